@@ -1,0 +1,96 @@
+#pragma once
+// Everything, in the order of the steps: a file includes only from its own step or from steps above it.
+
+// 1 base: vocabulary
+#include <deltalake/base/base85.hpp>
+#include <deltalake/base/bytes.hpp>
+#include <deltalake/base/config.hpp>
+#include <deltalake/base/crc32.hpp>
+#include <deltalake/base/environment.hpp>
+#include <deltalake/base/errc.hpp>
+#include <deltalake/base/error.hpp>
+#include <deltalake/base/hash.hpp>
+#include <deltalake/base/path.hpp>
+#include <deltalake/base/percent.hpp>
+#include <deltalake/base/result.hpp>
+#include <deltalake/base/task.hpp>
+#include <deltalake/base/timestamp.hpp>
+#include <deltalake/base/utf8.hpp>
+#include <deltalake/base/uuid.hpp>
+#include <deltalake/base/workers.hpp>
+#include <deltalake/fwd.hpp>
+// 2 storage: bytes in, bytes out
+#include <deltalake/storage/any_store.hpp>
+#include <deltalake/storage/local_store.hpp>
+#include <deltalake/storage/memory_store.hpp>
+#include <deltalake/storage/metered_store.hpp>
+#include <deltalake/storage/object_meta.hpp>
+#include <deltalake/storage/prefix_store.hpp>
+#include <deltalake/storage/put_mode.hpp>
+#include <deltalake/storage/registry.hpp>
+#include <deltalake/storage/retrying_store.hpp>
+#include <deltalake/storage/store.hpp>
+#include <deltalake/storage/uri.hpp>
+// 3 json: text to values, by policy
+#include <deltalake/json/boost_json.hpp>
+#include <deltalake/json/node.hpp>
+#include <deltalake/json/object_reader.hpp>
+#include <deltalake/json/policy.hpp>
+#include <deltalake/json/value_stream.hpp>
+// 4 schema: types and scalars
+#include <deltalake/schema/column_mapping.hpp>
+#include <deltalake/schema/data_type.hpp>
+#include <deltalake/schema/decimal.hpp>
+#include <deltalake/schema/field.hpp>
+#include <deltalake/schema/partition_value.hpp>
+#include <deltalake/schema/scalar.hpp>
+#include <deltalake/schema/schema_json.hpp>
+#include <deltalake/schema/struct_type.hpp>
+// 8 action: the protocol's nouns
+#include <deltalake/action/action.hpp>
+#include <deltalake/action/action_fields.hpp>
+#include <deltalake/action/action_json.hpp>
+#include <deltalake/action/action_receiver.hpp>
+#include <deltalake/action/commit_info_json.hpp>
+#include <deltalake/action/protocol_check.hpp>
+#include <deltalake/action/table_feature.hpp>
+#include <deltalake/action/table_property.hpp>
+// 10 log: files to state
+#include <deltalake/log/decoder.hpp>
+#include <deltalake/log/file_columns.hpp>
+#include <deltalake/log/file_name.hpp>
+#include <deltalake/log/file_state.hpp>
+#include <deltalake/log/fold.hpp>
+#include <deltalake/log/history.hpp>
+#include <deltalake/log/last_checkpoint.hpp>
+#include <deltalake/log/list_io.hpp>
+#include <deltalake/log/log_run.hpp>
+#include <deltalake/log/partition_tuples.hpp>
+#include <deltalake/log/path_table.hpp>
+#include <deltalake/log/read_io.hpp>
+#include <deltalake/log/read_plan.hpp>
+#include <deltalake/log/removed_files.hpp>
+#include <deltalake/log/segment.hpp>
+#include <deltalake/log/version_checksum.hpp>
+// 11 snapshot: one version of a table
+#include <deltalake/snapshot/file_list.hpp>
+#include <deltalake/snapshot/history_io.hpp>
+#include <deltalake/snapshot/json_functions.hpp>
+#include <deltalake/snapshot/load_io.hpp>
+#include <deltalake/snapshot/open_options.hpp>
+#include <deltalake/snapshot/partition_filter.hpp>
+#include <deltalake/snapshot/snapshot.hpp>
+#include <deltalake/snapshot/snapshot_state.hpp>
+#include <deltalake/snapshot/time_travel_io.hpp>
+#include <deltalake/snapshot/tombstone_io.hpp>
+#include <deltalake/snapshot/update_io.hpp>
+// the door
+#include <deltalake/default_instances.hpp>
+#include <deltalake/open.hpp>
+#include <deltalake/table.hpp>
+
+// Boost.JSON's definitions must stand once in a program: link boost_json, or define this in one translation unit. It
+// changes no type.
+#if defined(DELTALAKE_MAIN_TU)
+#include <boost/json/src.hpp>
+#endif

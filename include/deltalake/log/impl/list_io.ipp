@@ -1,0 +1,40 @@
+#pragma once
+#include <string>
+#include <utility>
+
+#include <deltalake/log/file_name.hpp>
+#include <deltalake/log/list_io.hpp>
+
+namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first) {
+  const path folder{std::string(log_folder)};
+  log_listing listing;
+  std::optional<std::string> from = commit_file_name(first).substr(0, 20);
+  while (from) {
+    storage::list_page page = co_await store.list_from(folder, *from);
+    for (const storage::object_meta& object : page.objects) {
+      listing.add(object.location.name(), object.size_bytes, object.modified_ms);
+    }
+    from = std::move(page.next);
+  }
+  listing.sort();
+  co_return listing;
+}
+
+DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version) {
+  constexpr int listings_max = 4;
+  std::optional<std::int64_t> gap;
+  for (int attempt = 1;; ++attempt) {
+    const log_listing listing = co_await list_log(store);
+    result<segment> chosen = build_segment(listing, version);
+    if (chosen) co_return std::move(*chosen);
+    const error& why = chosen.error();
+    if (why.code != errc::version_gap || gap == why.version || attempt == listings_max) throw_error(why);
+    const path missing = path(std::string(log_folder)) / commit_file_name(*why.version);
+    const std::optional<storage::object_meta> there = co_await store.head(missing);
+    gap = there ? std::nullopt : why.version;
+  }
+}
+
+}  // namespace deltalake::inline v0::log

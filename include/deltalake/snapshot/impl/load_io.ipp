@@ -1,0 +1,170 @@
+#pragma once
+#include <utility>
+
+#include <deltalake/action/protocol_check.hpp>
+#include <deltalake/action/table_property.hpp>
+#include <deltalake/base/workers.hpp>
+#include <deltalake/log/file_name.hpp>
+#include <deltalake/log/list_io.hpp>
+#include <deltalake/snapshot/load_io.hpp>
+#include <deltalake/snapshot/time_travel_io.hpp>
+
+namespace deltalake::inline v0 {
+namespace detail {
+
+inline constexpr int readings_max = 4;
+
+DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
+                                                   executor here, std::uint64_t seed) {
+  log::read_options read;
+  read.parts = options.files() == load::eager ? log::log_parts::all : log::log_parts::metadata;
+  read.stats = options.stats();
+  read.decoders = json.make_decoders(options.json_limits());
+  read.limits = options.json_limits();
+  read.seed = seed;
+  read.piece_bytes = options.piece_bytes();
+  read.concurrency = options.concurrency();
+  if (options.workers()) mark_as_workers(options.workers());
+  read.workers = options.workers() ? options.workers() : workers_of(here);
+  return read;
+}
+
+// Column mapping counts only where the protocol supports it: a property without its feature is to be ignored.
+inline bool maps_columns(const protocol& p) {
+  if (p.min_reader_version == 2) return true;
+  for (const auto* features : {&p.reader_features, &p.writer_features}) {
+    if (!features->has_value()) continue;
+    for (const std::string& feature : **features) {
+      if (feature == "columnMapping") return true;
+    }
+  }
+  return false;
+}
+
+// The schema's own errors name fields of metaData.
+inline error in_metadata(error found) {
+  found.field.insert(0, "metaData.");
+  return found;
+}
+
+inline std::optional<error> set_schema(snapshot_state& state) {
+  const metadata& meta = state.log.metadata;
+  if (meta.format_provider != "parquet") {
+    return error(errc::unsupported_feature, "data files of format '" + meta.format_provider + "'").in_field("metaData.format.provider");
+  }
+  if (meta.schema_string.empty()) return {};  // Spark's first tables had none
+  result<schema::struct_type> parsed = state.json.parse_schema(meta.schema_string);
+  if (!parsed) return in_metadata(parsed.error());
+  for (const std::string& column : meta.partition_columns) {
+    if (parsed->find_ignoring_case(column) == nullptr) {
+      return error(errc::invalid_schema, "partition column '" + column + "' is not in the schema").in_field("metaData.partitionColumns");
+    }
+  }
+  const auto mode = meta.configuration.find("delta.columnMapping.mode");
+  auto how = schema::column_mapping_mode::none;
+  if (mode != meta.configuration.end() && maps_columns(state.log.protocol)) {
+    const auto chosen = schema::parse_column_mapping_mode(mode->second);
+    if (!chosen) return in_metadata(chosen.error());
+    how = *chosen;
+  }
+  auto mapping = schema::column_mapping::make(*parsed, how);
+  if (!mapping) return in_metadata(mapping.error());
+  state.schema = std::move(*parsed);
+  state.mapping = std::move(*mapping);
+  return {};
+}
+
+DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origin, log::log_state state,
+                                                     storage::object_meta newest_commit) {
+  auto made = std::make_shared<snapshot_state>(origin);
+  const bool same_metadata = origin.log.version >= 0 && origin.log.metadata == state.metadata &&
+                             origin.log.protocol == state.protocol;
+  made->log = std::move(state);
+  made->newest_commit = std::move(newest_commit);
+  if (!same_metadata) {
+    made->schema.reset();
+    made->mapping = {};
+    if (const std::optional<error> wrong = set_schema(*made)) return *wrong;
+  }
+  return shared_snapshot(std::move(made));
+}
+
+inline path commit_path(std::int64_t version) {
+  return path(std::string(log::log_folder)) / log::commit_file_name(version);
+}
+
+// Reads one version once. Throws not_found if the log changed meanwhile.
+inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> origin, std::optional<std::int64_t> version) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  log::segment files = co_await log::find_segment(origin->store, version);
+  const std::int64_t chosen = files.version;
+  const std::uint64_t seed = origin->options.environment()->random();
+  log::read_options read = make_read_options(origin->options, origin->json, here, seed);
+  const log::log_parts parts = read.parts;
+  const std::optional<storage::object_meta> newest = co_await origin->store.head(commit_path(chosen));
+  std::vector<log::log_run> runs = co_await log::read_runs(origin->store, std::move(files), std::move(read));
+  result<log::log_state> state = log::fold(std::move(runs), chosen, parts);
+  if (!state) throw_error(error(state.error()).in_table(origin->table_uri));
+  result<shared_snapshot> made = make_snapshot(*origin, std::move(*state), newest.value_or(storage::object_meta()));
+  if (!made) throw_error(error(made.error()).in_table(origin->table_uri).at_version(chosen));
+  co_return std::move(*made);
+}
+
+// A file that was listed and is gone means that somebody cleans the log: what is there now is listed anew.
+inline task<shared_snapshot> read_version_again(std::shared_ptr<const snapshot_state> origin,
+                                                std::optional<std::int64_t> version) {
+  for (int reading = 1;; ++reading) {
+    std::optional<error> gone;
+    try {
+      shared_snapshot made = co_await read_version(origin, version);
+      co_return made;
+    } catch (const delta_error& failure) {
+      if (failure.reason() != errc::not_found) {
+        error found = failure.where();
+        throw_error(std::move(found.in_table(origin->table_uri)));
+      }
+      gone = failure.where();
+    }
+    if (reading == readings_max) {
+      error found(errc::log_changed_while_reading, "a listed file was gone when it was read, " +
+                                                       std::to_string(readings_max) + " times in a row");
+      found.in_table(origin->table_uri).in_file(gone->file);
+      throw_error(std::move(found));
+    }
+  }
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std::string uri, open_options options,
+                                                   json_functions json) {
+  auto origin = std::make_shared<snapshot_state>();
+  origin->store = std::move(store);
+  origin->table_uri = std::move(uri);
+  origin->options = std::move(options);
+  origin->json = json;
+  std::optional<std::int64_t> version = origin->options.version();
+  if (origin->options.timestamp_ms()) {
+    auto newest = std::make_shared<snapshot_state>(*origin);
+    newest->options.files(load::on_demand);
+    shared_snapshot metadata_only = co_await detail::read_version_again(std::move(newest), std::nullopt);
+    version = co_await version_at(std::move(metadata_only), *origin->options.timestamp_ms());
+  }
+  shared_snapshot made = co_await detail::read_version_again(std::move(origin), version);
+  co_return made;
+}
+
+DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state) {
+  if (state->log.files_loaded) co_return state;
+  auto origin = std::make_shared<snapshot_state>(*state);
+  origin->options.files(load::eager);
+  shared_snapshot made = co_await detail::read_version_again(std::move(origin), state->log.version);
+  co_return made;
+}
+
+DELTALAKE_DECL task<bool> has_log(storage::any_store store) {
+  const log::log_listing listing = co_await log::list_log(std::move(store));
+  co_return !listing.commits.empty() || !listing.checkpoints.empty();
+}
+
+}  // namespace deltalake::inline v0

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <deltalake/base/task.hpp>
+#include <deltalake/log/read_io.hpp>
+#include <deltalake/snapshot/snapshot_state.hpp>
+
+namespace deltalake::inline v0 {
+
+using shared_snapshot = std::shared_ptr<const snapshot_state>;
+
+/// Reads the version that `options` ask for from a store rooted at the table's folder; `uri` is what errors call it.
+/// A log that changes while it is read is listed again, a few times.
+/// Throws delta_error: whatever `log::find_segment` and `log::fold` return, timestamp_too_early, invalid_schema,
+/// log_changed_while_reading, and what the store throws. Cancellation: all kinds.
+DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std::string uri, open_options options,
+                                                   json_functions json);
+
+/// The same version with its files. Returns `state` itself if it has them.
+DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state);
+
+/// True if the folder holds a log. Throws what the store throws. Cancellation: all kinds.
+DELTALAKE_DECL task<bool> has_log(storage::any_store store);
+
+namespace detail {
+/// Judges what the log says as a whole and makes the state of a snapshot of it. Errors: invalid_schema and others.
+DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origin, log::log_state state,
+                                                     storage::object_meta newest_commit);
+/// Options for reading the log as a snapshot's options say.
+DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
+                                                   executor here, std::uint64_t seed);
+}  // namespace detail
+
+}  // namespace deltalake::inline v0
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/snapshot/impl/load_io.ipp>
+#endif

@@ -1,0 +1,75 @@
+#pragma once
+// The definitions of the compiled form: include this in exactly one translation unit of a program that is built with
+// DELTALAKE_SEPARATE_COMPILATION (the CMake target deltalake::compiled does). Boost.JSON's own definitions are not here:
+// link boost_json, or define DELTALAKE_MAIN_TU in that unit.
+#if !defined(DELTALAKE_SEPARATE_COMPILATION)
+#error "deltalake/src.hpp is for programs built with DELTALAKE_SEPARATE_COMPILATION"
+#endif
+
+#include <deltalake/deltalake.hpp>
+#include <deltalake/base/impl/base85.ipp>
+#include <deltalake/base/impl/crc32.ipp>
+#include <deltalake/base/impl/environment.ipp>
+#include <deltalake/base/impl/errc.ipp>
+#include <deltalake/base/impl/error.ipp>
+#include <deltalake/base/impl/path.ipp>
+#include <deltalake/base/impl/percent.ipp>
+#include <deltalake/base/impl/timestamp.ipp>
+#include <deltalake/base/impl/uuid.ipp>
+#include <deltalake/base/impl/workers.ipp>
+#include <deltalake/storage/impl/local_read.ipp>
+#include <deltalake/storage/impl/local_store.ipp>
+#include <deltalake/storage/impl/local_write.ipp>
+#include <deltalake/storage/impl/memory_store.ipp>
+#include <deltalake/storage/impl/registry.ipp>
+#include <deltalake/storage/impl/uri.ipp>
+#include <deltalake/json/impl/boost_json.ipp>
+#include <deltalake/json/impl/node.ipp>
+#include <deltalake/json/impl/object_reader.ipp>
+#include <deltalake/schema/impl/column_mapping.ipp>
+#include <deltalake/schema/impl/data_type.ipp>
+#include <deltalake/schema/impl/decimal.ipp>
+#include <deltalake/schema/impl/field.ipp>
+#include <deltalake/schema/impl/partition_value.ipp>
+#include <deltalake/schema/impl/scalar.ipp>
+#include <deltalake/schema/impl/schema_json.ipp>
+#include <deltalake/schema/impl/struct_type.ipp>
+#include <deltalake/action/impl/action_fields.ipp>
+#include <deltalake/action/impl/commit_info_json.ipp>
+#include <deltalake/action/impl/protocol_check.ipp>
+#include <deltalake/action/impl/table_feature.ipp>
+#include <deltalake/action/impl/table_property.ipp>
+#include <deltalake/log/impl/file_columns.ipp>
+#include <deltalake/log/impl/file_name.ipp>
+#include <deltalake/log/impl/file_state.ipp>
+#include <deltalake/log/impl/fold.ipp>
+#include <deltalake/log/impl/history.ipp>
+#include <deltalake/log/impl/last_checkpoint.ipp>
+#include <deltalake/log/impl/list_io.ipp>
+#include <deltalake/log/impl/path_table.ipp>
+#include <deltalake/log/impl/read_io.ipp>
+#include <deltalake/log/impl/read_plan.ipp>
+#include <deltalake/log/impl/segment.ipp>
+#include <deltalake/log/impl/version_checksum.ipp>
+#include <deltalake/snapshot/impl/load_io.ipp>
+#include <deltalake/snapshot/impl/open_options.ipp>
+#include <deltalake/snapshot/impl/partition_filter.ipp>
+#include <deltalake/snapshot/impl/snapshot_state.ipp>
+#include <deltalake/snapshot/impl/time_travel_io.ipp>
+#include <deltalake/snapshot/impl/tombstone_io.ipp>
+#include <deltalake/snapshot/impl/update_io.ipp>
+#include <deltalake/impl/open.ipp>
+
+namespace deltalake::inline v0 {
+template result<json::node> json::parse_node<json::boost_json>(std::string_view, json::limits);
+template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
+template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);
+template std::optional<std::int64_t> detail::in_commit_timestamp<json::boost_json>(std::string_view);
+template json_functions make_json_functions<json::boost_json>();
+template task<std::vector<commit_info>> read_history<json::boost_json>(shared_snapshot, std::optional<std::size_t>);
+template task<std::vector<action>> read_actions<json::boost_json>(shared_snapshot, std::int64_t);
+template class basic_snapshot<storage::any_store, json::boost_json, parquet::built_in>;
+template class basic_table<storage::any_store, json::boost_json, parquet::built_in>;
+template task<table> detail::open_in<json::boost_json, storage::any_store, parquet::built_in>(storage::any_store, std::string, open_options);
+template task<table> open_table<json::boost_json, parquet::built_in>(std::string, open_options);
+}  // namespace deltalake::inline v0
