@@ -66,6 +66,7 @@
 #include <deltalake/log/list_io.hpp>
 #include <deltalake/log/log_run.hpp>
 #include <deltalake/log/partition_tuples.hpp>
+#include <deltalake/log/path_key.hpp>
 #include <deltalake/log/path_table.hpp>
 #include <deltalake/log/read_io.hpp>
 #include <deltalake/log/read_plan.hpp>

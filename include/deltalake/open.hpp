@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,18 +24,15 @@ DELTALAKE_DECL std::string canonical_uri(const std::string& uri);
 template <class Json, class Store, class Parquet>
 task<basic_table<Store, Json, Parquet>> open_in(Store store, std::string uri, open_options options) {
   storage::any_store erased;
-  if constexpr (std::same_as<Store, storage::any_store>) erased = store;
-  else erased = storage::any_store(store);
-  shared_snapshot state = co_await load_snapshot(std::move(erased), std::move(uri), std::move(options), make_json_functions<Json>());
+  if constexpr (std::same_as<Store, storage::any_store>)
+    erased = store;
+  else
+    erased = storage::any_store(store);
+  shared_snapshot state =
+      co_await load_snapshot(std::move(erased), std::move(uri), std::move(options), make_json_functions<Json>());
   basic_snapshot<Store, Json, Parquet> current(std::move(state));
   basic_table<Store, Json, Parquet> opened(std::move(store), std::move(current));
   co_return opened;
-}
-
-template <class T>
-task<T> cancellable(task<T> inner) {
-  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
-  co_return co_await std::move(inner);
 }
 
 }  // namespace detail
@@ -46,7 +42,7 @@ task<T> cancellable(task<T> inner) {
 /// Throws delta_error: not_a_table, version_not_found, version_gap, unsupported_feature, ... each with what to do.
 /// Cancellation: all kinds; nothing is left behind. Lifetime: the table keeps a copy of the store.
 template <class Json = json::boost_json, class Parquet = parquet::built_in, class Store>
-  requires storage::store<Store>
+requires storage::store<Store>
 task<basic_table<Store, Json, Parquet>> open_table(Store store, open_options options = open_options()) {
   std::string uri = store.uri(path());
   return detail::open_in<Json, Store, Parquet>(std::move(store), std::move(uri), std::move(options));
@@ -55,7 +51,8 @@ task<basic_table<Store, Json, Parquet>> open_table(Store store, open_options opt
 /// Opens the table at a location: a path (relative, absolute, `~`), `file:` or `memory:` URI, or any scheme of
 /// `open_options::stores`. Mirrors delta-rs' `open_table`. Also throws invalid_uri and unknown_scheme.
 template <class Json = json::boost_json, class Parquet = parquet::built_in>
-task<basic_table<storage::any_store, Json, Parquet>> open_table(std::string uri, open_options options = open_options()) {
+task<basic_table<storage::any_store, Json, Parquet>> open_table(std::string uri,
+                                                                open_options options = open_options()) {
   storage::any_store store = detail::open_store(uri, options);
   std::string where = detail::canonical_uri(uri);
   return detail::open_in<Json, storage::any_store, Parquet>(std::move(store), std::move(where), std::move(options));
@@ -65,23 +62,31 @@ task<basic_table<storage::any_store, Json, Parquet>> open_table(std::string uri,
 DELTALAKE_DECL task<table> open_table_with_version(std::string uri, std::int64_t version);
 /// Opens the table as it was at a time: RFC 3339 text, "2026-01-31T12:00:00Z". Throws invalid_timestamp.
 DELTALAKE_DECL task<table> open_table_with_ds(std::string uri, std::string datestring);
-/// Opens the table with options for its store: keys and values as delta-rs has them. Throws invalid_argument if a store
-/// does not know a key.
-DELTALAKE_DECL task<table> open_table_with_storage_options(std::string uri, std::map<std::string, std::string> storage_options);
+/// Opens the table with options for its store: keys and values as delta-rs has them.
+DELTALAKE_DECL task<table> open_table_with_storage_options(std::string uri, storage::store_options storage_options);
 
 /// True if there is a Delta log at the location. Never creates anything.
 DELTALAKE_DECL task<bool> is_delta_table(std::string uri, open_options options = open_options());
 
-/// Opens a table and hands it to a completion token of signature void(std::exception_ptr, table): a callback, use_future,
-/// deferred, ... Runs on `where`. Cancellation through the token's slot: all kinds.
+namespace detail {
+// Looks at the location only once it runs, so that whatever is wrong with it reaches the handler.
+inline task<table> open_cancellable(std::string uri, open_options options) {
+  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
+  table opened = co_await open_table(std::move(uri), std::move(options));
+  co_return opened;
+}
+}  // namespace detail
+
+/// Opens a table and hands it to a completion token of signature void(std::exception_ptr, table): a callback,
+/// use_future, deferred, ... Runs on `where`. Cancellation through the token's slot: all kinds.
 template <class Token>
 auto async_open_table(boost::asio::any_io_executor where, std::string uri, open_options options, Token&& token) {
-  auto opening = open_table(std::move(uri), std::move(options));
-  return boost::asio::co_spawn(std::move(where), detail::cancellable(std::move(opening)), std::forward<Token>(token));
+  auto opening = detail::open_cancellable(std::move(uri), std::move(options));
+  return boost::asio::co_spawn(std::move(where), std::move(opening), std::forward<Token>(token));
 }
 
-/// Runs a task to its end and returns its result: the whole blocking form, `wait(open_table(uri))`. Throws what it throws.
-/// Must not be called from a coroutine.
+/// Runs a task to its end and returns its result: the whole blocking form, `wait(open_table(uri))`. Throws what it
+/// throws. Must not be called from a coroutine.
 template <class T>
 T wait(task<T> work) {
   boost::asio::io_context context(1);

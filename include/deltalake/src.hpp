@@ -1,7 +1,7 @@
 #pragma once
 // The definitions of the compiled form: include this in exactly one translation unit of a program that is built with
-// DELTALAKE_SEPARATE_COMPILATION (the CMake target deltalake::compiled does). Boost.JSON's own definitions are not here:
-// link boost_json, or define DELTALAKE_MAIN_TU in that unit.
+// DELTALAKE_SEPARATE_COMPILATION (the CMake target deltalake::compiled does). Boost.JSON's own definitions are not
+// here: link boost_json, or define DELTALAKE_MAIN_TU in that unit.
 #if !defined(DELTALAKE_SEPARATE_COMPILATION)
 #error "deltalake/src.hpp is for programs built with DELTALAKE_SEPARATE_COMPILATION"
 #endif
@@ -70,6 +70,8 @@ template task<std::vector<commit_info>> read_history<json::boost_json>(shared_sn
 template task<std::vector<action>> read_actions<json::boost_json>(shared_snapshot, std::int64_t);
 template class basic_snapshot<storage::any_store, json::boost_json, parquet::built_in>;
 template class basic_table<storage::any_store, json::boost_json, parquet::built_in>;
-template task<table> detail::open_in<json::boost_json, storage::any_store, parquet::built_in>(storage::any_store, std::string, open_options);
+template task<table> detail::open_in<json::boost_json, storage::any_store, parquet::built_in>(storage::any_store,
+                                                                                              std::string,
+                                                                                              open_options);
 template task<table> open_table<json::boost_json, parquet::built_in>(std::string, open_options);
 }  // namespace deltalake::inline v0

@@ -15,7 +15,8 @@ namespace deltalake::inline v0 {
 /// A Delta table: a store and the snapshot that is current. It mirrors delta-rs' DeltaTable.
 ///
 /// Threads: distinct objects are safe, also copies of one; one object is not. Coroutines that change the table
-/// (`update`, `load_version`, ...) read aside and swap at the end: if they fail or are cancelled, the table is as it was.
+/// (`update`, `load_version`, ...) read aside and swap at the end: if they fail or are cancelled, the table is as it
+/// was.
 /// Lifetime: those coroutines refer to the object, which must outlive them; all others keep what they need.
 /// A default one is empty and tests false; using it throws not_loaded.
 template <class Store, class Json, class Parquet>
@@ -68,7 +69,9 @@ class basic_table {
   /// Brings the table to its newest version. Costs what is new. Cancellation: all kinds.
   task<void> update() { return update_to(std::nullopt); }
   /// The same, but not beyond `version_max`. Throws version_downgrade if that lies below the loaded version.
-  task<void> update_incremental(std::optional<std::int64_t> version_max = std::nullopt) { return update_to(version_max); }
+  task<void> update_incremental(std::optional<std::int64_t> version_max = std::nullopt) {
+    return update_to(version_max);
+  }
   /// Goes to a version, older or newer. Throws version_not_found. Cancellation: all kinds.
   task<void> load_version(std::int64_t version) {
     open_options options = current_.shared()->options;

@@ -18,8 +18,8 @@ namespace deltalake::inline v0 {
 /// One entry of the log. Actions that this library does not know are left out wherever actions are listed.
 /// PROTOCOL.md "Actions".
 template <class Json>
-struct basic_action : std::variant<add_file, remove_file, metadata, protocol, set_transaction, domain_metadata, cdc_file,
-                                   basic_commit_info<Json>, checkpoint_metadata, sidecar> {
+struct basic_action : std::variant<add_file, remove_file, metadata, protocol, set_transaction, domain_metadata,
+                                   cdc_file, basic_commit_info<Json>, checkpoint_metadata, sidecar> {
   using kinds = std::variant<add_file, remove_file, metadata, protocol, set_transaction, domain_metadata, cdc_file,
                              basic_commit_info<Json>, checkpoint_metadata, sidecar>;
   using kinds::kinds;

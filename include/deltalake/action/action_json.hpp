@@ -72,7 +72,7 @@ class action_sink {
   void value(typename Json::value any) {
     if (failure_ || level_ != 1) return;
     commit_info_ = std::move(any);
-    done_ = done_ | action_kind::commit_info;
+    done_ = done_ | action_kind::info;
   }
   const std::optional<error>& failure() const noexcept { return failure_; }
 
@@ -90,7 +90,7 @@ class action_sink {
   json::directive action_key(std::string_view name) {
     kind_ = detail::action_kind_of(name);
     if (!contains(wants_, kind_)) return json::directive::skip;
-    if (kind_ != action_kind::commit_info) return json::directive::events;
+    if (kind_ != action_kind::info) return json::directive::events;
     return info_receiver_ == nullptr ? json::directive::skip : json::directive::value;
   }
   json::directive nested_key(std::string_view name) {
@@ -176,6 +176,7 @@ class action_sink {
     if (ended == 1) return deliver();
     if (ended == 2) return end_action();
     if (ended == maps_depth_) {
+      if (target_.what == kind_of::map) detail::keep_last_of_each_key(*maps_);
       maps_depth_ = 0;
       target_ = {};
     } else if (texts_ != nullptr) {
@@ -198,7 +199,8 @@ class action_sink {
     if (const auto missing = detail::missing_field(kind_, seen_); !missing.empty()) {
       return fail_in(error(errc::missing_field), std::string(missing));
     }
-    if (kind_ == action_kind::add && stage_.add.path.empty()) return fail_in(error(errc::invalid_value, "empty"), "path");
+    if (kind_ == action_kind::add && stage_.add.path.empty())
+      return fail_in(error(errc::invalid_value, "empty"), "path");
     if (kind_ == action_kind::add) add_has_stats_ = has_stats_;
     done_ = done_ | kind_;
   }
@@ -215,7 +217,7 @@ class action_sink {
     if (contains(done_, action_kind::cdc)) receiver_->on_cdc(stage_.cdc);
     if (contains(done_, action_kind::checkpoint_metadata)) receiver_->on_checkpoint_metadata(stage_.checkpoint);
     if (contains(done_, action_kind::sidecar)) receiver_->on_sidecar(stage_.sidecar);
-    if (contains(done_, action_kind::commit_info)) info_receiver_->on_commit_info(std::move(commit_info_));
+    if (contains(done_, action_kind::info)) info_receiver_->on_commit_info(std::move(commit_info_));
   }
   void restart() {
     kind_ = action_kind::none;
@@ -263,17 +265,17 @@ class action_sink {
   bool stats_ = true;
   std::optional<error> failure_;
 
-  std::uint32_t level_ = 0;            // open objects and arrays
-  action_kind kind_ = action_kind::none;  // the action at level 1
-  action_kind done_ = action_kind::none;  // whole actions of this line
-  detail::field_target target_;        // where the next scalar goes
+  std::uint32_t level_ = 0;                  // open objects and arrays
+  action_kind kind_ = action_kind::none;     // the action at level 1
+  action_kind done_ = action_kind::none;     // whole actions of this line
+  detail::field_target target_;              // where the next scalar goes
   std::uint32_t seen_ = 0, outer_seen_ = 0;  // required fields met
   bool has_stats_ = false, add_has_stats_ = false, in_vector_ = false, in_format_ = false;
-  std::uint32_t maps_depth_ = 0;       // level inside the open map; 0 if none is open
+  std::uint32_t maps_depth_ = 0;  // level inside the open map; 0 if none is open
   string_map* maps_ = nullptr;
   std::map<std::string, std::string>* properties_ = nullptr;
   std::vector<std::string>* texts_ = nullptr;
-  std::string name_;                   // key of the open map
+  std::string name_;  // key of the open map
   deletion_vector_descriptor vector_;
   std::optional<deletion_vector_descriptor>* vector_goes_to_ = nullptr;
   detail::action_stage stage_;

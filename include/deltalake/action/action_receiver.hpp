@@ -23,7 +23,7 @@ enum class action_kind : std::uint16_t {
   txn = 16,
   domain_metadata = 32,
   cdc = 64,
-  commit_info = 128,
+  info = 128,  ///< commitInfo
   checkpoint_metadata = 256,
   sidecar = 512,
 };

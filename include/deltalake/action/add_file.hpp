@@ -14,12 +14,12 @@ using string_map = std::vector<std::pair<std::string, std::optional<std::string>
 
 /// A data file becomes part of the table. PROTOCOL.md "Add File and Remove File".
 struct add_file {
-  std::string path;                ///< as the log has it: a URI reference, percent-encoded once
-  string_map partition_values;     ///< null or empty text is NULL
-  std::int64_t size = 0;           ///< bytes
+  std::string path;                    ///< as the log has it: a URI reference, percent-encoded once
+  string_map partition_values;         ///< null or empty text is NULL
+  std::int64_t size = 0;               ///< bytes
   std::int64_t modification_time = 0;  ///< milliseconds since 1970-01-01T00:00:00Z
-  bool data_change = true;         ///< false: the rows were in the table before
-  std::optional<std::string> stats;  ///< statistics as JSON text
+  bool data_change = true;             ///< false: the rows were in the table before
+  std::optional<std::string> stats;    ///< statistics as JSON text
   string_map tags;
   std::optional<deletion_vector_descriptor> deletion_vector;
   std::optional<std::int64_t> base_row_id;

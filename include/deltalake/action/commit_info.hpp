@@ -10,10 +10,10 @@ namespace deltalake::inline v0 {
 
 /// What most writers tell of a commit. All of it is optional: the protocol leaves the content open.
 struct commit_info_fields {
-  std::int64_t version = 0;                  ///< the commit that holds it
-  std::optional<std::int64_t> timestamp;     ///< milliseconds since 1970-01-01T00:00:00Z, by the writer's clock
+  std::int64_t version = 0;                         ///< the commit that holds it
+  std::optional<std::int64_t> timestamp;            ///< milliseconds since 1970-01-01T00:00:00Z, by the writer's clock
   std::optional<std::int64_t> in_commit_timestamp;  ///< the commit's time, where the table has in-commit timestamps
-  std::optional<std::string> operation;      ///< "WRITE", "MERGE", ...
+  std::optional<std::string> operation;             ///< "WRITE", "MERGE", ...
   std::optional<std::string> engine_info;
   std::optional<std::string> user_id;
   std::optional<std::string> user_name;

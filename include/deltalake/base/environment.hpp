@@ -8,8 +8,8 @@
 
 namespace deltalake::inline v0 {
 
-/// The only door to the clock, to randomness and to sleep. Whoever owns the environment owns time: tests and simulations
-/// pass their own. One object may be used by many threads at once.
+/// The only door to the clock, to randomness and to sleep. Whoever owns the environment owns time: tests and
+/// simulations pass their own. One object may be used by many threads at once.
 class environment {
  public:
   virtual ~environment() = default;

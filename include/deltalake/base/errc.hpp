@@ -49,6 +49,7 @@ enum class errc : std::uint8_t {
   permission_denied,          ///< the store refused access
   storage_io,                 ///< the store failed to read or write
   storage_busy,               ///< the store asks to try again later
+  no_space,                   ///< the store has no room left, or the quota is used up
   no_atomic_create,           ///< the file system cannot create a file atomically
   invalid_argument,           ///< the caller passed something the function does not accept
 };

@@ -17,19 +17,34 @@ struct error {
   error(errc reason, std::string what = {}) : code(reason), detail(std::move(what)) {}
 
   errc code = errc::invalid_argument;
-  std::string detail;                  ///< what was found: "expected a number, found a string"
-  std::string table;                   ///< the table's location
-  std::string file;                    ///< the file's name below the table
-  std::string field;                   ///< the field, dotted: "add.path"
-  std::optional<std::int64_t> version; ///< the table version concerned
-  std::optional<std::int64_t> line;    ///< the line in the file, from 1
+  std::string detail;                   ///< what was found: "expected a number, found a string"
+  std::string table;                    ///< the table's location
+  std::string file;                     ///< the file's name below the table
+  std::string field;                    ///< the field, dotted: "add.path"
+  std::optional<std::int64_t> version;  ///< the table version concerned
+  std::optional<std::int64_t> line;     ///< the line in the file, from 1
 
   /// Say where it was found. What is known already stays: the place nearest to the problem knows best.
-  error& in_table(std::string where) & { if (table.empty()) table = std::move(where); return *this; }
-  error& in_file(std::string where) & { if (file.empty()) file = std::move(where); return *this; }
-  error& in_field(std::string where) & { if (field.empty()) field = std::move(where); return *this; }
-  error& at_version(std::int64_t number) & { if (!version) version = number; return *this; }
-  error& at_line(std::int64_t number) & { if (!line) line = number; return *this; }
+  error& in_table(std::string where) & {
+    if (table.empty()) table = std::move(where);
+    return *this;
+  }
+  error& in_file(std::string where) & {
+    if (file.empty()) file = std::move(where);
+    return *this;
+  }
+  error& in_field(std::string where) & {
+    if (field.empty()) field = std::move(where);
+    return *this;
+  }
+  error& at_version(std::int64_t number) & {
+    if (!version) version = number;
+    return *this;
+  }
+  error& at_line(std::int64_t number) & {
+    if (!line) line = number;
+    return *this;
+  }
   error&& in_table(std::string where) && { return std::move(in_table(std::move(where))); }
   error&& in_file(std::string where) && { return std::move(in_file(std::move(where))); }
   error&& in_field(std::string where) && { return std::move(in_field(std::move(where))); }

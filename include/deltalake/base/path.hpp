@@ -9,7 +9,8 @@
 namespace deltalake::inline v0 {
 
 /// The name of an object in a store, relative to the store's root: segments joined by '/', none of them empty, "." or
-/// "..", no '/' at either end, no NUL. The empty path is the root itself. Text is bytes: no percent-decoding happens here.
+/// "..", no '/' at either end, no NUL. The empty path is the root itself. Text is bytes: no percent-decoding happens
+/// here.
 class path {
  public:
   path() = default;

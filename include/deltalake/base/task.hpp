@@ -10,7 +10,8 @@
 
 namespace deltalake::inline v0 {
 
-/// What every coroutine of this library returns. It is lazy: it runs when awaited, on the executor of whoever awaits it.
+/// What every coroutine of this library returns. It is lazy: it runs when awaited, on the executor of whoever awaits
+/// it.
 /// Errors are thrown as `delta_error`; cancellation as boost::system::system_error with operation_aborted.
 template <class T>
 using task = boost::asio::awaitable<T>;

@@ -6,8 +6,8 @@
 
 namespace deltalake::inline v0 {
 
-/// Returns the offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7: no overlong forms,
-/// no surrogates, nothing above U+10FFFF), or npos if all of `text` is well formed.
+/// Returns the offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7: no overlong
+/// forms, no surrogates, nothing above U+10FFFF), or npos if all of `text` is well formed.
 inline std::size_t first_invalid_utf8(std::string_view text) noexcept {
   const auto byte = [text](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
   const auto follows = [&byte](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
@@ -19,12 +19,11 @@ inline std::size_t first_invalid_utf8(std::string_view text) noexcept {
       i += 1;
     } else if (lead >= 0xC2 && lead <= 0xDF && follows(i + 1)) {
       i += 2;
-    } else if ((lead & 0xF0) == 0xE0 &&
-               follows(i + 1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) && follows(i + 2)) {
+    } else if ((lead & 0xF0) == 0xE0 && follows(i + 1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) &&
+               follows(i + 2)) {
       i += 3;
-    } else if (lead >= 0xF0 && lead <= 0xF4 &&
-               follows(i + 1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && follows(i + 2) &&
-               follows(i + 3)) {
+    } else if (lead >= 0xF0 && lead <= 0xF4 && follows(i + 1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) &&
+               follows(i + 2) && follows(i + 3)) {
       i += 4;
     } else {
       return i;

@@ -10,8 +10,11 @@ namespace detail {
 
 DELTALAKE_DECL storage::any_store open_store(const std::string& uri, const open_options& options) {
   const storage::uri where = storage::uri::parse(uri, storage::process_context()).value();
-  if (options.stores() != nullptr) return options.stores()->open(where).value();
-  return storage::registry::standard(options.environment()).open(where).value();
+  const storage::registry known =
+      options.stores() != nullptr ? *options.stores() : storage::registry::standard(options.environment());
+  result<storage::any_store> opened = known.open(where, options.storage_options());
+  if (!opened) throw_error(error(opened.error()).in_table(where.to_string()));
+  return std::move(*opened);
 }
 
 DELTALAKE_DECL std::string canonical_uri(const std::string& uri) {
@@ -31,6 +34,10 @@ DELTALAKE_DECL task<table> open_table_with_version(std::string uri, std::int64_t
 
 DELTALAKE_DECL task<table> open_table_with_ds(std::string uri, std::string datestring) {
   return open_table(std::move(uri), open_options().datestring(datestring));
+}
+
+DELTALAKE_DECL task<table> open_table_with_storage_options(std::string uri, storage::store_options storage_options) {
+  return open_table(std::move(uri), open_options().storage_options(std::move(storage_options)));
 }
 
 DELTALAKE_DECL task<bool> is_delta_table(std::string uri, open_options options) {

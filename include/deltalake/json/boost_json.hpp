@@ -38,8 +38,12 @@ class boost_handler {
 
   bool on_document_begin(code&) { return true; }
   bool on_document_end(code&) { return true; }
-  bool on_object_begin(code&) { return open([this] { sink_->begin_object(); }); }
-  bool on_array_begin(code&) { return open([this] { sink_->begin_array(); }); }
+  bool on_object_begin(code&) {
+    return open([this] { sink_->begin_object(); });
+  }
+  bool on_array_begin(code&) {
+    return open([this] { sink_->begin_array(); });
+  }
   bool on_object_end(std::size_t count, code&) {
     return close([this] { sink_->end_object(); }, [this, count] { stack_.push_object(count); });
   }
@@ -99,8 +103,10 @@ class boost_handler {
   }
   template <class Push>
   bool open(Push push) {
-    if (mode_ == directive::events) push();
-    else ++level_;
+    if (mode_ == directive::events)
+      push();
+    else
+      ++level_;
     return true;
   }
   template <class Push, class Build>

@@ -57,9 +57,14 @@ class node_builder {
   void end_object() { close(); }
   void begin_array() { open(node::kind::array); }
   void end_array() { close(); }
-  directive key(std::string_view name) { key_ = name; return directive::events; }
+  directive key(std::string_view name) {
+    key_ = name;
+    return directive::events;
+  }
   void text(std::string_view t) { add(node(node::kind::string, std::string(t))); }
-  void number(std::string_view literal, std::optional<std::int64_t>) { add(node(node::kind::number, std::string(literal))); }
+  void number(std::string_view literal, std::optional<std::int64_t>) {
+    add(node(node::kind::number, std::string(literal)));
+  }
   void boolean(bool b) { add(node(node::kind::boolean, b ? "true" : "false")); }
   void null() { add(node()); }
   template <class Value>

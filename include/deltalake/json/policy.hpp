@@ -19,15 +19,15 @@ enum class directive : std::uint8_t {
 /// Bounds on what a reader accepts. Text from outside is hostile until read.
 struct limits {
   limits() {}
-  std::size_t depth = 1000;                     ///< nested objects and arrays
+  std::size_t depth = 1000;                        ///< nested objects and arrays
   std::size_t value_bytes = std::size_t{1} << 30;  ///< one JSON value, as text
 };
 
 /// How far a `read` came.
 struct read_result {
-  std::size_t consumed = 0;         ///< bytes up to the end of the last whole value and the white space behind it
-  std::optional<error> failure;     ///< invalid_json, invalid_utf8, json_too_deep, or what the sink reported
-  std::size_t failure_offset = 0;   ///< where in the chunk, as near as the reader can tell
+  std::size_t consumed = 0;        ///< bytes up to the end of the last whole value and the white space behind it
+  std::optional<error> failure;    ///< invalid_json, invalid_utf8, json_too_deep, or what the sink reported
+  std::size_t failure_offset = 0;  ///< where in the chunk, as near as the reader can tell
 };
 
 /// What a reader pushes into. Text is unescaped and valid until the call returns. `number` gets the literal itself, so
@@ -60,7 +60,8 @@ concept sink = requires(S& s, std::string_view text, std::optional<std::int64_t>
 /// reader.read(chunk, is_last, sink)
 ///                              pushes the values of `chunk`, one after another with or without white space between
 ///                              them. A value that the chunk cuts is left for the next call, which begins with it; if
-///                              `is_last`, it is invalid_json. At least bytes::slack bytes behind the chunk are readable.
+///                              `is_last`, it is invalid_json. At least bytes::slack bytes behind the chunk are
+///                              readable.
 ///
 /// A byte-order mark at the very start of a file is not the reader's business (json/value_stream.hpp takes it off). NUL
 /// bytes are invalid_json wherever they stand: a tail of them is what a crash leaves of text that was never written.
@@ -84,12 +85,12 @@ struct sink_archetype {
 
 template <class J>
 concept policy = std::regular<typename J::value> &&
-    requires(std::string_view text, const typename J::value& value, const limits& bounds,
-             typename J::template reader<detail::sink_archetype<typename J::value>>& reader,
-             detail::sink_archetype<typename J::value>& sink) {
-      { J::parse(text, bounds) } -> std::same_as<result<typename J::value>>;
-      { J::write(value) } -> std::same_as<std::string>;
-      { reader.read(text, true, sink) } -> std::same_as<read_result>;
-    };
+                 requires(std::string_view text, const typename J::value& value, const limits& bounds,
+                          typename J::template reader<detail::sink_archetype<typename J::value>>& reader,
+                          detail::sink_archetype<typename J::value>& sink) {
+                   { J::parse(text, bounds) } -> std::same_as<result<typename J::value>>;
+                   { J::write(value) } -> std::same_as<std::string>;
+                   { reader.read(text, true, sink) } -> std::same_as<read_result>;
+                 };
 
 }  // namespace deltalake::inline v0::json

@@ -10,13 +10,15 @@
 
 namespace deltalake::inline v0::json {
 
-/// The JSON policy on simdjson's on-demand parser: about twice as fast as Boost.JSON on logs. What is skipped is checked
-/// for UTF-8 and for its brackets, not further. Free-form values are Boost.JSON's, so that tables of both policies mix.
-/// Not in the umbrella header: include this one and link simdjson 3.0 or newer.
+/// The JSON policy on simdjson's on-demand parser: about twice as fast as Boost.JSON on logs. What is skipped is
+/// checked for UTF-8 and for its brackets, not further. Free-form values are Boost.JSON's, so that tables of both
+/// policies mix. Not in the umbrella header: include this one and link simdjson 3.0 or newer.
 struct simdjson {
   using value = boost::json::value;
 
-  static result<value> parse(std::string_view text, const limits& bounds = {}) { return boost_json::parse(text, bounds); }
+  static result<value> parse(std::string_view text, const limits& bounds = {}) {
+    return boost_json::parse(text, bounds);
+  }
   static std::string write(const value& any) { return boost_json::write(any); }
 
   template <class Sink>
@@ -30,7 +32,8 @@ namespace on_demand = ::simdjson::ondemand;
 inline error simdjson_failure(::simdjson::error_code reason, std::string_view text, std::size_t offset);
 
 inline std::string_view trimmed(std::string_view token) noexcept {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t')) {
+  while (!token.empty() &&
+         (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t')) {
     token.remove_suffix(1);
   }
   return token;
@@ -131,8 +134,10 @@ class simdjson_walk {
   template <class Value>
   static bool is_null(Value& from) {
     bool null = false;
-    if constexpr (requires { from.is_null().get(null); }) return !from.is_null().get(null) && null;
-    else return from.is_null();
+    if constexpr (requires { from.is_null().get(null); })
+      return !from.is_null().get(null) && null;
+    else
+      return from.is_null();
   }
   template <class Value>
   ::simdjson::error_code number(Value& from) {
@@ -150,7 +155,8 @@ class simdjson_walk {
     }
     // Decimals and integers beyond 64 bits: the literal counts, the value only tells that it is a number.
     if (!is_number(token)) return ::simdjson::NUMBER_ERROR;
-    [[maybe_unused]] const auto consumed = from.get_double().error();  // moves on; a value out of range is no error here
+    [[maybe_unused]] const auto consumed =
+        from.get_double().error();  // moves on; a value out of range is no error here
     sink_->number(token, std::nullopt);
     return ::simdjson::SUCCESS;
   }
@@ -225,7 +231,8 @@ class simdjson::reader {
     ::simdjson::ondemand::document_stream stream;
     // One batch holds the whole chunk: no value is cut within it.
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-    if (const auto e = parser_->iterate_many(bytes, text.size(), (std::max)(text.size(), std::size_t{64})).get(stream)) {
+    if (const auto e =
+            parser_->iterate_many(bytes, text.size(), (std::max)(text.size(), std::size_t{64})).get(stream)) {
       return failed(got, e, text, start, 0);
     }
     for (auto at = stream.begin(); at != stream.end(); ++at) {
@@ -250,7 +257,8 @@ class simdjson::reader {
     }
     // What the stream did not see as whole values begins at the first of its last bytes.
     got.consumed = skip_space(chunk, chunk.size() - (std::min)(stream.truncated_bytes(), text.size()));
-    if (is_last && got.consumed < chunk.size()) return failed(got, ::simdjson::INCOMPLETE_ARRAY_OR_OBJECT, text, start, got.consumed - start);
+    if (is_last && got.consumed < chunk.size())
+      return failed(got, ::simdjson::INCOMPLETE_ARRAY_OR_OBJECT, text, start, got.consumed - start);
     return got;
   }
 

@@ -13,10 +13,12 @@ inline std::size_t byte_order_mark(std::string_view start_of_file) noexcept {
 }
 
 /// Where a stream of JSON values may be cut: returns the offset of the first '{' at or after `from` that begins a line
-/// right behind a line that ends in '}', or npos. In valid JSON the two meet only between top-level values: inside a value
-/// a comma stands between objects, and a line feed inside a text is escaped. So a large commit is parsed in parallel.
+/// right behind a line that ends in '}', or npos. In valid JSON the two meet only between top-level values: inside a
+/// value a comma stands between objects, and a line feed inside a text is escaped. So a large commit is parsed in
+/// parallel.
 inline std::size_t find_cut(std::string_view text, std::size_t from) noexcept {
-  for (std::size_t at = text.find('\n', from == 0 ? 0 : from - 1); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+  for (std::size_t at = text.find('\n', from == 0 ? 0 : from - 1); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
     const std::size_t close = at >= 1 && text[at - 1] == '\r' ? at - 1 : at;
     if (close == 0 || text[close - 1] != '}') continue;
     if (at + 1 < text.size() && text[at + 1] == '{') return at + 1;

@@ -49,8 +49,8 @@ class file_columns {
   DELTALAKE_DECL void append(const file_columns& other, std::size_t row);
   /// Empties the columns and keeps their memory for the next rows.
   DELTALAKE_DECL void clear();
-  /// A copy that occupies no more than it needs. Its partition values are entered into `common`, which other columns may
-  /// share; without one they are its own.
+  /// A copy that occupies no more than it needs. Its partition values are entered into `common`, which other columns
+  /// may share; without one they are its own.
   DELTALAKE_DECL std::shared_ptr<file_columns> exact_copy(std::shared_ptr<partition_tuples> common = nullptr) const;
   /// Enters the partition values into `common` and refers to them there.
   DELTALAKE_DECL void share_tuples(std::shared_ptr<partition_tuples> common);
@@ -75,7 +75,8 @@ class file_columns {
     }
   };
 
-  static std::string_view cut(const std::string& arena, const std::vector<std::uint32_t>& ends, std::size_t row) noexcept {
+  static std::string_view cut(const std::string& arena, const std::vector<std::uint32_t>& ends,
+                              std::size_t row) noexcept {
     const std::size_t begin = row == 0 ? 0 : ends[row - 1];
     return {arena.data() + begin, ends[row] - begin};
   }

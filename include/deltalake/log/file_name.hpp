@@ -31,7 +31,7 @@ struct file_name {
   std::int64_t part = 0;         ///< of a multi-part checkpoint: from 1 to `parts`
   std::int64_t parts = 0;        ///< as the name claims; up to 9,999,999,999, so nothing to allocate by
   checkpoint_format format = checkpoint_format::parquet;
-  uuid id;                       ///< of a checkpoint or a staged commit
+  uuid id;  ///< of a checkpoint or a staged commit
 
   friend bool operator==(const file_name&, const file_name&) = default;
 };

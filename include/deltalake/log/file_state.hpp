@@ -40,9 +40,9 @@ struct file_segment {
 /// The live files of one table version, newest first. Copies are cheap: they share columns and bitmaps.
 struct file_state {
   std::vector<file_segment> segments;
-  std::uint64_t seed = 0;         ///< of the path hashes
+  std::uint64_t seed = 0;  ///< of the path hashes
   std::size_t num_files = 0;
-  std::int64_t size_bytes = 0;    ///< of all live files together
+  std::int64_t size_bytes = 0;  ///< of all live files together
 
   /// Calls `visit(columns, row)` for each live file, in order.
   template <class Visit>
@@ -56,8 +56,8 @@ struct file_state {
   }
 };
 
-/// Adds a segment's live rows behind the others and to the totals. Columns that are mostly dead are copied without their
-/// dead rows; a segment without live rows is left out.
+/// Adds a segment's live rows behind the others and to the totals. Columns that are mostly dead are copied without
+/// their dead rows; a segment without live rows is left out.
 DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live);
 
 /// Merges runs of small segments, so that following a table commit by commit does not pile them up.

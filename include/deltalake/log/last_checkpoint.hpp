@@ -11,11 +11,11 @@ namespace deltalake::inline v0::log {
 
 /// What some writers tell of a V2 checkpoint in the hint, so that its top file need not be read.
 struct v2_checkpoint_hint {
-  std::string path;                         ///< the name of the top file, as it was written: not checked
+  std::string path;  ///< the name of the top file, as it was written: not checked
   std::optional<std::int64_t> size_in_bytes;
   std::optional<std::int64_t> modification_time;  ///< milliseconds since 1970-01-01T00:00:00Z
-  std::optional<std::string> non_file_actions;  ///< JSON text: an array of actions
-  std::optional<std::string> sidecar_files;     ///< JSON text: an array of sidecars
+  std::optional<std::string> non_file_actions;    ///< JSON text: an array of actions
+  std::optional<std::string> sidecar_files;       ///< JSON text: an array of sidecars
 
   friend bool operator==(const v2_checkpoint_hint&, const v2_checkpoint_hint&) = default;
 };
@@ -24,14 +24,14 @@ struct v2_checkpoint_hint {
 /// overwritten or name what is gone, so nothing is believed of it that a listing does not show.
 /// PROTOCOL.md "Last Checkpoint File".
 struct last_checkpoint {
-  std::int64_t version = 0;                     ///< of the checkpoint
-  std::int64_t size = 0;                        ///< actions in the checkpoint; -1 if the writer did not know
-  std::optional<std::int64_t> parts;            ///< of a multi-part checkpoint: from 1 to 9,999,999,999
+  std::int64_t version = 0;           ///< of the checkpoint
+  std::int64_t size = 0;              ///< actions in the checkpoint; -1 if the writer did not know
+  std::optional<std::int64_t> parts;  ///< of a multi-part checkpoint: from 1 to 9,999,999,999
   std::optional<std::int64_t> size_in_bytes;
   std::optional<std::int64_t> num_of_add_files;
   std::optional<std::string> checkpoint_schema;  ///< JSON text
   std::map<std::string, std::string> tags;
-  std::optional<std::string> checksum;          ///< MD5 of the rest in canonical form, hexadecimal: not checked
+  std::optional<std::string> checksum;  ///< MD5 of the rest in canonical form, hexadecimal: not checked
   std::optional<v2_checkpoint_hint> v2_checkpoint;
 
   friend bool operator==(const last_checkpoint&, const last_checkpoint&) = default;

@@ -14,8 +14,8 @@ inline constexpr std::string_view log_folder = "_delta_log";
 /// Lists the log, from version `first` on. Cancellation: all kinds.
 DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first = 0);
 
-/// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: a gap is believed only
-/// when the missing commit is not there and a fresh listing shows the gap again.
+/// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: a gap is believed
+/// only when the missing commit is not there and a fresh listing shows the gap again.
 /// Throws what `build_segment` returns. Cancellation: all kinds.
 DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version);
 

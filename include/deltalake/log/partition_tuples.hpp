@@ -8,8 +8,8 @@
 
 namespace deltalake::inline v0::log {
 
-/// The distinct partition values of files: many files share a partition, so each combination is kept once and files refer
-/// to it by number.
+/// The distinct partition values of files: many files share a partition, so each combination is kept once and files
+/// refer to it by number.
 class partition_tuples {
  public:
   explicit partition_tuples(std::uint64_t seed) : seed_(seed) {}

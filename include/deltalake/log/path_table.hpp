@@ -24,8 +24,8 @@ class path_table {
   /// Enters an add and tells what newer entries make of it. Commits are numbered by the caller, from 1, all different.
   DELTALAKE_DECL verdict enter_add(std::string_view path, std::uint32_t hash, std::string_view vector,
                                    std::uint32_t commit);
-  /// Enters a remove. Returns false if a newer commit refers to the file already.
-  DELTALAKE_DECL bool enter_remove(std::string_view path, std::uint32_t hash, std::string_view vector);
+  /// Enters a remove.
+  DELTALAKE_DECL void enter_remove(std::string_view path, std::uint32_t hash, std::string_view vector);
   /// True if an entry makes an older add of this file dead.
   DELTALAKE_DECL bool cancels(std::string_view path, std::uint32_t hash, std::string_view vector) const noexcept;
   /// How many paths are known.
@@ -42,9 +42,11 @@ class path_table {
   struct slot {
     const char* data = nullptr;
     std::uint32_t length = 0, hash = 0;
-    std::uint32_t added_by = 0;  // the commit that added the path; 0 if none did
+    std::uint32_t added_by = 0;  // the commit that added the path last; 0 if none did
     std::uint32_t removed = 0;   // 1-based index of the newest removed key; 0 if none
   };
+  // In place of a commit that added the path, but whose add was removed since.
+  static constexpr std::uint32_t added_and_removed = 0xFFFFFFFF;
   struct removed_key {
     std::string_view vector;
     std::uint32_t next;

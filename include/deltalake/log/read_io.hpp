@@ -16,12 +16,12 @@ struct read_options {
   read_options() {}
   log_parts parts = log_parts::all;
   keep_stats stats = keep_stats::yes;
-  decoder_factory decoders;                        ///< must be given
+  decoder_factory decoders;  ///< must be given
   json::limits limits;
-  std::uint64_t seed = 0;                          ///< of path hashes
+  std::uint64_t seed = 0;                              ///< of path hashes
   std::uint64_t piece_bytes = std::uint64_t{1} << 20;  ///< log text read and parsed at a time
-  std::size_t concurrency = 8;                     ///< pieces in flight
-  executor workers;                                ///< where text is parsed; must be given
+  std::size_t concurrency = 8;                         ///< pieces in flight
+  executor workers;                                    ///< where text is parsed; must be given
 };
 
 /// Reads and parses the files of `files`, in parallel, into runs, newest first. What is wrong with a file's content is

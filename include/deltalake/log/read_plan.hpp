@@ -8,7 +8,7 @@ namespace deltalake::inline v0::log {
 
 /// One piece of work of reading a log: whole files, one after another, or a part of one file.
 struct read_piece {
-  std::size_t files_begin = 0, files_end = 0;   ///< of segment::files
+  std::size_t files_begin = 0, files_end = 0;    ///< of segment::files
   std::uint64_t bytes_begin = 0, bytes_end = 0;  ///< of the one file; both 0: the whole of each file
   bool whole() const noexcept { return bytes_end == 0; }
 };

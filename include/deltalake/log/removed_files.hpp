@@ -6,6 +6,7 @@
 
 #include <deltalake/action/remove_file.hpp>
 #include <deltalake/base/hash.hpp>
+#include <deltalake/log/path_key.hpp>
 
 namespace deltalake::inline v0::log {
 
@@ -31,7 +32,7 @@ class removed_files {
       vector = static_cast<std::uint32_t>(vectors_.size());
     }
     rows_.push_back({static_cast<std::uint32_t>(paths_.size()), static_cast<std::uint32_t>(file.path.size()),
-                     static_cast<std::uint32_t>(hash_of(file.path, seed_)), vector});
+                     static_cast<std::uint32_t>(hash_of(path_key(file.path), seed_)), vector});
     paths_ += file.path;
   }
 

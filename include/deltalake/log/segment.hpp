@@ -23,9 +23,9 @@ class log_listing {
   /// Puts everything in order. Call it once, after the last `add`.
   DELTALAKE_DECL void sort();
 
-  std::vector<log_file> commits;            ///< by version
-  std::vector<log_file> compactions;        ///< by first version, the longest first
-  std::vector<std::int64_t> checkpoints;    ///< versions of which there is a checkpoint file, ascending
+  std::vector<log_file> commits;          ///< by version
+  std::vector<log_file> compactions;      ///< by first version, the longest first
+  std::vector<std::int64_t> checkpoints;  ///< versions of which there is a checkpoint file, ascending
 };
 
 /// The files from which one version of a table is read. Invariants: the newest ends at `version`; they cover every
@@ -35,8 +35,8 @@ struct segment {
   std::vector<log_file> files;  ///< newest first
 };
 
-/// Chooses the files for `version`, or for the newest version. Commits are preferred to compactions, which stand in where
-/// commits are gone. A compaction is used only if it ends at or before `version`.
+/// Chooses the files for `version`, or for the newest version. Commits are preferred to compactions, which stand in
+/// where commits are gone. A compaction is used only if it ends at or before `version`.
 /// Errors: not_a_table, version_not_found, version_gap (its version says which commit is missing), checkpoint_required.
 DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version);
 

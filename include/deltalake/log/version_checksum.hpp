@@ -10,8 +10,8 @@
 
 namespace deltalake::inline v0::log {
 
-/// How many files there are of which size. Bin n holds the files of at least `sorted_bin_boundaries[n]` bytes that fit no
-/// later bin; all three lists are equally long. PROTOCOL.md "File Size Histogram Schema".
+/// How many files there are of which size. Bin n holds the files of at least `sorted_bin_boundaries[n]` bytes that fit
+/// no later bin; all three lists are equally long. PROTOCOL.md "File Size Histogram Schema".
 struct file_size_histogram {
   std::vector<std::int64_t> sorted_bin_boundaries;  ///< ascending, from 0
   std::vector<std::int64_t> file_counts;
@@ -23,19 +23,20 @@ struct file_size_histogram {
 /// The content of `<version>.crc`: the state of the table at that version in short, for checking what was read and for
 /// reading less. A reader must work without it. PROTOCOL.md "Version Checksum File".
 struct version_checksum {
-  std::int64_t table_size_bytes = 0;                      ///< of all live files together
-  std::int64_t num_files = 0;                             ///< live files
-  std::optional<deltalake::metadata> metadata;            ///< required by the protocol, absent in Spark's older ones
-  std::optional<deltalake::protocol> protocol;            ///< the same
-  std::optional<std::string> txn_id;                      ///< of the commit
-  std::optional<std::int64_t> in_commit_timestamp;        ///< milliseconds since 1970-01-01T00:00:00Z
+  std::int64_t table_size_bytes = 0;                ///< of all live files together
+  std::int64_t num_files = 0;                       ///< live files
+  std::optional<deltalake::metadata> metadata;      ///< required by the protocol, absent in Spark's older ones
+  std::optional<deltalake::protocol> protocol;      ///< the same
+  std::optional<std::string> txn_id;                ///< of the commit
+  std::optional<std::int64_t> in_commit_timestamp;  ///< milliseconds since 1970-01-01T00:00:00Z
   std::optional<std::vector<set_transaction>> set_transactions;
   std::optional<std::vector<deltalake::domain_metadata>> domain_metadata;  ///< without removed ones
   std::optional<log::file_size_histogram> file_size_histogram;
-  std::optional<std::int64_t> num_deleted_records;        ///< by deletion vectors
+  std::optional<std::int64_t> num_deleted_records;  ///< by deletion vectors
   std::optional<std::int64_t> num_deletion_vectors;
-  std::optional<std::vector<std::int64_t>> deleted_record_counts;  ///< files by deleted rows: 0, 1-9, 10-99, ...: 10 bins
-  std::optional<std::vector<add_file>> all_files;         ///< every live file
+  std::optional<std::vector<std::int64_t>>
+      deleted_record_counts;                       ///< files by deleted rows: 0, 1-9, 10-99, ...: 10 bins
+  std::optional<std::vector<add_file>> all_files;  ///< every live file
 
   friend bool operator==(const version_checksum&, const version_checksum&) = default;
 };

@@ -39,10 +39,10 @@ class file_list {
     return std::equal(a.begin(), a.end(), b.begin(), b.end());
   }
   template <class Range>
-    requires requires(const Range& r) {
-      { std::string_view(*std::begin(r)) };
-      std::end(r);
-    }
+  requires requires(const Range& r) {
+    { std::string_view(*std::begin(r)) };
+    std::end(r);
+  }
   friend bool operator==(const file_list& a, const Range& b) {
     return std::equal(a.begin(), a.end(), std::begin(b), std::end(b),
                       [](std::string_view x, const auto& y) { return x == std::string_view(y); });

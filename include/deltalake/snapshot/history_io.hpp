@@ -44,8 +44,10 @@ task<void> read_history_entry(std::shared_ptr<history_job<Json>> job, std::size_
   const std::int64_t version = job->versions[index];
   commit_info_receiver<Json> receiver;
   co_await read_commit<Json>(job->state, version, receiver);
-  if (receiver.found) job->infos[index] = make_commit_info<Json>(version, std::move(*receiver.found));
-  else job->infos[index].version = version;
+  if (receiver.found)
+    job->infos[index] = make_commit_info<Json>(version, std::move(*receiver.found));
+  else
+    job->infos[index].version = version;
 }
 
 /// Keeps every action of a commit.
@@ -63,7 +65,9 @@ class action_collector final : public basic_action_receiver<Json> {
   void on_cdc(cdc_file& a) override { actions.emplace_back(a); }
   void on_checkpoint_metadata(checkpoint_metadata& a) override { actions.emplace_back(a); }
   void on_sidecar(sidecar& a) override { actions.emplace_back(a); }
-  void on_commit_info(typename Json::value&& v) override { actions.emplace_back(make_commit_info<Json>(version_, std::move(v))); }
+  void on_commit_info(typename Json::value&& v) override {
+    actions.emplace_back(make_commit_info<Json>(version_, std::move(v)));
+  }
   std::vector<basic_action<Json>> actions;
 
  private:
@@ -87,7 +91,9 @@ task<std::vector<basic_commit_info<Json>>> read_history(shared_snapshot state, s
   job->state = std::move(state);
   job->infos.resize(job->versions.size());
   const executor workers = job->state->options.workers() ? job->state->options.workers() : workers_of(here);
-  std::function<task<void>(std::size_t)> body = [job](std::size_t i) { return detail::read_history_entry<Json>(job, i); };
+  std::function<task<void>(std::size_t)> body = [job](std::size_t i) {
+    return detail::read_history_entry<Json>(job, i);
+  };
   co_await for_each_limited(workers, job->versions.size(), job->state->options.concurrency(), std::move(body));
   co_return std::move(job->infos);
 }

@@ -16,7 +16,7 @@ namespace detail {
 template <class Json>
 class commit_info_receiver final : public basic_action_receiver<Json> {
  public:
-  action_kind wants() const override { return action_kind::commit_info; }
+  action_kind wants() const override { return action_kind::info; }
   void on_commit_info(typename Json::value&& value) override { found = std::move(value); }
   std::optional<typename Json::value> found;
 };

@@ -41,45 +41,95 @@ class open_options {
   DELTALAKE_DECL ~open_options();
 
   /// Opens this version instead of the newest one. Excludes `timestamp_ms`: the last one set counts.
-  open_options& version(std::int64_t number) & { version_ = number; timestamp_ms_.reset(); return *this; }
+  open_options& version(std::int64_t number) & {
+    version_ = number;
+    timestamp_ms_.reset();
+    return *this;
+  }
   open_options&& version(std::int64_t number) && { return std::move(version(number)); }
   /// Opens the newest version that is not younger than this, in milliseconds since 1970-01-01T00:00:00Z.
-  open_options& timestamp_ms(std::int64_t ms) & { timestamp_ms_ = ms; version_.reset(); return *this; }
+  open_options& timestamp_ms(std::int64_t ms) & {
+    timestamp_ms_ = ms;
+    version_.reset();
+    return *this;
+  }
   open_options&& timestamp_ms(std::int64_t ms) && { return std::move(timestamp_ms(ms)); }
   /// The same from RFC 3339 text: "2026-01-31T12:00:00Z". Throws delta_error(invalid_timestamp).
   DELTALAKE_DECL open_options& datestring(const std::string& text) &;
   open_options&& datestring(const std::string& text) && { return std::move(datestring(text)); }
   /// Asks for the newest version again.
-  open_options& newest() & { version_.reset(); timestamp_ms_.reset(); return *this; }
+  open_options& newest() & {
+    version_.reset();
+    timestamp_ms_.reset();
+    return *this;
+  }
   open_options&& newest() && { return std::move(newest()); }
   /// When files are read: load::eager if not set.
-  open_options& files(load when) & { files_ = when; return *this; }
+  open_options& files(load when) & {
+    files_ = when;
+    return *this;
+  }
   open_options&& files(load when) && { return std::move(files(when)); }
   /// Whether statistics stay in memory: keep_stats::yes if not set.
-  open_options& stats(keep_stats keep) & { stats_ = keep; return *this; }
+  open_options& stats(keep_stats keep) & {
+    stats_ = keep;
+    return *this;
+  }
   open_options&& stats(keep_stats keep) && { return std::move(stats(keep)); }
   /// Which data files are acceptable: path_policy::same_root if not set.
-  open_options& paths(path_policy policy) & { paths_ = policy; return *this; }
+  open_options& paths(path_policy policy) & {
+    paths_ = policy;
+    return *this;
+  }
   open_options&& paths(path_policy policy) && { return std::move(paths(policy)); }
   /// Bounds on the JSON of the log.
-  open_options& json_limits(json::limits bounds) & { json_limits_ = bounds; return *this; }
+  open_options& json_limits(json::limits bounds) & {
+    json_limits_ = bounds;
+    return *this;
+  }
   open_options&& json_limits(json::limits bounds) && { return std::move(json_limits(bounds)); }
   /// How many requests to the store are in flight at once; 8 if not set, at least 1.
-  open_options& concurrency(std::size_t requests) & { concurrency_ = requests == 0 ? 1 : requests; return *this; }
+  open_options& concurrency(std::size_t requests) & {
+    concurrency_ = requests == 0 ? 1 : requests;
+    return *this;
+  }
   open_options&& concurrency(std::size_t requests) && { return std::move(concurrency(requests)); }
   /// How much log text is read and parsed at a time, in bytes; 1 MiB if not set, at least 4 KiB.
-  open_options& piece_bytes(std::uint64_t size) & { piece_bytes_ = size < 4096 ? 4096 : size; return *this; }
+  open_options& piece_bytes(std::uint64_t size) & {
+    piece_bytes_ = size < 4096 ? 4096 : size;
+    return *this;
+  }
   open_options&& piece_bytes(std::uint64_t size) && { return std::move(piece_bytes(size)); }
   /// Where blocking and CPU-bound work runs, instead of a pool that belongs to the caller's execution context. The
   /// executor must outlive the table's operations, and code on it may block.
-  open_options& workers(executor where) & { workers_ = std::move(where); return *this; }
+  open_options& workers(executor where) & {
+    workers_ = std::move(where);
+    return *this;
+  }
   open_options&& workers(executor where) && { return std::move(workers(std::move(where))); }
   /// The clock, randomness and sleep to use.
-  open_options& environment(std::shared_ptr<deltalake::environment> source) & { environment_ = std::move(source); return *this; }
-  open_options&& environment(std::shared_ptr<deltalake::environment> source) && { return std::move(environment(std::move(source))); }
+  open_options& environment(std::shared_ptr<deltalake::environment> source) & {
+    environment_ = std::move(source);
+    return *this;
+  }
+  open_options&& environment(std::shared_ptr<deltalake::environment> source) && {
+    return std::move(environment(std::move(source)));
+  }
   /// Which stores serve which URI schemes: registry::standard() if not set.
-  open_options& stores(storage::registry known) & { stores_ = std::make_shared<storage::registry>(std::move(known)); return *this; }
+  open_options& stores(storage::registry known) & {
+    stores_ = std::make_shared<storage::registry>(std::move(known));
+    return *this;
+  }
   open_options&& stores(storage::registry known) && { return std::move(stores(std::move(known))); }
+
+  /// Options for the store that is made for the location.
+  open_options& storage_options(storage::store_options options) & {
+    storage_options_ = std::move(options);
+    return *this;
+  }
+  open_options&& storage_options(storage::store_options options) && {
+    return std::move(storage_options(std::move(options)));
+  }
 
   const std::optional<std::int64_t>& version() const noexcept { return version_; }
   const std::optional<std::int64_t>& timestamp_ms() const noexcept { return timestamp_ms_; }
@@ -94,6 +144,7 @@ class open_options {
   const std::shared_ptr<deltalake::environment>& environment() const noexcept { return environment_; }
   /// Null if not set.
   const std::shared_ptr<const storage::registry>& stores() const noexcept { return stores_; }
+  const storage::store_options& storage_options() const noexcept { return storage_options_; }
 
  private:
   std::optional<std::int64_t> version_, timestamp_ms_;
@@ -106,6 +157,7 @@ class open_options {
   executor workers_;
   std::shared_ptr<deltalake::environment> environment_;
   std::shared_ptr<const storage::registry> stores_;
+  storage::store_options storage_options_;
 };
 
 }  // namespace deltalake::inline v0

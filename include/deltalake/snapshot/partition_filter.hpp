@@ -11,24 +11,36 @@
 
 namespace deltalake::inline v0 {
 
-/// A condition on one partition column, as delta-rs has them: values are text in the form of the log, compared as values
-/// of the column's type. The empty text stands for NULL: `equal("x", "")` keeps the files whose x is NULL. A NULL is
-/// different from every value and in no order with any.
+/// A condition on one partition column, as delta-rs has them: values are text in the form of the log, compared as
+/// values of the column's type. The empty text stands for NULL: `equal("x", "")` keeps the files whose x is NULL. A
+/// NULL is different from every value and in no order with any.
 class partition_filter {
  public:
-  enum class comparison : std::uint8_t {
-    equal, not_equal, less, less_or_equal, greater, greater_or_equal, in, not_in
-  };
+  enum class comparison : std::uint8_t { equal, not_equal, less, less_or_equal, greater, greater_or_equal, in, not_in };
   using texts = std::vector<std::string>;
 
-  static partition_filter equal(std::string column, std::string value) { return make(column, comparison::equal, value); }
-  static partition_filter not_equal(std::string column, std::string value) { return make(column, comparison::not_equal, value); }
+  static partition_filter equal(std::string column, std::string value) {
+    return make(column, comparison::equal, value);
+  }
+  static partition_filter not_equal(std::string column, std::string value) {
+    return make(column, comparison::not_equal, value);
+  }
   static partition_filter less(std::string column, std::string value) { return make(column, comparison::less, value); }
-  static partition_filter less_or_equal(std::string column, std::string value) { return make(column, comparison::less_or_equal, value); }
-  static partition_filter greater(std::string column, std::string value) { return make(column, comparison::greater, value); }
-  static partition_filter greater_or_equal(std::string column, std::string value) { return make(column, comparison::greater_or_equal, value); }
-  static partition_filter in(std::string column, texts values) { return {std::move(column), comparison::in, std::move(values)}; }
-  static partition_filter not_in(std::string column, texts values) { return {std::move(column), comparison::not_in, std::move(values)}; }
+  static partition_filter less_or_equal(std::string column, std::string value) {
+    return make(column, comparison::less_or_equal, value);
+  }
+  static partition_filter greater(std::string column, std::string value) {
+    return make(column, comparison::greater, value);
+  }
+  static partition_filter greater_or_equal(std::string column, std::string value) {
+    return make(column, comparison::greater_or_equal, value);
+  }
+  static partition_filter in(std::string column, texts values) {
+    return {std::move(column), comparison::in, std::move(values)};
+  }
+  static partition_filter not_in(std::string column, texts values) {
+    return {std::move(column), comparison::not_in, std::move(values)};
+  }
 
   const std::string& column() const noexcept { return column_; }
   comparison how() const noexcept { return how_; }

@@ -44,7 +44,8 @@ class basic_snapshot {
   const deltalake::metadata& metadata() const { return state().log.metadata; }
   /// The table's schema, logical names. Throws invalid_schema if the log has none.
   const schema::struct_type& schema() const {
-    if (!state().schema) throw_error(error(errc::invalid_schema, "the metadata has no schema").in_table(state().table_uri));
+    if (!state().schema)
+      throw_error(error(errc::invalid_schema, "the metadata has no schema").in_table(state().table_uri));
     return *state().schema;
   }
   /// True if the log has a schema; tables without one exist.
@@ -64,11 +65,13 @@ class basic_snapshot {
   std::size_t num_files() const { return with_files().log.files.num_files; }
   /// The size of all live files together, in bytes.
   std::int64_t size_bytes() const { return with_files().log.files.size_bytes; }
-  /// The paths of the live files, relative to the table and percent-decoded once: newest commit first, within a commit in
-  /// the order of its lines.
+  /// The paths of the live files, relative to the table and percent-decoded once: newest commit first, within a commit
+  /// in the order of its lines.
   file_list get_files() const { return list_files(shared()); }
   /// The same for the files that meet all filters. Throws invalid_argument if a column is no partition column.
-  file_list get_files_by_partitions(const std::vector<partition_filter>& filters) const { return list_files(shared(), filters); }
+  file_list get_files_by_partitions(const std::vector<partition_filter>& filters) const {
+    return list_files(shared(), filters);
+  }
   /// Texts under which any program can open the live files, in the order of `get_files`. Throws outside_table_root if
   /// one lies outside of the table's folder and path_policy::any was not asked for.
   std::vector<std::string> get_file_uris() const {
@@ -79,10 +82,12 @@ class basic_snapshot {
     });
     return uris;
   }
-  /// Calls `visit(add_file)` for each live file, in the order of `get_files`. Statistics are absent if they were not kept.
+  /// Calls `visit(add_file)` for each live file, in the order of `get_files`. Statistics are absent if they were not
+  /// kept.
   template <class Visit>
   void for_each_file(Visit visit) const {
-    with_files().log.files.for_each([&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
+    with_files().log.files.for_each(
+        [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
   }
 
   /// The commit infos up to this version, newest first.
@@ -90,11 +95,15 @@ class basic_snapshot {
     return read_history<Json>(shared(), limit);
   }
   /// Every action of one commit.
-  task<std::vector<basic_action<Json>>> actions(std::int64_t version) const { return read_actions<Json>(shared(), version); }
+  task<std::vector<basic_action<Json>>> actions(std::int64_t version) const {
+    return read_actions<Json>(shared(), version);
+  }
   /// The tombstones; reads the log again.
   task<std::vector<remove_file>> tombstones() const { return read_tombstones(shared()); }
   /// When a version up to this one was made, in milliseconds since 1970-01-01T00:00:00Z.
-  task<std::int64_t> version_timestamp(std::int64_t version) const { return deltalake::version_timestamp(shared(), version); }
+  task<std::int64_t> version_timestamp(std::int64_t version) const {
+    return deltalake::version_timestamp(shared(), version);
+  }
 
   /// The shared state, for the library's own use. Throws not_loaded.
   shared_snapshot shared() const {

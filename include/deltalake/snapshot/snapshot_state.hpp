@@ -36,7 +36,7 @@ struct snapshot_state {
   log::log_state log;
   std::optional<schema::struct_type> schema;  ///< absent if the metadata has none
   schema::column_mapping mapping;
-  storage::object_meta newest_commit;         ///< of the commit `log.version`: tells if the table was replaced
+  storage::object_meta newest_commit;  ///< of the commit `log.version`: tells if the table was replaced
 };
 
 /// The path of a file as users see it: relative to the table and percent-decoded once. A path that is a URI or absolute
@@ -51,7 +51,8 @@ DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::st
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state);
 /// The paths of the files that meet all filters. Throws files_not_loaded, invalid_argument (not a partition column),
 /// invalid_partition_value.
-DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state, const std::vector<partition_filter>& filters);
+DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
+                                    const std::vector<partition_filter>& filters);
 
 }  // namespace deltalake::inline v0
 

@@ -42,7 +42,7 @@ class any_store {
   any_store() = default;
   /// Takes a store of any other type.
   template <class S>
-    requires(!std::same_as<S, any_store>) && detail::lists_objects<S> && store<S>
+  requires(!std::same_as<S, any_store>) && detail::lists_objects<S> && store<S>
   explicit any_store(S inner) : model_(std::make_shared<detail::any_store_holder<S>>(std::move(inner))) {}
 
   explicit operator bool() const noexcept { return model_ != nullptr; }

@@ -21,8 +21,8 @@ class memory_store {
  public:
   /// Makes an empty store. `clock` stamps the objects; `name` tells several stores apart in `uri`; a listing comes in
   /// pages of at most `page_size` objects, at least one.
-  DELTALAKE_DECL explicit memory_store(std::shared_ptr<environment> clock = system_environment(),
-                                       std::string name = {}, std::size_t page_size = 1000);
+  DELTALAKE_DECL explicit memory_store(std::shared_ptr<environment> clock = system_environment(), std::string name = {},
+                                       std::size_t page_size = 1000);
 
   DELTALAKE_DECL task<bytes> get(path where) const;
   DELTALAKE_DECL task<bytes> get_range(path where, std::uint64_t offset, std::uint64_t length) const;

@@ -85,7 +85,9 @@ class metered_store {
     }
     running(const running&) = delete;
     running& operator=(const running&) = delete;
-    ~running() { if (!done_) ++meter_.failures; }
+    ~running() {
+      if (!done_) ++meter_.failures;
+    }
     void done() noexcept { done_ = true; }
 
    private:

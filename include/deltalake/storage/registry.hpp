@@ -12,12 +12,18 @@
 
 namespace deltalake::inline v0::storage {
 
+/// What a user tells a store beside its location, keys and values as delta-rs has them (`aws_region`, `timeout`, ...).
+/// A store takes the keys it knows and leaves the others alone: one set of options serves stores of several kinds.
+using store_options = std::map<std::string, std::string>;
+
 /// Which store serves which URI scheme. A value: there is no global registry, and what one program part registers no
 /// other part sees. Copies share what their factories share.
 class registry {
  public:
   /// Makes a store whose root is the location. It does no I/O.
   using factory = std::function<result<any_store>(const uri&)>;
+  /// The same for a store that takes options.
+  using factory_with_options = std::function<result<any_store>(const uri&, const store_options&)>;
 
   /// Makes a registry that knows no scheme.
   registry() = default;
@@ -30,15 +36,17 @@ class registry {
   /// Lets `make` serve `scheme` (in lower case), in place of what served it before.
   DELTALAKE_DECL registry& add(std::string scheme, factory make) &;
   DELTALAKE_DECL registry&& add(std::string scheme, factory make) &&;
+  DELTALAKE_DECL registry& add_with_options(std::string scheme, factory_with_options make) &;
+  DELTALAKE_DECL registry&& add_with_options(std::string scheme, factory_with_options make) &&;
 
   /// Makes a store whose root is `where`. Errors: unknown_scheme, which names the known ones; those of the factory.
-  DELTALAKE_DECL result<any_store> open(const uri& where) const;
+  DELTALAKE_DECL result<any_store> open(const uri& where, const store_options& options = {}) const;
 
   /// The known schemes, in ascending order.
   DELTALAKE_DECL std::vector<std::string> schemes() const;
 
  private:
-  std::map<std::string, factory, std::less<>> factories_;
+  std::map<std::string, factory_with_options, std::less<>> factories_;
 };
 
 }  // namespace deltalake::inline v0::storage

@@ -22,16 +22,28 @@ class retry_options {
   retry_options() {}
 
   /// How often an operation is tried again; zero turns retrying off. By default 10 times.
-  retry_options& retries_max(std::size_t count) & { retries_max_ = count; return *this; }
+  retry_options& retries_max(std::size_t count) & {
+    retries_max_ = count;
+    return *this;
+  }
   retry_options&& retries_max(std::size_t count) && { return std::move(retries_max(count)); }
   /// By default 100 ms.
-  retry_options& pause_first(std::chrono::nanoseconds time) & { pause_first_ = time; return *this; }
+  retry_options& pause_first(std::chrono::nanoseconds time) & {
+    pause_first_ = time;
+    return *this;
+  }
   retry_options&& pause_first(std::chrono::nanoseconds time) && { return std::move(pause_first(time)); }
   /// By default 15 s.
-  retry_options& pause_max(std::chrono::nanoseconds time) & { pause_max_ = time; return *this; }
+  retry_options& pause_max(std::chrono::nanoseconds time) & {
+    pause_max_ = time;
+    return *this;
+  }
   retry_options&& pause_max(std::chrono::nanoseconds time) && { return std::move(pause_max(time)); }
   /// No retry begins later than this after the operation did; by default 3 min.
-  retry_options& budget(std::chrono::nanoseconds time) & { budget_ = time; return *this; }
+  retry_options& budget(std::chrono::nanoseconds time) & {
+    budget_ = time;
+    return *this;
+  }
   retry_options&& budget(std::chrono::nanoseconds time) && { return std::move(budget(time)); }
 
   std::size_t retries_max() const noexcept { return retries_max_; }
@@ -100,8 +112,8 @@ class retrying_store {
     });
   }
   task<std::optional<object_meta>> head(path where) const {
-    return repeat<std::optional<object_meta>>(
-        *this, [where = std::move(where)](Store& inner) { return inner.head(where); });
+    return repeat<std::optional<object_meta>>(*this,
+                                              [where = std::move(where)](Store& inner) { return inner.head(where); });
   }
   task<list_page> list_from(path folder, std::string from) const {
     return repeat<list_page>(*this, [folder = std::move(folder), from = std::move(from)](Store& inner) {

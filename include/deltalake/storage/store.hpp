@@ -38,15 +38,15 @@ struct list_page {
 /// Exemplar: memory_store. Models: local_store, prefix_store, retrying_store, metered_store, any_store.
 /// The kit testing/store_conformance.hpp holds a model against this contract.
 template <class S>
-concept store = std::copy_constructible<S> &&
-    requires(S& s, const S& c, path where, bytes content, put_mode mode, std::string from, std::uint64_t n) {
-      { s.get(where) } -> std::same_as<task<bytes>>;
-      { s.get_range(where, n, n) } -> std::same_as<task<bytes>>;
-      { s.head(where) } -> std::same_as<task<std::optional<object_meta>>>;
-      { s.list_from(where, from) } -> std::same_as<task<list_page>>;
-      { s.put(where, content, mode) } -> std::same_as<task<put_outcome>>;
-      { s.remove(where) } -> std::same_as<task<void>>;
-      { c.uri(where) } -> std::same_as<std::string>;
-    };
+concept store = std::copy_constructible<S> && requires(S& s, const S& c, path where, bytes content, put_mode mode,
+                                                       std::string from, std::uint64_t n) {
+  { s.get(where) } -> std::same_as<task<bytes>>;
+  { s.get_range(where, n, n) } -> std::same_as<task<bytes>>;
+  { s.head(where) } -> std::same_as<task<std::optional<object_meta>>>;
+  { s.list_from(where, from) } -> std::same_as<task<list_page>>;
+  { s.put(where, content, mode) } -> std::same_as<task<put_outcome>>;
+  { s.remove(where) } -> std::same_as<task<void>>;
+  { c.uri(where) } -> std::same_as<std::string>;
+};
 
 }  // namespace deltalake::inline v0::storage

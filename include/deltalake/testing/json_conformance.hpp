@@ -70,7 +70,8 @@ class json_conformance {
   using reader = typename Json::template reader<recorder>;
 
   void fault(std::string_view what, std::string_view text, std::string_view got) {
-    faults_.push_back(std::string(what) + ": " + std::string(text.substr(0, 80)) + " gave " + std::string(got.substr(0, 120)));
+    faults_.push_back(std::string(what) + ": " + std::string(text.substr(0, 80)) + " gave " +
+                      std::string(got.substr(0, 120)));
   }
   static json::read_result read(std::string_view text, bool is_last, recorder& sink, json::limits bounds = {}) {
     const bytes padded = bytes::copy_of(text);
@@ -103,14 +104,16 @@ class json_conformance {
     expect_events(R"({"a\n\u0041":"x"})", "{ k:a\nA \"x\" } ");
   }
   void numbers() {
-    expect_events("[0,-0,9223372036854775807,-9223372036854775808]",
-                  "[ #0=0 #-0=0 #9223372036854775807=9223372036854775807 #-9223372036854775808=-9223372036854775808 ] ");
+    expect_events(
+        "[0,-0,9223372036854775807,-9223372036854775808]",
+        "[ #0=0 #-0=0 #9223372036854775807=9223372036854775807 #-9223372036854775808=-9223372036854775808 ] ");
     expect_events("[9223372036854775808,18446744073709551615,-9223372036854775809]",
                   "[ #9223372036854775808 #18446744073709551615 #-9223372036854775809 ] ");
     expect_events("[12345678901234567890123456789012345678,0.10000000000000000000000000000000000001]",
                   "[ #12345678901234567890123456789012345678 #0.10000000000000000000000000000000000001 ] ");
     expect_events("[1.50,1e3,-2.5E-7]", "[ #1.50 #1e3 #-2.5E-7 ] ");
-    for (const char* wrong : {"[01]", "[1.]", "[.5]", "[+1]", "[1e]", "[-]", "[0x10]", "[NaN]", "[Infinity]", "[1 2]"}) {
+    for (const char* wrong :
+         {"[01]", "[1.]", "[.5]", "[+1]", "[1e]", "[-]", "[0x10]", "[NaN]", "[Infinity]", "[1 2]"}) {
       expect_failure(wrong, errc::invalid_json);
     }
   }
@@ -124,7 +127,8 @@ class json_conformance {
       expect_failure(wrong, errc::invalid_json);
     }
     expect_failure("[\"a\nb\"]", errc::invalid_json);
-    for (const char* wrong : {"[\"\xFF\"]", "[\"\xC0\x80\"]", "[\"\xED\xA0\x80\"]", "[\"\xF4\x90\x80\x80\"]", "[\"\xE2\x82\"]"}) {
+    for (const char* wrong :
+         {"[\"\xFF\"]", "[\"\xC0\x80\"]", "[\"\xED\xA0\x80\"]", "[\"\xF4\x90\x80\x80\"]", "[\"\xE2\x82\"]"}) {
       expect_failure(wrong, errc::invalid_utf8);
     }
   }
@@ -153,7 +157,8 @@ class json_conformance {
   }
   void directives() {
     expect_events(R"({"skip":{"deep":[1,{"x":"}"}]},"a":1})", "{ k:skip k:a #1=1 } ");
-    expect_events(R"({"skip":"text","b":"x","skip":12.5,"skip":null,"c":0})", "{ k:skip k:b \"x\" k:skip k:skip k:c #0=0 } ");
+    expect_events(R"({"skip":"text","b":"x","skip":12.5,"skip":null,"c":0})",
+                  "{ k:skip k:b \"x\" k:skip k:skip k:c #0=0 } ");
     recorder sink;
     const json::read_result got = read(R"({"value":{"a":[1,"x"],"b":{}},"c":2,"value":7})", true, sink);
     if (got.failure || sink.take() != "{ k:value value k:c #2=2 k:value value } " || sink.values.size() != 2) {
@@ -168,8 +173,9 @@ class json_conformance {
     if (failing.take().find("k:b") != std::string::npos) fault("reading goes on after a sink's failure", "{}", "");
   }
   void refusals() {
-    for (const char* wrong : {"{", "[", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "[1,]", "{a:1}", "{'a':1}", "nul", "tru",
-                              "{\"a\":1}x", "}", "]", "[1}", "{\"a\" 1}", "\"abc", "{} ,", "// c\n{}", "[1]]"}) {
+    for (const char* wrong :
+         {"{",   "[",          "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,}", "[1,]",  "{a:1}", "{'a':1}",  "nul",
+          "tru", "{\"a\":1}x", "}",      "]",       "[1}",      "{\"a\" 1}",  "\"abc", "{} ,",  "// c\n{}", "[1]]"}) {
       expect_failure(wrong, errc::invalid_json);
     }
     expect_failure(std::string_view("{\"a\":1}\n\0\0\0", 11), errc::invalid_json);
@@ -196,7 +202,8 @@ class json_conformance {
   void values() {
     const auto parsed = Json::parse(R"({"a":[1,2.5,"x",null,true]})", json::limits());
     if (!parsed) return fault("refused", "a value", parsed.error().to_string());
-    if (Json::write(*parsed) != R"({"a":[1,2.5E0,"x",null,true]})" && Json::write(*parsed) != R"({"a":[1,2.5,"x",null,true]})") {
+    if (Json::write(*parsed) != R"({"a":[1,2.5E0,"x",null,true]})" &&
+        Json::write(*parsed) != R"({"a":[1,2.5,"x",null,true]})") {
       fault("written differently", "a value", Json::write(*parsed));
     }
     if (!(typename Json::value(*parsed) == *parsed)) fault("a copy differs", "a value", "");

@@ -20,7 +20,7 @@ inline constexpr std::array<action_key, 10> action_keys{{
     {"txn", action_kind::txn},
     {"domainMetadata", action_kind::domain_metadata},
     {"cdc", action_kind::cdc},
-    {"commitInfo", action_kind::commit_info},
+    {"commitInfo", action_kind::info},
     {"checkpointMetadata", action_kind::checkpoint_metadata},
     {"sidecar", action_kind::sidecar},
 }};
@@ -63,9 +63,21 @@ DELTALAKE_DECL void clear(action_stage& stage, action_kind kind) {
     case action_kind::cdc: stage.cdc = {}; return;
     case action_kind::checkpoint_metadata: stage.checkpoint = {}; return;
     case action_kind::sidecar: stage.sidecar = {}; return;
-    case action_kind::commit_info:
+    case action_kind::info:
     case action_kind::none: return;
   }
+}
+
+DELTALAKE_DECL void keep_last_of_each_key(string_map& entries) {
+  if (entries.size() < 2 || (entries.size() == 2 && entries[0].first != entries[1].first)) return;  // nearly always
+  std::map<std::string_view, std::size_t> last;
+  for (std::size_t i = 0; i < entries.size(); ++i) last.insert_or_assign(entries[i].first, i);
+  if (last.size() == entries.size()) return;
+  string_map kept;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (last.at(entries[i].first) == i) kept.push_back(entries[i]);
+  }
+  entries = std::move(kept);
 }
 
 using target_kind = field_target::kind;
@@ -155,7 +167,7 @@ inline field_target small_target(action_stage& stage, action_kind kind, std::str
     case action_kind::remove:
     case action_kind::metadata:
     case action_kind::protocol:
-    case action_kind::commit_info: return {};
+    case action_kind::info: return {};
   }
   return {};
 }
@@ -178,12 +190,41 @@ DELTALAKE_DECL field_target find_target(deletion_vector_descriptor& vector, std:
 }
 
 // Every key of a field, so that a target can be traced back to its key: looking is for errors only, not for each field.
-inline constexpr std::array<std::string_view, 35> field_keys{
-    "path", "partitionValues", "size", "modificationTime", "dataChange", "stats", "tags", "deletionVector", "baseRowId",
-    "defaultRowCommitVersion", "clusteringProvider", "deletionTimestamp", "extendedFileMetadata", "id", "name",
-    "description", "format", "schemaString", "partitionColumns", "createdTime", "configuration", "minReaderVersion",
-    "minWriterVersion", "readerFeatures", "writerFeatures", "appId", "version", "lastUpdated", "domain", "removed",
-    "sizeInBytes", "storageType", "pathOrInlineDv", "cardinality", "offset"};
+inline constexpr std::array<std::string_view, 35> field_keys{"path",
+                                                             "partitionValues",
+                                                             "size",
+                                                             "modificationTime",
+                                                             "dataChange",
+                                                             "stats",
+                                                             "tags",
+                                                             "deletionVector",
+                                                             "baseRowId",
+                                                             "defaultRowCommitVersion",
+                                                             "clusteringProvider",
+                                                             "deletionTimestamp",
+                                                             "extendedFileMetadata",
+                                                             "id",
+                                                             "name",
+                                                             "description",
+                                                             "format",
+                                                             "schemaString",
+                                                             "partitionColumns",
+                                                             "createdTime",
+                                                             "configuration",
+                                                             "minReaderVersion",
+                                                             "minWriterVersion",
+                                                             "readerFeatures",
+                                                             "writerFeatures",
+                                                             "appId",
+                                                             "version",
+                                                             "lastUpdated",
+                                                             "domain",
+                                                             "removed",
+                                                             "sizeInBytes",
+                                                             "storageType",
+                                                             "pathOrInlineDv",
+                                                             "cardinality",
+                                                             "offset"};
 
 DELTALAKE_DECL std::string_view key_of(action_stage& stage, deletion_vector_descriptor& vector, action_kind kind,
                                        const field_target& target) noexcept {
@@ -210,25 +251,27 @@ DELTALAKE_DECL std::string_view missing_field(action_kind kind, std::uint32_t se
   using names = std::string_view;
   switch (kind) {
     case action_kind::add:
-      return first_missing(std::array<names, 5>{"path", "partitionValues", "size", "modificationTime", "dataChange"}, seen);
+      return first_missing(std::array<names, 5>{"path", "partitionValues", "size", "modificationTime", "dataChange"},
+                           seen);
     case action_kind::remove: return first_missing(std::array<names, 2>{"path", "dataChange"}, seen);
     case action_kind::metadata: return first_missing(std::array<names, 3>{"id", "format", "partitionColumns"}, seen);
-    case action_kind::protocol: return first_missing(std::array<names, 2>{"minReaderVersion", "minWriterVersion"}, seen);
+    case action_kind::protocol:
+      return first_missing(std::array<names, 2>{"minReaderVersion", "minWriterVersion"}, seen);
     case action_kind::txn: return first_missing(std::array<names, 2>{"appId", "version"}, seen);
     case action_kind::domain_metadata: return first_missing(std::array<names, 2>{"domain", "removed"}, seen);
     case action_kind::cdc: return first_missing(std::array<names, 3>{"path", "partitionValues", "size"}, seen);
     case action_kind::checkpoint_metadata: return first_missing(std::array<names, 1>{"version"}, seen);
     case action_kind::sidecar:
       return first_missing(std::array<names, 3>{"path", "sizeInBytes", "modificationTime"}, seen);
-    case action_kind::commit_info:
+    case action_kind::info:
     case action_kind::none: return {};
   }
   return {};
 }
 
 DELTALAKE_DECL std::string_view missing_vector_field(std::uint32_t seen) noexcept {
-  return first_missing(
-      std::array<std::string_view, 4>{"storageType", "pathOrInlineDv", "sizeInBytes", "cardinality"}, seen);
+  return first_missing(std::array<std::string_view, 4>{"storageType", "pathOrInlineDv", "sizeInBytes", "cardinality"},
+                       seen);
 }
 
 inline std::string_view expected_word(target_kind kind) noexcept {

@@ -22,7 +22,8 @@ DELTALAKE_DECL void fill_commit_info(commit_info_fields& info, const json::node&
   info.isolation_level = text("isolationLevel");
   info.txn_id = text("txnId");
   info.read_version = number("readVersion");
-  if (const json::node* const flag = from.find("isBlindAppend"); flag != nullptr && flag->is(json::node::kind::boolean)) {
+  if (const json::node* const flag = from.find("isBlindAppend");
+      flag != nullptr && flag->is(json::node::kind::boolean)) {
     info.is_blind_append = flag->boolean();
   }
 }

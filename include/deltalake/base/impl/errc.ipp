@@ -13,7 +13,7 @@ struct errc_row {
 };
 
 // In the order of the enumerators, so that a code is its row's index plus one (a unit test holds this).
-inline constexpr std::array<errc_row, 36> errc_rows{{
+inline constexpr std::array<errc_row, 37> errc_rows{{
     {errc::not_a_table, "not_a_table", "there is no Delta table here",
      "check the location; a table has a folder _delta_log with at least one commit"},
     {errc::not_loaded, "not_loaded", "the table or snapshot is empty", "open a table first"},
@@ -72,6 +72,7 @@ inline constexpr std::array<errc_row, 36> errc_rows{{
     {errc::permission_denied, "permission_denied", "the store refused access", "check the rights of this program"},
     {errc::storage_io, "storage_io", "the store failed", "see the detail; the operation may be tried again"},
     {errc::storage_busy, "storage_busy", "the store asks to try again later", "try again after a pause"},
+    {errc::no_space, "no_space", "the store has no room left", "make room or raise the quota, then try again"},
     {errc::no_atomic_create, "no_atomic_create", "the file system cannot create a file atomically",
      "write to a file system with hard links; without them commits could be lost"},
     {errc::invalid_argument, "invalid_argument", "an argument is not acceptable", "see the detail"},
@@ -99,9 +100,7 @@ class condition_category_type final : public boost::system::error_category {
 class category_type final : public boost::system::error_category {
  public:
   const char* name() const noexcept override { return "deltalake"; }
-  std::string message(int value) const override {
-    return std::string(deltalake::message(static_cast<errc>(value)));
-  }
+  std::string message(int value) const override { return std::string(deltalake::message(static_cast<errc>(value))); }
   bool equivalent(int value, const boost::system::error_condition& kind) const noexcept override {
     if (kind.category() != condition_category()) return error_category::equivalent(value, kind);
     return in_condition(static_cast<errc>(value), static_cast<condition>(kind.value()));
@@ -145,6 +144,7 @@ class category_type final : public boost::system::error_category {
       case errc::outside_table_root:
       case errc::invalid_uri:
       case errc::permission_denied:
+      case errc::no_space:
       case errc::invalid_argument: return false;
     }
     return false;

@@ -15,8 +15,8 @@ DELTALAKE_DECL error detail::boost_failure(const boost::system::error_code& reas
   // Boost.JSON reports both as a syntax error. The window may cut a good character behind the offset, never one before.
   const std::size_t invalid = first_invalid_utf8(text.substr(0, std::min(text.size(), offset + 4)));
   if (invalid != std::string_view::npos && invalid <= offset) return error(errc::invalid_utf8);
-  return error(errc::invalid_json, reason == boost::json::error::incomplete ? "the text ends within a value"
-                                                                             : reason.message());
+  return error(errc::invalid_json,
+               reason == boost::json::error::incomplete ? "the text ends within a value" : reason.message());
 }
 
 DELTALAKE_DECL result<boost_json::value> boost_json::parse(std::string_view text, const limits& bounds) {

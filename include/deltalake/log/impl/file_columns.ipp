@@ -4,6 +4,7 @@
 
 #include <deltalake/base/hash.hpp>
 #include <deltalake/log/file_columns.hpp>
+#include <deltalake/log/path_key.hpp>
 
 namespace deltalake::inline v0::log {
 
@@ -30,8 +31,9 @@ DELTALAKE_DECL std::string file_columns::deletion_vector_id(std::size_t row) con
 }
 
 DELTALAKE_DECL std::int64_t file_columns::version(std::size_t row) const noexcept {
-  const auto after = std::upper_bound(versions_.begin(), versions_.end(), row,
-                                      [](std::size_t wanted, const version_run& run) { return wanted < run.first_row; });
+  const auto after =
+      std::upper_bound(versions_.begin(), versions_.end(), row,
+                       [](std::size_t wanted, const version_run& run) { return wanted < run.first_row; });
   return after == versions_.begin() ? -1 : std::prev(after)->version;
 }
 
@@ -73,8 +75,8 @@ DELTALAKE_DECL void file_columns::append_stats(std::optional<std::string_view> t
 
 DELTALAKE_DECL void file_columns::append(const add_file& file, std::int64_t version, keep_stats stats) {
   const auto row = static_cast<std::uint32_t>(size());
-  append_common(file.path, static_cast<std::uint32_t>(hash_of(file.path, seed_)), file.size, file.modification_time,
-                file.partition_values, version);
+  append_common(file.path, static_cast<std::uint32_t>(hash_of(path_key(file.path), seed_)), file.size,
+                file.modification_time, file.partition_values, version);
   append_stats(stats == keep_stats::yes && file.stats ? std::optional<std::string_view>(*file.stats) : std::nullopt);
   if (file.deletion_vector || file.base_row_id || file.default_row_commit_version || file.clustering_provider ||
       !file.tags.empty() || !file.data_change) {

@@ -4,6 +4,7 @@
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/log/file_name.hpp>
 #include <deltalake/log/fold.hpp>
+#include <deltalake/log/path_key.hpp>
 #include <deltalake/log/path_table.hpp>
 
 namespace deltalake::inline v0::log {
@@ -40,9 +41,13 @@ class folding {
     find_first_failure();
     check_single(&log_run::protocols, "two protocol actions");
     check_single(&log_run::metadatas, "two metaData actions");
-    take_named(&log_run::txns, transactions_, [](const set_transaction& t) { return t.app_id; }, "two txn actions of application ");
-    take_named(&log_run::domains, domains_, [](const domain_metadata& d) { return d.domain; }, "two domainMetadata actions of domain ");
-    if (parts_ == log_parts::all && !failure_) fold_files();
+    take_named(
+        &log_run::txns, transactions_, [](const set_transaction& t) { return t.app_id; },
+        "two txn actions of application ");
+    take_named(
+        &log_run::domains, domains_, [](const domain_metadata& d) { return d.domain; },
+        "two domainMetadata actions of domain ");
+    if (parts_ == log_parts::all) fold_files();
     return std::move(failure_);
   }
   /// Puts the newest of everything over what `state` has.
@@ -51,8 +56,10 @@ class folding {
     if (const metadata* m = newest_metadata()) state.metadata = *m;
     for (auto& [app_id, txn] : transactions_) state.transactions.insert_or_assign(app_id, std::move(txn.second));
     for (auto& [name, domain] : domains_) {
-      if (domain.second.removed) state.domains.erase(name);
-      else state.domains.insert_or_assign(name, std::move(domain.second));
+      if (domain.second.removed)
+        state.domains.erase(name);
+      else
+        state.domains.insert_or_assign(name, std::move(domain.second));
     }
   }
   /// Appends the live files of the runs.
@@ -135,7 +142,7 @@ class folding {
     const file_columns& adds = *runs_[one.run].adds;
     for (std::size_t row = one.adds_begin; row < one.adds_end; ++row) {
       const path_table::verdict verdict =
-          table_.enter_add(adds.path(row), adds.path_hash(row), vector_of(adds, row), commit_);
+          table_.enter_add(path_key(adds.path(row)), adds.path_hash(row), vector_of(adds, row), commit_);
       if (verdict == path_table::verdict::live) {
         live_[one.run].insert(row);
       } else if (verdict == path_table::verdict::duplicate && !compacted) {
@@ -147,7 +154,7 @@ class folding {
     for (const part& one : parts) {
       const removed_files& removes = runs_[one.run].removes;
       for (std::size_t row = one.removes_begin; row < one.removes_end; ++row) {
-        table_.enter_remove(removes.path(row), removes.path_hash(row), removes.deletion_vector_id(row));
+        table_.enter_remove(path_key(removes.path(row)), removes.path_hash(row), removes.deletion_vector_id(row));
       }
     }
   }
@@ -177,9 +184,7 @@ class hash_filter {
     mask_ = static_cast<std::uint32_t>(bits_.size() * 64 - 1);
     table.for_each_hash([this](std::uint32_t hash) { bits_[(hash & mask_) / 64] |= std::uint64_t{1} << (hash % 64); });
   }
-  bool may_contain(std::uint32_t hash) const noexcept {
-    return (bits_[(hash & mask_) / 64] >> (hash % 64) & 1U) != 0;
-  }
+  bool may_contain(std::uint32_t hash) const noexcept { return (bits_[(hash & mask_) / 64] >> (hash % 64) & 1U) != 0; }
 
  private:
   std::vector<std::uint64_t> bits_;
@@ -187,13 +192,14 @@ class hash_filter {
 };
 
 // The older segment without the rows that newer commits cancel; the same object if there are none.
-inline void carry_over(const file_segment& older, const path_table& table, const hash_filter& filter, file_state& into) {
+inline void carry_over(const file_segment& older, const path_table& table, const hash_filter& filter,
+                       file_state& into) {
   const file_columns& columns = *older.columns;
   std::optional<live_rows> changed;
   const std::vector<std::uint32_t>& hashes = columns.path_hashes();
   for (std::size_t row = 0; row < hashes.size(); ++row) {
     if (!filter.may_contain(hashes[row]) || !older.live->contains(row)) continue;
-    if (!table.cancels(columns.path(row), hashes[row], columns.deletion_vector_id(row))) continue;
+    if (!table.cancels(path_key(columns.path(row)), hashes[row], columns.deletion_vector_id(row))) continue;
     if (!changed) changed = *older.live;
     changed->erase(row);
     into.size_bytes = saturated_difference(into.size_bytes, columns.size_bytes(row));

@@ -18,8 +18,9 @@ DELTALAKE_DECL std::vector<commit_time> monotonic_times(std::span<const log_file
 }
 
 DELTALAKE_DECL result<std::int64_t> version_at(std::span<const commit_time> times, std::int64_t timestamp_ms) {
-  const auto after = std::upper_bound(times.begin(), times.end(), timestamp_ms,
-                                      [](std::int64_t wanted, const commit_time& t) { return wanted < t.timestamp_ms; });
+  const auto after =
+      std::upper_bound(times.begin(), times.end(), timestamp_ms,
+                       [](std::int64_t wanted, const commit_time& t) { return wanted < t.timestamp_ms; });
   if (after != times.begin()) return std::prev(after)->version;
   std::string detail = format_rfc3339_ms(timestamp_ms) + " was asked for";
   if (!times.empty()) {

@@ -11,7 +11,8 @@ DELTALAKE_DECL std::size_t path_table::find(std::string_view path, std::uint32_t
   std::size_t at = (hash * std::uint64_t{0x9E3779B97F4A7C15U} >> 32) & mask;
   while (slots_[at].data != nullptr) {
     const slot& entry = slots_[at];
-    if (entry.hash == hash && entry.length == path.size() && std::memcmp(entry.data, path.data(), path.size()) == 0) break;
+    if (entry.hash == hash && entry.length == path.size() && std::memcmp(entry.data, path.data(), path.size()) == 0)
+      break;
     at = (at + 1) & mask;
   }
   return at;
@@ -46,17 +47,18 @@ DELTALAKE_DECL path_table::verdict path_table::enter_add(std::string_view path, 
                                                          std::string_view vector, std::uint32_t commit) {
   slot& entry = enter(path, hash);
   if (entry.added_by == commit) return verdict::duplicate;
-  if (entry.added_by != 0 || is_removed(entry, vector)) return verdict::dead;
-  entry.added_by = commit;
-  return verdict::live;
+  if (entry.added_by != 0) return verdict::dead;
+  // Removed or not, it took the path from whatever added it before.
+  const bool removed = is_removed(entry, vector);
+  entry.added_by = removed ? added_and_removed : commit;
+  return removed ? verdict::dead : verdict::live;
 }
 
-DELTALAKE_DECL bool path_table::enter_remove(std::string_view path, std::uint32_t hash, std::string_view vector) {
+DELTALAKE_DECL void path_table::enter_remove(std::string_view path, std::uint32_t hash, std::string_view vector) {
   slot& entry = enter(path, hash);
-  if (is_removed(entry, vector)) return false;
+  if (is_removed(entry, vector)) return;
   removed_.push_back({vector, entry.removed});
   entry.removed = static_cast<std::uint32_t>(removed_.size());
-  return entry.added_by == 0;
 }
 
 DELTALAKE_DECL bool path_table::cancels(std::string_view path, std::uint32_t hash,

@@ -100,8 +100,8 @@ inline task<std::int64_t> count_lines(std::shared_ptr<read_job> job, path where,
 }
 
 // Decodes the values that begin in [bytes_begin, bytes_end) of one file. Where a value begins is told by the bytes in
-// front of it, so reading starts a little earlier; the last value may reach beyond the end, so reading goes on until the
-// next one begins.
+// front of it, so reading starts a little earlier; the last value may reach beyond the end, so reading goes on until
+// the next one begins.
 inline task<void> read_file_part(std::shared_ptr<read_job> job, std::size_t index) {
   const read_piece piece = job->pieces[index];
   const log_file& file = job->files.files[piece.files_begin];
@@ -124,8 +124,10 @@ inline task<void> read_file_part(std::shared_ptr<read_job> job, std::size_t inde
     const std::string_view text = content.view();
     const auto skipped = static_cast<std::size_t>(piece.bytes_begin - start);
     std::size_t first = skipped;
-    if (piece.bytes_begin != 0) first = json::find_cut(text, skipped);
-    else first = json::byte_order_mark(text);
+    if (piece.bytes_begin != 0)
+      first = json::find_cut(text, skipped);
+    else
+      first = json::byte_order_mark(text);
     const std::size_t own_end = static_cast<std::size_t>(piece.bytes_end - start);
     if (first == std::string_view::npos || (first >= own_end && piece.bytes_begin != 0)) break;  // no value begins here
     const bool at_end = start + text.size() == file.size_bytes;

@@ -22,8 +22,7 @@ DELTALAKE_DECL std::vector<read_piece> plan_reads(const segment& files, std::uin
       continue;
     }
     const bool extends = !pieces.empty() && pieces.back().whole() && pieces.back().files_end == i &&
-                         together + file.size_bytes <= piece_bytes &&
-                         i - pieces.back().files_begin < files_max;
+                         together + file.size_bytes <= piece_bytes && i - pieces.back().files_begin < files_max;
     if (!extends) {
       pieces.push_back({i, i, 0, 0});
       together = 0;

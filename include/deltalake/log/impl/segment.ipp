@@ -67,7 +67,8 @@ DELTALAKE_DECL void log_listing::sort() {
 
 DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version) {
   if (listing.commits.empty()) {
-    if (listing.checkpoints.empty()) return error(errc::not_a_table, "its _delta_log holds neither commits nor checkpoints");
+    if (listing.checkpoints.empty())
+      return error(errc::not_a_table, "there is no _delta_log with commits or checkpoints");
     return error(errc::checkpoint_required, "the log holds checkpoints but no commits");
   }
   segment chosen;

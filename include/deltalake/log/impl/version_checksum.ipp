@@ -103,8 +103,10 @@ inline void take_deleted_counts(json::object_reader& in, std::optional<std::vect
   if (found == nullptr) return;
   json::object_reader inner(*found, "deletedRecordCountsHistogramOpt");
   into = inner.integers("deletedRecordCounts", 0);
-  if (!into) inner.fail("deletedRecordCounts", error(errc::missing_field));
-  else if (into->size() != bins) inner.fail("deletedRecordCounts", error(errc::invalid_value, "it should have 10 bins"));
+  if (!into)
+    inner.fail("deletedRecordCounts", error(errc::missing_field));
+  else if (into->size() != bins)
+    inner.fail("deletedRecordCounts", error(errc::invalid_value, "it should have 10 bins"));
   if (inner.failure()) in.fail({}, *inner.failure());
 }
 

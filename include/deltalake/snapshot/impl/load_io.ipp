@@ -50,14 +50,16 @@ inline error in_metadata(error found) {
 inline std::optional<error> set_schema(snapshot_state& state) {
   const metadata& meta = state.log.metadata;
   if (meta.format_provider != "parquet") {
-    return error(errc::unsupported_feature, "data files of format '" + meta.format_provider + "'").in_field("metaData.format.provider");
+    return error(errc::unsupported_feature, "data files of format '" + meta.format_provider + "'")
+        .in_field("metaData.format.provider");
   }
   if (meta.schema_string.empty()) return {};  // Spark's first tables had none
   result<schema::struct_type> parsed = state.json.parse_schema(meta.schema_string);
   if (!parsed) return in_metadata(parsed.error());
   for (const std::string& column : meta.partition_columns) {
     if (parsed->find_ignoring_case(column) == nullptr) {
-      return error(errc::invalid_schema, "partition column '" + column + "' is not in the schema").in_field("metaData.partitionColumns");
+      return error(errc::invalid_schema, "partition column '" + column + "' is not in the schema")
+          .in_field("metaData.partitionColumns");
     }
   }
   const auto mode = meta.configuration.find("delta.columnMapping.mode");
@@ -77,8 +79,8 @@ inline std::optional<error> set_schema(snapshot_state& state) {
 DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origin, log::log_state state,
                                                      storage::object_meta newest_commit) {
   auto made = std::make_shared<snapshot_state>(origin);
-  const bool same_metadata = origin.log.version >= 0 && origin.log.metadata == state.metadata &&
-                             origin.log.protocol == state.protocol;
+  const bool same_metadata =
+      origin.log.version >= 0 && origin.log.metadata == state.metadata && origin.log.protocol == state.protocol;
   made->log = std::move(state);
   made->newest_commit = std::move(newest_commit);
   if (!same_metadata) {
@@ -93,10 +95,57 @@ inline path commit_path(std::int64_t version) {
   return path(std::string(log::log_folder)) / log::commit_file_name(version);
 }
 
-// Reads one version once. Throws not_found if the log changed meanwhile.
-inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> origin, std::optional<std::int64_t> version) {
+// The newest commits without a gap between them, up to `version` or the newest: all that is there of a damaged log.
+inline log::segment newest_commits(const log::log_listing& listing, std::optional<std::int64_t> version) {
+  log::segment tail;
+  for (auto commit = listing.commits.rbegin(); commit != listing.commits.rend(); ++commit) {
+    if (version && commit->version_final > *version) continue;
+    if (!tail.files.empty() && commit->version_final != tail.files.back().version_final - 1) break;
+    tail.files.push_back(*commit);
+  }
+  tail.version = tail.files.empty() ? -1 : tail.files.front().version_final;
+  return tail;
+}
+
+// A log whose state cannot be told may still tell that the table must not be read this way at all, which is the more
+// useful thing to say. Throws what `check_readable` returns for the newest protocol of the newest commits.
+inline task<void> judge_newest_protocol(std::shared_ptr<const snapshot_state> origin,
+                                        std::optional<std::int64_t> version) {
   const executor here = co_await boost::asio::this_coro::executor;
-  log::segment files = co_await log::find_segment(origin->store, version);
+  const log::log_listing listing = co_await log::list_log(origin->store);
+  log::read_options read = make_read_options(origin->options, origin->json, here, 0);
+  read.parts = log::log_parts::metadata;
+  const std::vector<log::log_run> runs =
+      co_await log::read_runs(origin->store, newest_commits(listing, version), std::move(read));
+  for (const log::log_run& run : runs) {
+    if (run.protocols.empty()) continue;
+    const auto& [found_at, newest] = run.protocols.front();
+    const result<void> readable = check_readable(newest);
+    if (!readable) throw_error(error(readable.error()).at_version(found_at));
+    co_return;
+  }
+}
+
+// Finds the files of a version. Throws what `log::find_segment` throws.
+inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origin,
+                                     std::optional<std::int64_t> version) {
+  std::optional<error> incomplete;
+  try {
+    log::segment files = co_await log::find_segment(origin->store, version);
+    co_return files;
+  } catch (const delta_error& failure) {
+    if (failure.reason() != errc::version_gap && failure.reason() != errc::checkpoint_required) throw;
+    incomplete = failure.where();
+  }
+  co_await judge_newest_protocol(origin, version);
+  throw_error(std::move(*incomplete));
+}
+
+// Reads one version once. Throws not_found if the log changed meanwhile.
+inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> origin,
+                                          std::optional<std::int64_t> version) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  log::segment files = co_await find_files(origin, version);
   const std::int64_t chosen = files.version;
   const std::uint64_t seed = origin->options.environment()->random();
   log::read_options read = make_read_options(origin->options, origin->json, here, seed);
@@ -126,8 +175,8 @@ inline task<shared_snapshot> read_version_again(std::shared_ptr<const snapshot_s
       gone = failure.where();
     }
     if (reading == readings_max) {
-      error found(errc::log_changed_while_reading, "a listed file was gone when it was read, " +
-                                                       std::to_string(readings_max) + " times in a row");
+      error found(errc::log_changed_while_reading,
+                  "a listed file was gone when it was read, " + std::to_string(readings_max) + " times in a row");
       found.in_table(origin->table_uri).in_file(gone->file);
       throw_error(std::move(found));
     }

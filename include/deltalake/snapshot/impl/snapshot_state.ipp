@@ -26,8 +26,10 @@ inline bool leaves_folder(std::string_view decoded) noexcept {
   for (std::size_t begin = 0; begin <= decoded.size();) {
     const std::size_t end = std::min(decoded.find('/', begin), decoded.size());
     const std::string_view part = decoded.substr(begin, end - begin);
-    if (part == "..") --depth;
-    else if (!part.empty() && part != ".") ++depth;
+    if (part == "..")
+      --depth;
+    else if (!part.empty() && part != ".")
+      ++depth;
     if (depth < 0) return true;
     begin = end + 1;
   }
@@ -106,8 +108,10 @@ inline result<bool> passes(const string_map& tuple, const std::vector<ready_filt
 }
 
 inline void add_path(file_list::builder& list, const snapshot_state& state, std::string_view log_path) {
-  if (!has_percent(log_path) && !is_absolute(log_path)) list.add_view(log_path);
-  else list.add_copy(display_path(log_path, state.table_uri));
+  if (!has_percent(log_path) && !is_absolute(log_path))
+    list.add_view(log_path);
+  else
+    list.add_copy(display_path(log_path, state.table_uri));
 }
 
 }  // namespace detail
@@ -131,7 +135,8 @@ DELTALAKE_DECL result<path> object_path(std::string_view log_path, std::string_v
   return path::parse(std::move(relative));
 }
 
-DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::string_view log_path, path_policy policy) {
+DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::string_view log_path,
+                                            path_policy policy) {
   const result<path> inside = object_path(log_path, state.table_uri);
   if (inside) return state.store.uri(*inside);
   if (policy == path_policy::same_root || inside.error().code != errc::outside_table_root) {
@@ -144,9 +149,8 @@ DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::st
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state) {
   detail::require_files(*state);
   file_list::builder list(state, state->log.files.num_files);
-  state->log.files.for_each([&](const log::file_columns& columns, std::size_t row) {
-    detail::add_path(list, *state, columns.path(row));
-  });
+  state->log.files.for_each(
+      [&](const log::file_columns& columns, std::size_t row) { detail::add_path(list, *state, columns.path(row)); });
   return std::move(list).take();
 }
 

@@ -32,14 +32,17 @@ inline task<std::int64_t> read_in_commit_timestamp(shared_snapshot state, std::i
       state->json.in_commit_timestamp(content.view().substr(json::byte_order_mark(content.view())));
   if (!when) {
     error found(errc::missing_field, "the table has in-commit timestamps, this commit has none");
-    found.in_table(state->table_uri).at_version(version).in_file(std::string(where.name())).in_field("commitInfo.inCommitTimestamp");
+    found.in_table(state->table_uri)
+        .at_version(version)
+        .in_file(std::string(where.name()))
+        .in_field("commitInfo.inCommitTimestamp");
     throw_error(std::move(found));
   }
   co_return *when;
 }
 
 struct dated_log {
-  std::vector<log::log_file> by_file;  // commits dated by their files, ascending
+  std::vector<log::log_file> by_file;    // commits dated by their files, ascending
   std::vector<log::log_file> by_commit;  // commits with a timestamp of their own
 };
 
@@ -61,8 +64,10 @@ inline task<std::optional<std::int64_t>> search_dated(shared_snapshot newest, st
   while (begin < end) {
     const std::size_t middle = begin + (end - begin) / 2;
     const std::int64_t when = co_await read_in_commit_timestamp(newest, commits[middle].version_final);
-    if (when <= timestamp_ms) begin = middle + 1;
-    else end = middle;
+    if (when <= timestamp_ms)
+      begin = middle + 1;
+    else
+      end = middle;
   }
   if (begin == 0) co_return std::nullopt;
   co_return commits[begin - 1].version_final;

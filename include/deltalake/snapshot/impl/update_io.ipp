@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -39,8 +40,9 @@ inline log::log_run decode_commits(const snapshot_state& state, const std::vecto
     receiver.end();
     if (!got.failure || run.failure) continue;
     run.failure = *got.failure;
-    run.failure->in_file(log::commit_file_name(version)).at_version(version).at_line(
-        json::line_at(text, got.failure_offset));
+    run.failure->in_file(log::commit_file_name(version))
+        .at_version(version)
+        .at_line(json::line_at(text, got.failure_offset));
   }
   return run;
 }
@@ -52,8 +54,12 @@ inline bool same_object(const storage::object_meta& a, const storage::object_met
 inline task<shared_snapshot> reload(shared_snapshot state, std::optional<std::int64_t> version) {
   open_options options = state->options;
   options.files(state->log.files_loaded ? load::eager : load::on_demand);
-  if (version) options.version(*version);
-  else options.newest();
+  options.newest();
+  if (version) {
+    // The table may be another one by now, which has not come that far.
+    const log::segment newest = co_await log::find_segment(state->store, std::nullopt);
+    options.version((std::min)(*version, newest.version));
+  }
   shared_snapshot made = co_await load_snapshot(state->store, state->table_uri, std::move(options), state->json);
   co_return made;
 }
@@ -82,9 +88,7 @@ inline std::int64_t newest_version(const std::vector<log::log_run>& runs, std::i
   return otherwise;
 }
 
-}  // namespace detail
-
-DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
+inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<std::int64_t> version_max) {
   const std::int64_t loaded = state->log.version;
   const std::int64_t last = version_max.value_or((std::numeric_limits<std::int64_t>::max)() - 1);
   if (last < loaded) {
@@ -93,39 +97,56 @@ DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std:
   }
   // If the commit of our version is still the object we read, nothing before it was cleaned away or replaced, and the
   // next commits, if any, directly follow: no listing is needed.
-  const std::optional<storage::object_meta> ours = co_await state->store.head(detail::commit_path(loaded));
-  if (!ours || !detail::same_object(*ours, state->newest_commit)) {
-    shared_snapshot reloaded = co_await detail::reload(state, version_max);
+  const std::optional<storage::object_meta> ours = co_await state->store.head(commit_path(loaded));
+  if (!ours || !same_object(*ours, state->newest_commit)) {
+    shared_snapshot reloaded = co_await reload(state, version_max);
     co_return reloaded;
   }
   std::vector<bytes> commits;
   while (loaded + static_cast<std::int64_t>(commits.size()) < last &&
-         static_cast<std::int64_t>(commits.size()) < detail::fetched_one_by_one_max) {
+         static_cast<std::int64_t>(commits.size()) < fetched_one_by_one_max) {
     const std::int64_t next = loaded + 1 + static_cast<std::int64_t>(commits.size());
-    std::optional<bytes> content = co_await detail::get_if_there(state->store, detail::commit_path(next));
+    std::optional<bytes> content = co_await get_if_there(state->store, commit_path(next));
     if (!content) break;
     commits.push_back(std::move(*content));
   }
   if (commits.empty()) co_return state;
   std::vector<log::log_run> runs;
-  if (static_cast<std::int64_t>(commits.size()) == detail::fetched_one_by_one_max) {
-    runs = co_await detail::read_tail(state, last);
+  if (static_cast<std::int64_t>(commits.size()) == fetched_one_by_one_max) {
+    runs = co_await read_tail(state, last);
   } else {
-    runs.push_back(detail::decode_commits(*state, commits, loaded + 1));
+    runs.push_back(decode_commits(*state, commits, loaded + 1));
   }
-  const std::int64_t reached = detail::newest_version(runs, loaded);
-  std::optional<storage::object_meta> newest = co_await state->store.head(detail::commit_path(reached));
+  const std::int64_t reached = newest_version(runs, loaded);
+  std::optional<storage::object_meta> newest = co_await state->store.head(commit_path(reached));
   for (const log::log_run& run : runs) {
     // Another table identity: whatever was loaded may belong to a table that is gone.
     if (run.metadatas.empty() || run.metadatas.front().second.id == state->log.metadata.id) continue;
-    shared_snapshot reloaded = co_await detail::reload(state, version_max);
+    shared_snapshot reloaded = co_await reload(state, version_max);
     co_return reloaded;
   }
   result<log::log_state> next = log::advance(state->log, std::move(runs), reached);
   if (!next) throw_error(error(next.error()).in_table(state->table_uri));
-  result<shared_snapshot> made = detail::make_snapshot(*state, std::move(*next), newest.value_or(storage::object_meta()));
+  result<shared_snapshot> made = make_snapshot(*state, std::move(*next), newest.value_or(storage::object_meta()));
   if (!made) throw_error(error(made.error()).in_table(state->table_uri).at_version(reached));
   co_return std::move(*made);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
+  bool gone = false;
+  try {
+    shared_snapshot made = co_await detail::update_once(state, version_max);
+    co_return made;
+  } catch (const delta_error& failure) {
+    // A commit that was there a moment ago: the log is being cleaned or replaced.
+    gone = failure.reason() == errc::not_found;
+    error found = failure.where();
+    if (!gone) throw_error(std::move(found.in_table(state->table_uri)));
+  }
+  shared_snapshot reloaded = co_await detail::reload(state, version_max);
+  co_return reloaded;
 }
 
 }  // namespace deltalake::inline v0

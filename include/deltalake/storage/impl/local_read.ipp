@@ -80,6 +80,9 @@ inline errc local_errc(int code) noexcept {
     case EMFILE:
     case ENFILE:
     case ENOMEM: return errc::storage_busy;
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG: return errc::no_space;
     default: return errc::storage_io;
   }
 }
@@ -182,7 +185,9 @@ class local_folder {
   explicit local_folder(const std::string& name) noexcept : stream_(::opendir(name.c_str())) {}
   local_folder(const local_folder&) = delete;
   local_folder& operator=(const local_folder&) = delete;
-  ~local_folder() { if (stream_ != nullptr) ::closedir(stream_); }
+  ~local_folder() {
+    if (stream_ != nullptr) ::closedir(stream_);
+  }
   DIR* get() const noexcept { return stream_; }
 
  private:

@@ -60,9 +60,7 @@ DELTALAKE_DECL local_store::local_store(std::string root_directory, std::shared_
 
 DELTALAKE_DECL const std::string& local_store::root() const noexcept { return disk_->root; }
 
-DELTALAKE_DECL task<bytes> local_store::get(path where) const {
-  return get_range(std::move(where), 0, UINT64_MAX);
-}
+DELTALAKE_DECL task<bytes> local_store::get(path where) const { return get_range(std::move(where), 0, UINT64_MAX); }
 
 DELTALAKE_DECL task<bytes> local_store::get_range(path where, std::uint64_t offset, std::uint64_t length) const {
   return on_workers([disk = disk_, where = std::move(where), offset, length] {

@@ -27,18 +27,27 @@ DELTALAKE_DECL registry registry::standard(std::shared_ptr<environment> source) 
   return made;
 }
 
-DELTALAKE_DECL registry& registry::add(std::string scheme, factory make) & {
+DELTALAKE_DECL registry& registry::add_with_options(std::string scheme, factory_with_options make) & {
   factories_.insert_or_assign(std::move(scheme), std::move(make));
   return *this;
+}
+
+DELTALAKE_DECL registry&& registry::add_with_options(std::string scheme, factory_with_options make) && {
+  return std::move(add_with_options(std::move(scheme), std::move(make)));
+}
+
+DELTALAKE_DECL registry& registry::add(std::string scheme, factory make) & {
+  return add_with_options(std::move(scheme),
+                          [make = std::move(make)](const uri& where, const store_options&) { return make(where); });
 }
 
 DELTALAKE_DECL registry&& registry::add(std::string scheme, factory make) && {
   return std::move(add(std::move(scheme), std::move(make)));
 }
 
-DELTALAKE_DECL result<any_store> registry::open(const uri& where) const {
+DELTALAKE_DECL result<any_store> registry::open(const uri& where, const store_options& options) const {
   const auto found = factories_.find(where.scheme);
-  if (found != factories_.end()) return found->second(where);
+  if (found != factories_.end()) return found->second(where, options);
   std::string known;
   for (const auto& [scheme, make] : factories_) {
     if (!known.empty()) known += ", ";

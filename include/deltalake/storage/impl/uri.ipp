@@ -172,7 +172,11 @@ DELTALAKE_DECL result<uri> uri::parse(std::string text, const uri_context& conte
 }
 
 DELTALAKE_DECL std::string uri::to_string() const {
-  if (scheme == "file") return "file://" + detail::uri_encode(path);
+  if (scheme == "file") {
+    // A folder "C:" below the root is no drive; the dot says so, as RFC 3986 (4.2) does for a scheme.
+    const bool like_drive = path.size() > 1 && detail::uri_is_drive(std::string_view(path).substr(1));
+    return (like_drive ? "file:///." : "file://") + detail::uri_encode(path);
+  }
   return scheme + "://" + authority + path;
 }
 
