@@ -1,0 +1,15 @@
+# What holds for a build of this project itself, never for a project that uses it.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+
+find_program(DELTALAKE_CCACHE ccache)
+mark_as_advanced(DELTALAKE_CCACHE)
+if(DELTALAKE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${DELTALAKE_CCACHE})
+endif()
+
+include(cmake/sanitizers.cmake)

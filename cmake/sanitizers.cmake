@@ -1,0 +1,15 @@
+# DELTALAKE_SANITIZE: a list for -fsanitize=, applied to everything that is built here. Every finding ends the program.
+set(DELTALAKE_SANITIZE "" CACHE STRING "Sanitizers, such as address,undefined or thread")
+if(DELTALAKE_SANITIZE)
+  add_compile_options(-fsanitize=${DELTALAKE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${DELTALAKE_SANITIZE})
+  if(NOT DELTALAKE_SANITIZE MATCHES "thread")
+    add_compile_definitions(_GLIBCXX_ASSERTIONS)
+  endif()
+endif()
+
+option(DELTALAKE_COVERAGE "Count executed lines" OFF)
+if(DELTALAKE_COVERAGE)
+  add_compile_options(--coverage -fprofile-update=atomic)
+  add_link_options(--coverage)
+endif()

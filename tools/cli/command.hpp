@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <deltalake/deltalake.hpp>
+
+#include "output.hpp"
+
+namespace deltalake_tool {
+
+/// What the command line asks for.
+struct request {
+  request() {}  // no aggregate: it is passed to coroutines
+
+  std::string table;
+  std::optional<std::int64_t> version;
+  std::optional<std::string> at;
+  bool json = false;
+  std::optional<std::size_t> limit;  ///< history
+  bool details = false;              ///< files --long
+  bool null_separated = false;       ///< files --null
+};
+
+/// Options for opening the table that is asked for. Throws invalid_timestamp.
+deltalake::open_options options_of(const request& wanted, deltalake::load files, deltalake::keep_stats stats);
+
+/// The commands. Each writes to `out`, which must outlive it; the caller writes the rest that is in it.
+deltalake::task<void> run_files(request wanted, output& out);
+deltalake::task<void> run_info(request wanted, output& out);
+deltalake::task<void> run_history(request wanted, output& out);
+deltalake::task<void> run_log(request wanted, output& out);
+deltalake::task<void> run_schema(request wanted, output& out);
+deltalake::task<void> run_txns(request wanted, output& out);
+
+}  // namespace deltalake_tool

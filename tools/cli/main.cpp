@@ -1,0 +1,126 @@
+// The command-line tool: shows what the log of a Delta table says.
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "command.hpp"
+#include "failure.hpp"
+
+namespace deltalake_tool {
+
+deltalake::open_options options_of(const request& wanted, deltalake::load files, deltalake::keep_stats stats) {
+  deltalake::open_options options;
+  options.files(files).stats(stats).paths(deltalake::path_policy::any);
+  if (wanted.version) options.version(*wanted.version);
+  if (wanted.at) options.datestring(*wanted.at);
+  return options;
+}
+
+namespace {
+
+using command = deltalake::task<void> (*)(request, output&);
+
+constexpr const char* exit_status_help =
+    "Exit status: 0 fine, 1 an unexpected failure, 2 a wrong command line, 3 the table or version is not there,\n"
+    "4 the table needs something that this tool does not support, 5 the table is damaged, 6 the storage failed.\n"
+    "With --json a failure is one line on standard error:\n"
+    "{\"error\":{\"code\":\"version_gap\",\"message\":\"...\",\"table\":\"...\",\"version\":2,...}}";
+
+CLI::Validator not_negative() {
+  return CLI::Validator(
+      [](const std::string& text) { return text.starts_with('-') ? "'" + text + "' is below 0" : std::string(); }, "");
+}
+
+// Adds a command with what all of them have in common.
+CLI::App* add(CLI::App& app, request& wanted, command& chosen, command what, const char* name, const char* help) {
+  CLI::App* const made = app.add_subcommand(name, help);
+  CLI::Option* const table =
+      made->add_option("TABLE", wanted.table, "The table's folder: a path, or a URI such as file:///data/table");
+  table->required();
+  CLI::Option* const version =
+      made->add_option("--version", wanted.version, "Look at this version instead of the newest one");
+  version->type_name("N")->check(not_negative());
+  CLI::Option* const at = made->add_option(
+      "--at", wanted.at, "Look at the version that was the newest at this time: 2026-01-31T12:00:00Z (RFC 3339)");
+  at->type_name("TIMESTAMP")->excludes(version);
+  made->add_flag("--json", wanted.json, "Write JSON, one value a line; failures too");
+  made->footer(exit_status_help);
+  made->callback([&chosen, what] { chosen = what; });
+  return made;
+}
+
+bool is_command(const CLI::App& app, const std::string& name) {
+  const std::vector<const CLI::App*> all = app.get_subcommands([](const CLI::App*) { return true; });
+  return std::any_of(all.begin(), all.end(), [&name](const CLI::App* one) { return one->get_name() == name; });
+}
+
+void describe(CLI::App& app, request& wanted, command& chosen) {
+  const std::string version("deltalake " DELTALAKE_VERSION_TEXT);
+  app.set_version_flag("--version", version, "Print the tool's version and exit");
+  app.require_subcommand(1);
+  app.footer(std::string("Each command has a --help of its own.\n\n") + exit_status_help);
+  CLI::App* const files = add(app, wanted, chosen, &run_files, "files", "List the data files of the table");
+  CLI::Option* const details = files->add_flag("-l,--long", wanted.details, "Also show sizes and times");
+  files->add_flag("-0,--null", wanted.null_separated, "End each path with a NUL byte, for xargs -0")->excludes(details);
+  add(app, wanted, chosen, &run_info, "info", "Show version, protocol, size, properties and the like");
+  CLI::App* const history = add(app, wanted, chosen, &run_history, "history", "Show who did what, newest first");
+  history->add_option("--limit", wanted.limit, "Show at most this many commits")->type_name("N")->check(not_negative());
+  add(app, wanted, chosen, &run_log, "log",
+      "Show the actions of each commit as they stand in the log, oldest first; with --version or --at of that commit "
+      "alone");
+  add(app, wanted, chosen, &run_schema, "schema", "Show the columns");
+  add(app, wanted, chosen, &run_txns, "txns", "Show the progress of applications that write idempotently");
+}
+
+exit_status run(int count, char** arguments) {
+  report_form form = report_form::text;
+  for (int i = 1; i < count; ++i) {
+    if (std::string_view(arguments[i]) == "--json") form = report_form::json;
+  }
+  request wanted;
+  command chosen = nullptr;
+  CLI::App app("Shows what the log of a Delta table says. It never writes to a table.", "deltalake");
+  describe(app, wanted, chosen);
+  if (count > 1 && arguments[1][0] != '-' && !is_command(app, arguments[1])) {
+    return report_usage("there is no command '" + std::string(arguments[1]) + "'", form);
+  }
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    app.exit(asked);
+    return exit_status::ok;
+  } catch (const CLI::ParseError& wrong) {
+    return report_usage(wrong.what(), form);
+  }
+  output out;
+  exit_status status = exit_status::ok;
+  try {
+    deltalake::wait(chosen(std::move(wanted), out));
+  } catch (...) {
+    status = report(std::current_exception(), form);
+  }
+  try {
+    out.flush();
+  } catch (...) {
+    const exit_status flushed = report(std::current_exception(), form);
+    if (status == exit_status::ok) status = flushed;
+  }
+  return status;
+}
+
+}  // namespace
+}  // namespace deltalake_tool
+
+int main(int count, char** arguments) {
+  deltalake_tool::prepare_streams();
+  try {
+    return static_cast<int>(deltalake_tool::run(count, arguments));
+  } catch (...) {
+    return static_cast<int>(deltalake_tool::report(std::current_exception(), deltalake_tool::report_form::text));
+  }
+}
