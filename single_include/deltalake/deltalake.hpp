@@ -212,7 +212,7 @@ struct errc_row {
   std::string_view name, message, advice;
 };
 
-// In the order of the enumerators, so that a code is its row's index plus one (a unit test holds this).
+// In the order of the enumerators, so that a code is its row's index plus one.
 inline constexpr std::array<errc_row, 37> errc_rows{{
     {errc::not_a_table, "not_a_table", "there is no Delta table here",
      "check the location; a table has a folder _delta_log with at least one commit"},
@@ -277,6 +277,14 @@ inline constexpr std::array<errc_row, 37> errc_rows{{
      "write to a file system with hard links; without them commits could be lost"},
     {errc::invalid_argument, "invalid_argument", "an argument is not acceptable", "see the detail"},
 }};
+
+consteval bool errc_rows_are_in_order() {
+  for (std::size_t i = 0; i < errc_rows.size(); ++i) {
+    if (static_cast<std::size_t>(errc_rows[i].code) != i + 1) return false;
+  }
+  return errc_rows.back().code == errc::invalid_argument;
+}
+static_assert(errc_rows_are_in_order());
 
 inline const errc_row& row_of(errc code) noexcept {
   const auto index = static_cast<std::size_t>(code) - 1;

@@ -14,12 +14,6 @@ using deltalake::errc;
 
 constexpr int last_code = static_cast<int>(errc::invalid_argument);
 
-TEST_CASE("errc: every code has a row of its own, in the order of the enumerators") {
-  REQUIRE(static_cast<int>(deltalake::detail::errc_rows.size()) == last_code);
-  int value = 0;
-  for (const auto& row : deltalake::detail::errc_rows) CHECK(static_cast<int>(row.code) == ++value);
-}
-
 TEST_CASE("errc: names are unique words in snake case, and nothing is left empty") {
   std::set<std::string> names;
   for (int value = 1; value <= last_code; ++value) {

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Lists tables with this library and with delta-rs, in one run, and prints ratios where both listed the same files.
+
+usage: peers.py [--program build/release/bin/bench_open_table] [--rounds N]
+
+Each measurement is a process of its own; the programs take turns. delta-rs is installed from its Python package into
+build/bench/venv; without a package index this says so and ends with status 77.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import venv
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+HOME = ROOT / "build" / "bench"
+PEER = "deltalake==1.6.6"
+
+# Opens and lists; the paths are made relative and hashed outside of the timed part.
+PEER_PROGRAM = r"""
+import json, sys, time, resource, urllib.parse
+from deltalake import DeltaTable
+def kib(key):
+    return next(int(l.split()[1]) for l in open("/proc/self/status") if l.startswith(key))
+used = lambda: sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+start_kib, cpu, start = kib("VmRSS"), used(), time.perf_counter()
+files = DeltaTable(sys.argv[1]).file_uris()
+wall, cpu, peak = time.perf_counter() - start, used() - cpu, kib("VmHWM")
+total = 0
+for uri in files:
+    value = 14695981039346656037
+    for byte in urllib.parse.unquote(uri[len(sys.argv[1]):].lstrip("/")).encode():
+        value = (value ^ byte) * 1099511628211 & 0xFFFFFFFFFFFFFFFF
+    total = (total + value) & 0xFFFFFFFFFFFFFFFF
+print(json.dumps(dict(wall=wall, cpu=cpu, n=len(files), hash="%016x" % total, above_start_mb=(peak - start_kib) / 1024)))
+"""
+
+# table, our arguments, what the wall time of delta-rs is to be divided by at least, what its memory at least
+CASES = [
+    ("L1", ["--json", "boost", "--stats", "keep"], 10, 3),
+    ("L1", ["--json", "boost", "--stats", "drop"], 10, 5),
+    ("L2", ["--json", "boost", "--stats", "keep"], 5, 3),
+    ("L2", ["--json", "boost", "--stats", "drop"], 5, 5),
+    ("L2", ["--json", "simdjson", "--stats", "keep"], 10, 3),
+    ("L2", ["--json", "simdjson", "--stats", "drop"], 10, 5),
+]
+
+
+def python_with_peer():
+    python = HOME / "venv" / "bin" / "python"
+    if not python.exists():
+        venv.create(HOME / "venv", with_pip=True)
+    if subprocess.run([python, "-c", "import deltalake"], capture_output=True).returncode:
+        got = subprocess.run([python, "-m", "pip", "install", "-q", PEER], capture_output=True, text=True)
+        if got.returncode:
+            print("skipped: delta-rs cannot be installed here:", got.stderr.strip().splitlines()[-1:])
+            sys.exit(77)
+    return python
+
+
+def one(*command):
+    got = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    if got.returncode:
+        sys.exit("%s: %s" % (command[0], got.stderr.strip()))
+    return json.loads(got.stdout.splitlines()[-1])
+
+
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+
+def main():
+    ask = argparse.ArgumentParser()
+    ask.add_argument("--program", default=ROOT / "build/release/bin/bench_open_table")
+    ask.add_argument("--rounds", type=int, default=5)
+    given = ask.parse_args()
+    subprocess.run([sys.executable, ROOT / "bench/tables.py", "--into", HOME / "data"], check=True)
+    python, results, short = python_with_peer(), [], 0
+    print("| table | ours | wall ours / delta-rs, s | faster | at least | MB ours / delta-rs | less | at least |")
+    print("|---|---|---|---|---|---|---|---|")
+    for table, arguments, faster_min, less_min in CASES:
+        where = HOME / "data" / table
+        ours, theirs = [], []
+        for _ in range(given.rounds):
+            ours.append(one(given.program, "list", where, *arguments))
+            theirs.append(one(python, "-c", PEER_PROGRAM, where))
+        same = {(r["n"], r["hash"]) for r in ours + theirs}
+        if len(same) != 1:
+            print("| %s | the files differ: %s |" % (table, sorted(same)))
+            short += 1
+            continue
+        wall, their_wall = (median([r["wall"] for r in side]) for side in (ours, theirs))
+        memory, their_memory = (median([r["above_start_mb"] for r in side]) for side in (ours, theirs))
+        faster, less = their_wall / wall, their_memory / memory
+        short += (faster < faster_min) + (less < less_min)
+        print("| %s | %s | %.3f / %.3f | %.1f%s | %d | %.0f / %.0f | %.1f%s | %d |" % (
+            table, " ".join(a for a in arguments if a[0] != "-"), wall, their_wall, faster,
+            "" if faster >= faster_min else " (short)", faster_min, memory, their_memory, less,
+            "" if less >= less_min else " (short)", less_min), flush=True)
+        results.append(dict(table=table, arguments=arguments, ours=ours, theirs=theirs))
+    print("\n| table | update of 10 commits, ms | reading the 10 files, ms | ratio | at most |\n|---|---|---|---|---|")
+    for table in ("small", "L2tail", "L1"):
+        got = subprocess.run([str(given.program), "refresh", str(HOME / "data" / table), "--reps", "7"],
+                             capture_output=True, text=True, check=True)
+        rows = [json.loads(line) for line in got.stdout.splitlines()]
+        update, reading = median([r["update"] for r in rows]), median([r["reading"] for r in rows])
+        short += update > 2 * reading
+        print("| %s | %.2f | %.2f | %.2f%s | 2 |" % (table, 1e3 * update, 1e3 * reading, update / reading,
+                                                    "" if update <= 2 * reading else " (short)"))
+        results.append(dict(table=table, refresh=rows))
+    (HOME / "results.json").write_text(json.dumps(results, indent=1))
+    print("\n%d figures fall short" % short)
+
+
+main()
