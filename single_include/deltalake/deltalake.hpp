@@ -8678,9 +8678,9 @@ inline file_segment whole_segment(const file_columns& rows) {
   return {std::move(columns), std::move(live)};
 }
 
-// Followers of a table get a segment a refresh. Below this size a segment counts as small; so many of them in a row are
-// merged into one, which copies each row at most once per doubling of the small part.
-inline constexpr std::size_t small_segment_rows = 2048;
+// Followers of a table get a segment a refresh. Below this size a segment counts as small, and so many of them in front
+// are merged into one: a refresh copies at most a few thousand rows, and a piece of a log, which has more, none.
+inline constexpr std::size_t small_segment_rows = 512;
 inline constexpr std::size_t small_segments_max = 16;
 
 }  // namespace detail
@@ -8704,7 +8704,10 @@ DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file
 
 DELTALAKE_DECL void merge_small_segments(file_state& state) {
   std::size_t small = 0;
-  while (small < state.segments.size() && state.segments[small].live->count() < detail::small_segment_rows) ++small;
+  while (small < state.segments.size() && small < detail::small_segments_max &&
+         state.segments[small].live->count() < detail::small_segment_rows) {
+    ++small;
+  }
   if (small < detail::small_segments_max) return;
   file_columns merged(state.seed);
   for (std::size_t i = 0; i < small; ++i) {
@@ -8918,14 +8921,14 @@ class path_table {
   };
   static std::size_t capacity_for(std::size_t expected) noexcept {
     std::size_t capacity = 64;
-    while (capacity < expected * 2) capacity *= 2;
+    while (capacity < expected + expected / 3) capacity *= 2;
     return capacity;
   }
   DELTALAKE_DECL std::size_t find(std::string_view path, std::uint32_t hash) const noexcept;
   DELTALAKE_DECL slot& enter(std::string_view path, std::uint32_t hash);
   DELTALAKE_DECL bool is_removed(const slot& entry, std::string_view vector) const noexcept;
 
-  std::vector<slot> slots_;  // open addressing, at most half full
+  std::vector<slot> slots_;  // open addressing, at most three quarters full
   std::vector<removed_key> removed_;
   std::size_t used_ = 0;
 };
@@ -8948,7 +8951,7 @@ DELTALAKE_DECL std::size_t path_table::find(std::string_view path, std::uint32_t
 }
 
 DELTALAKE_DECL path_table::slot& path_table::enter(std::string_view path, std::uint32_t hash) {
-  if ((used_ + 1) * 2 > slots_.size()) {
+  if (used_ + used_ / 3 >= slots_.size()) {
     std::vector<slot> former(slots_.size() * 2);
     std::swap(former, slots_);
     for (const slot& entry : former) {
@@ -11358,21 +11361,34 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
   co_return std::move(*made);
 }
 
-}  // namespace detail
-
-DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
+// Updates, and leaves the result where the caller finds it.
+inline task<void> update_on_worker(shared_snapshot state, std::optional<std::int64_t> version_max,
+                                   std::shared_ptr<shared_snapshot> result) {
   bool gone = false;
   try {
-    shared_snapshot made = co_await detail::update_once(state, version_max);
-    co_return made;
+    *result = co_await update_once(state, version_max);
+    co_return;
   } catch (const delta_error& failure) {
     // A commit that was there a moment ago: the log is being cleaned or replaced.
     gone = failure.reason() == errc::not_found;
     error found = failure.where();
     if (!gone) throw_error(std::move(found.in_table(state->table_uri)));
   }
-  shared_snapshot reloaded = co_await detail::reload(state, version_max);
-  co_return reloaded;
+  *result = co_await reload(state, version_max);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  const executor workers = state->options.workers() ? state->options.workers() : workers_of(here);
+  // A dozen small reads: all of them on one worker, where a local store needs no switch of threads for each.
+  auto result = std::make_shared<shared_snapshot>();
+  std::function<task<void>(std::size_t)> body = [state, version_max, result](std::size_t) {
+    return detail::update_on_worker(state, version_max, result);
+  };
+  co_await for_each_limited(workers, 1, 1, std::move(body));
+  co_return std::move(*result);
 }
 
 }  // namespace deltalake::inline v0

@@ -53,14 +53,14 @@ class path_table {
   };
   static std::size_t capacity_for(std::size_t expected) noexcept {
     std::size_t capacity = 64;
-    while (capacity < expected * 2) capacity *= 2;
+    while (capacity < expected + expected / 3) capacity *= 2;
     return capacity;
   }
   DELTALAKE_DECL std::size_t find(std::string_view path, std::uint32_t hash) const noexcept;
   DELTALAKE_DECL slot& enter(std::string_view path, std::uint32_t hash);
   DELTALAKE_DECL bool is_removed(const slot& entry, std::string_view vector) const noexcept;
 
-  std::vector<slot> slots_;  // open addressing, at most half full
+  std::vector<slot> slots_;  // open addressing, at most three quarters full
   std::vector<removed_key> removed_;
   std::size_t used_ = 0;
 };

@@ -26,9 +26,9 @@ inline file_segment whole_segment(const file_columns& rows) {
   return {std::move(columns), std::move(live)};
 }
 
-// Followers of a table get a segment a refresh. Below this size a segment counts as small; so many of them in a row are
-// merged into one, which copies each row at most once per doubling of the small part.
-inline constexpr std::size_t small_segment_rows = 2048;
+// Followers of a table get a segment a refresh. Below this size a segment counts as small, and so many of them in front
+// are merged into one: a refresh copies at most a few thousand rows, and a piece of a log, which has more, none.
+inline constexpr std::size_t small_segment_rows = 512;
 inline constexpr std::size_t small_segments_max = 16;
 
 }  // namespace detail
@@ -52,7 +52,10 @@ DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file
 
 DELTALAKE_DECL void merge_small_segments(file_state& state) {
   std::size_t small = 0;
-  while (small < state.segments.size() && state.segments[small].live->count() < detail::small_segment_rows) ++small;
+  while (small < state.segments.size() && small < detail::small_segments_max &&
+         state.segments[small].live->count() < detail::small_segment_rows) {
+    ++small;
+  }
   if (small < detail::small_segments_max) return;
   file_columns merged(state.seed);
   for (std::size_t i = 0; i < small; ++i) {

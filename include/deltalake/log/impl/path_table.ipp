@@ -19,7 +19,7 @@ DELTALAKE_DECL std::size_t path_table::find(std::string_view path, std::uint32_t
 }
 
 DELTALAKE_DECL path_table::slot& path_table::enter(std::string_view path, std::uint32_t hash) {
-  if ((used_ + 1) * 2 > slots_.size()) {
+  if (used_ + used_ / 3 >= slots_.size()) {
     std::vector<slot> former(slots_.size() * 2);
     std::swap(former, slots_);
     for (const slot& entry : former) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <deltalake/base/workers.hpp>
 #include <deltalake/json/value_stream.hpp>
 #include <deltalake/log/file_name.hpp>
 #include <deltalake/log/list_io.hpp>
@@ -132,21 +133,34 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
   co_return std::move(*made);
 }
 
-}  // namespace detail
-
-DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
+// Updates, and leaves the result where the caller finds it.
+inline task<void> update_on_worker(shared_snapshot state, std::optional<std::int64_t> version_max,
+                                   std::shared_ptr<shared_snapshot> result) {
   bool gone = false;
   try {
-    shared_snapshot made = co_await detail::update_once(state, version_max);
-    co_return made;
+    *result = co_await update_once(state, version_max);
+    co_return;
   } catch (const delta_error& failure) {
     // A commit that was there a moment ago: the log is being cleaned or replaced.
     gone = failure.reason() == errc::not_found;
     error found = failure.where();
     if (!gone) throw_error(std::move(found.in_table(state->table_uri)));
   }
-  shared_snapshot reloaded = co_await detail::reload(state, version_max);
-  co_return reloaded;
+  *result = co_await reload(state, version_max);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  const executor workers = state->options.workers() ? state->options.workers() : workers_of(here);
+  // A dozen small reads: all of them on one worker, where a local store needs no switch of threads for each.
+  auto result = std::make_shared<shared_snapshot>();
+  std::function<task<void>(std::size_t)> body = [state, version_max, result](std::size_t) {
+    return detail::update_on_worker(state, version_max, result);
+  };
+  co_await for_each_limited(workers, 1, 1, std::move(body));
+  co_return std::move(*result);
 }
 
 }  // namespace deltalake::inline v0
