@@ -86,7 +86,6 @@
 #include <deltalake/snapshot/tombstone_io.hpp>
 #include <deltalake/snapshot/update_io.hpp>
 // the door
-#include <deltalake/default_instances.hpp>
 #include <deltalake/open.hpp>
 #include <deltalake/table.hpp>
 

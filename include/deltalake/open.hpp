@@ -109,6 +109,8 @@ T wait(task<T> work) {
 
 }  // namespace deltalake::inline v0
 
+#include <deltalake/default_instances.hpp>
+
 #if defined(DELTALAKE_HEADER_ONLY)
 #include <deltalake/impl/open.ipp>
 #endif

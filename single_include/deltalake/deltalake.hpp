@@ -839,7 +839,6 @@ DELTALAKE_DECL std::uint32_t crc32(std::string_view content, std::uint32_t befor
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/use_future.hpp>
 
 namespace deltalake::inline v0 {
 
@@ -11612,6 +11611,30 @@ T wait(task<T> work) {
 
 }  // namespace deltalake::inline v0
 
+// ---- deltalake/default_instances.hpp
+// In the compiled form, what the default policies make of the templates is compiled once, by deltalake/src.hpp, and not
+// in every translation unit that uses it.
+#if defined(DELTALAKE_SEPARATE_COMPILATION)
+namespace deltalake::inline v0 {
+
+extern template result<json::node> json::parse_node<json::boost_json>(std::string_view, json::limits);
+extern template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
+extern template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);
+extern template std::optional<std::int64_t> detail::in_commit_timestamp<json::boost_json>(std::string_view);
+extern template json_functions make_json_functions<json::boost_json>();
+extern template task<std::vector<commit_info>> read_history<json::boost_json>(shared_snapshot,
+                                                                              std::optional<std::size_t>);
+extern template task<std::vector<action>> read_actions<json::boost_json>(shared_snapshot, std::int64_t);
+extern template class basic_snapshot<storage::any_store, json::boost_json, parquet::built_in>;
+extern template class basic_table<storage::any_store, json::boost_json, parquet::built_in>;
+extern template task<table> detail::open_in<json::boost_json, storage::any_store, parquet::built_in>(storage::any_store,
+                                                                                                     std::string,
+                                                                                                     open_options);
+extern template task<table> open_table<json::boost_json, parquet::built_in>(std::string, open_options);
+
+}  // namespace deltalake::inline v0
+#endif
+
 // ---- deltalake/impl/open.ipp
 namespace deltalake::inline v0 {
 namespace detail {
@@ -11653,30 +11676,6 @@ DELTALAKE_DECL task<bool> is_delta_table(std::string uri, open_options options) 
 }
 
 }  // namespace deltalake::inline v0
-
-// ---- deltalake/default_instances.hpp
-// In the compiled form, what the default policies make of the templates is compiled once, by deltalake/src.hpp, and not
-// in every translation unit that uses it.
-#if defined(DELTALAKE_SEPARATE_COMPILATION)
-namespace deltalake::inline v0 {
-
-extern template result<json::node> json::parse_node<json::boost_json>(std::string_view, json::limits);
-extern template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
-extern template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);
-extern template std::optional<std::int64_t> detail::in_commit_timestamp<json::boost_json>(std::string_view);
-extern template json_functions make_json_functions<json::boost_json>();
-extern template task<std::vector<commit_info>> read_history<json::boost_json>(shared_snapshot,
-                                                                              std::optional<std::size_t>);
-extern template task<std::vector<action>> read_actions<json::boost_json>(shared_snapshot, std::int64_t);
-extern template class basic_snapshot<storage::any_store, json::boost_json, parquet::built_in>;
-extern template class basic_table<storage::any_store, json::boost_json, parquet::built_in>;
-extern template task<table> detail::open_in<json::boost_json, storage::any_store, parquet::built_in>(storage::any_store,
-                                                                                                     std::string,
-                                                                                                     open_options);
-extern template task<table> open_table<json::boost_json, parquet::built_in>(std::string, open_options);
-
-}  // namespace deltalake::inline v0
-#endif
 
 // ---- deltalake/deltalake.hpp
 // Boost.JSON's definitions must stand once in a program: link boost_json, or define this in one translation unit. It
