@@ -12,6 +12,7 @@ void try_input(std::string_view input) {
   if (const auto days = parse_date(input)) {
     const auto again = parse_date(format_date(*days));
     require(again && *again == *days, "a date formats and parses back");
+    require(input.size() != 10 || format_date(*days) == input, "a date of four digits a year has one text");
   }
   if (const auto stamp = parse_timestamp(input)) {
     require(stamp->micros >= 0 && stamp->micros < 1'000'000, "a fraction is less than a second");
