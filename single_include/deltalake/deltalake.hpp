@@ -3601,6 +3601,42 @@ concept policy = std::regular<typename J::value> &&
 
 }  // namespace deltalake::inline v0::json
 
+// ---- deltalake/json/value_stream.hpp
+namespace deltalake::inline v0::json {
+
+/// Where the first byte at or after `at` stands that is no JSON white space; the end of `text` if there is none.
+inline std::size_t skip_space(std::string_view text, std::size_t at) noexcept {
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) ++at;
+  return at;
+}
+
+/// The length of the byte-order mark at the start of a file: 3 or 0. Some editors and writers put one there.
+inline std::size_t byte_order_mark(std::string_view start_of_file) noexcept {
+  return start_of_file.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+}
+
+/// Where a stream of JSON values may be cut: returns the offset of the first '{' at or after `from` that begins a line
+/// right behind a line that ends in '}', or npos. In valid JSON the two meet only between top-level values: inside a
+/// value a comma stands between objects, and a line feed inside a text is escaped. So a large commit is parsed in
+/// parallel.
+inline std::size_t find_cut(std::string_view text, std::size_t from) noexcept {
+  for (std::size_t at = text.find('\n', from == 0 ? 0 : from - 1); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
+    const std::size_t close = at >= 1 && text[at - 1] == '\r' ? at - 1 : at;
+    if (close == 0 || text[close - 1] != '}') continue;
+    if (at + 1 < text.size() && text[at + 1] == '{') return at + 1;
+  }
+  return std::string_view::npos;
+}
+
+/// The line, from 1, on which the byte at `offset` stands.
+inline std::int64_t line_at(std::string_view text, std::size_t offset) noexcept {
+  const std::string_view before = text.substr(0, offset);
+  return 1 + static_cast<std::int64_t>(std::count(before.begin(), before.end(), '\n'));
+}
+
+}  // namespace deltalake::inline v0::json
+
 // ---- deltalake/json/boost_json.hpp
 namespace deltalake::inline v0::json {
 namespace detail {
@@ -3782,10 +3818,6 @@ struct boost_json {
       boost::json::parse_options chosen;
       chosen.max_depth = bounds.depth;
       return chosen;
-    }
-    static std::size_t skip_space(std::string_view text, std::size_t at) {
-      while (at < text.size() && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) ++at;
-      return at;
     }
     std::unique_ptr<parser> parser_;  // Boost's parser does not move
   };
@@ -4184,36 +4216,6 @@ DELTALAKE_DECL std::optional<std::string> object_reader::any_text(std::string_vi
   const node* const found = present(key);
   if (found == nullptr) return std::nullopt;
   return found->is(node::kind::string) ? found->text() : found->to_text();
-}
-
-}  // namespace deltalake::inline v0::json
-
-// ---- deltalake/json/value_stream.hpp
-namespace deltalake::inline v0::json {
-
-/// The length of the byte-order mark at the start of a file: 3 or 0. Some editors and writers put one there.
-inline std::size_t byte_order_mark(std::string_view start_of_file) noexcept {
-  return start_of_file.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
-}
-
-/// Where a stream of JSON values may be cut: returns the offset of the first '{' at or after `from` that begins a line
-/// right behind a line that ends in '}', or npos. In valid JSON the two meet only between top-level values: inside a
-/// value a comma stands between objects, and a line feed inside a text is escaped. So a large commit is parsed in
-/// parallel.
-inline std::size_t find_cut(std::string_view text, std::size_t from) noexcept {
-  for (std::size_t at = text.find('\n', from == 0 ? 0 : from - 1); at != std::string_view::npos;
-       at = text.find('\n', at + 1)) {
-    const std::size_t close = at >= 1 && text[at - 1] == '\r' ? at - 1 : at;
-    if (close == 0 || text[close - 1] != '}') continue;
-    if (at + 1 < text.size() && text[at + 1] == '{') return at + 1;
-  }
-  return std::string_view::npos;
-}
-
-/// The line, from 1, on which the byte at `offset` stands.
-inline std::int64_t line_at(std::string_view text, std::size_t offset) noexcept {
-  const std::string_view before = text.substr(0, offset);
-  return 1 + static_cast<std::int64_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
 }  // namespace deltalake::inline v0::json
@@ -8203,8 +8205,6 @@ class file_columns {
   DELTALAKE_DECL std::shared_ptr<file_columns> exact_copy(std::shared_ptr<partition_tuples> common = nullptr) const;
   /// Enters the partition values into `common` and refers to them there.
   DELTALAKE_DECL void share_tuples(std::shared_ptr<partition_tuples> common);
-  /// Bytes that the columns occupy, roughly.
-  DELTALAKE_DECL std::size_t memory_bytes() const noexcept;
 
  private:
   struct version_run {
@@ -8370,11 +8370,6 @@ DELTALAKE_DECL void file_columns::share_tuples(std::shared_ptr<partition_tuples>
   const std::vector<std::uint32_t> numbers = common->enter_all(*tuples_);
   for (std::uint32_t& number : tuple_) number = numbers[number];
   tuples_ = std::move(common);
-}
-
-DELTALAKE_DECL std::size_t file_columns::memory_bytes() const noexcept {
-  return paths_.capacity() + stats_.capacity() + size_.capacity() * 2 * sizeof(std::int64_t) +
-         path_end_.capacity() * 4 * sizeof(std::uint32_t) + rare_.capacity() * sizeof(rare_[0]);
 }
 
 }  // namespace deltalake::inline v0::log
@@ -9534,6 +9529,8 @@ namespace deltalake::inline v0::log {
 
 /// The folder of the log, below the table's.
 inline constexpr std::string_view log_folder = "_delta_log";
+/// Where a file of the log lies, below the table's folder.
+DELTALAKE_DECL path log_path(std::string_view name);
 
 /// Lists the log, from version `first` on. Cancellation: all kinds.
 DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first = 0);
@@ -9547,6 +9544,8 @@ DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optiona
 
 // ---- deltalake/log/impl/list_io.ipp
 namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL path log_path(std::string_view name) { return path(std::string(log_folder)) / name; }
 
 DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first) {
   const path folder{std::string(log_folder)};
@@ -9572,7 +9571,7 @@ DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optiona
     if (chosen) co_return std::move(*chosen);
     const error& why = chosen.error();
     if (why.code != errc::version_gap || gap == why.version || attempt == listings_max) throw_error(why);
-    const path missing = path(std::string(log_folder)) / commit_file_name(*why.version);
+    const path missing = log_path(commit_file_name(*why.version));
     const std::optional<storage::object_meta> there = co_await store.head(missing);
     gap = there ? std::nullopt : why.version;
   }
@@ -9691,7 +9690,7 @@ struct read_job {
     one.run.clear();
     idle.push_back(std::move(one));
   }
-  path location(const log_file& file) const { return path(std::string(log_folder)) / name_of(file); }
+  path location(const log_file& file) const { return log_path(name_of(file)); }
 };
 
 inline error at_file(error found, const log_file& file) {
@@ -10615,6 +10614,8 @@ namespace detail {
 /// Judges what the log says as a whole and makes the state of a snapshot of it. Errors: invalid_schema and others.
 DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origin, log::log_state state,
                                                      storage::object_meta newest_commit);
+/// Where blocking and CPU-bound work of an operation on `here` runs: where the options say, else on its own workers.
+DELTALAKE_DECL executor workers_for(const open_options& options, const executor& here);
 /// Options for reading the log as a snapshot's options say.
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed);
@@ -10652,7 +10653,7 @@ inline std::optional<std::int64_t> first_dated_version(const log::log_state& sta
 }
 
 inline task<std::int64_t> read_in_commit_timestamp(shared_snapshot state, std::int64_t version) {
-  const path where = path(std::string(log::log_folder)) / log::commit_file_name(version);
+  const path where = log::log_path(log::commit_file_name(version));
   const bytes content = co_await state->store.get(where);
   const std::optional<std::int64_t> when =
       state->json.in_commit_timestamp(content.view().substr(json::byte_order_mark(content.view())));
@@ -10735,6 +10736,12 @@ namespace detail {
 
 inline constexpr int readings_max = 4;
 
+DELTALAKE_DECL executor workers_for(const open_options& options, const executor& here) {
+  if (!options.workers()) return workers_of(here);
+  mark_as_workers(options.workers());
+  return options.workers();
+}
+
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed) {
   log::read_options read;
@@ -10745,8 +10752,7 @@ DELTALAKE_DECL log::read_options make_read_options(const open_options& options, 
   read.seed = seed;
   read.piece_bytes = options.piece_bytes();
   read.concurrency = options.concurrency();
-  if (options.workers()) mark_as_workers(options.workers());
-  read.workers = options.workers() ? options.workers() : workers_of(here);
+  read.workers = workers_for(options, here);
   return read;
 }
 
@@ -10813,7 +10819,7 @@ DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origi
 }
 
 inline path commit_path(std::int64_t version) {
-  return path(std::string(log::log_folder)) / log::commit_file_name(version);
+  return log::log_path(log::commit_file_name(version));
 }
 
 // The newest commits without a gap between them, up to `version` or the newest: all that is there of a damaged log.
@@ -10953,7 +10959,7 @@ struct history_job {
 /// Reads one commit and hands it to `receiver`. Throws what is wrong with it, with file, version and line.
 template <class Json, class Receiver>
 task<void> read_commit(shared_snapshot state, std::int64_t version, Receiver& receiver) {
-  const path where = path(std::string(log::log_folder)) / log::commit_file_name(version);
+  const path where = log::log_path(log::commit_file_name(version));
   const bytes content = co_await state->store.get(where);
   const std::string_view text = content.view().substr(json::byte_order_mark(content.view()));
   log::json_decoder<Json> decoder(state->options.json_limits());
@@ -11016,7 +11022,7 @@ task<std::vector<basic_commit_info<Json>>> read_history(shared_snapshot state, s
   }
   job->state = std::move(state);
   job->infos.resize(job->versions.size());
-  const executor workers = job->state->options.workers() ? job->state->options.workers() : workers_of(here);
+  const executor workers = detail::workers_for(job->state->options, here);
   std::function<task<void>(std::size_t)> body = [job](std::size_t i) {
     return detail::read_history_entry<Json>(job, i);
   };
@@ -11100,7 +11106,7 @@ DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot st
   const auto decoder = state->json.make_decoders(state->options.json_limits())();
   detail::tombstone_collector collector;
   for (const log::log_file& file : files.files) {
-    const path where = path(std::string(log::log_folder)) / log::name_of(file);
+    const path where = log::log_path(log::name_of(file));
     const bytes content = co_await state->store.get(where);
     const std::string_view text = content.view().substr(json::byte_order_mark(content.view()));
     const json::read_result got = decoder->decode(text, collector);
@@ -11380,7 +11386,7 @@ inline task<void> update_on_worker(shared_snapshot state, std::optional<std::int
 
 DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
   const executor here = co_await boost::asio::this_coro::executor;
-  const executor workers = state->options.workers() ? state->options.workers() : workers_of(here);
+  const executor workers = detail::workers_for(state->options, here);
   // A dozen small reads: all of them on one worker, where a local store needs no switch of threads for each.
   auto result = std::make_shared<shared_snapshot>();
   std::function<task<void>(std::size_t)> body = [state, version_max, result](std::size_t) {

@@ -9,6 +9,7 @@
 
 #include <deltalake/base/utf8.hpp>
 #include <deltalake/json/policy.hpp>
+#include <deltalake/json/value_stream.hpp>
 
 namespace deltalake::inline v0::json {
 namespace detail {
@@ -190,10 +191,6 @@ struct boost_json {
       boost::json::parse_options chosen;
       chosen.max_depth = bounds.depth;
       return chosen;
-    }
-    static std::size_t skip_space(std::string_view text, std::size_t at) {
-      while (at < text.size() && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) ++at;
-      return at;
     }
     std::unique_ptr<parser> parser_;  // Boost's parser does not move
   };

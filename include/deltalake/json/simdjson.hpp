@@ -45,27 +45,13 @@ class simdjson_walk {
  public:
   simdjson_walk(Sink& sink, const limits& bounds) : sink_(&sink), bounds_(&bounds) {}
 
-  ::simdjson::error_code document(on_demand::document_reference from) {
-    ::simdjson::ondemand::json_type type{};
-    if (const auto e = from.type().get(type)) return e;
-    switch (type) {
-      case on_demand::json_type::object: {
-        on_demand::object inner;
-        if (const auto e = from.get_object().get(inner)) return e;
-        return object(inner, 1);
-      }
-      case on_demand::json_type::array: {
-        on_demand::array inner;
-        if (const auto e = from.get_array().get(inner)) return e;
-        return array(inner, 1);
-      }
-      default: return scalar(from, type);
-    }
-  }
+  ::simdjson::error_code document(on_demand::document_reference from) { return any(from, 0); }
   bool too_deep() const noexcept { return too_deep_; }
 
  private:
-  ::simdjson::error_code any(on_demand::value from, std::size_t depth) {
+  // `from` is a document or a value below `depth` open objects and arrays.
+  template <class Value>
+  ::simdjson::error_code any(Value from, std::size_t depth) {
     ::simdjson::ondemand::json_type type{};
     if (const auto e = from.type().get(type)) return e;
     switch (type) {
@@ -263,10 +249,6 @@ class simdjson::reader {
   }
 
  private:
-  static std::size_t skip_space(std::string_view text, std::size_t at) {
-    while (at < text.size() && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) ++at;
-    return at;
-  }
   static read_result& failed(read_result& got, ::simdjson::error_code reason, std::string_view text, std::size_t start,
                              std::size_t offset) {
     got.failure = detail::simdjson_failure(reason, text, offset);

@@ -7,6 +7,12 @@
 
 namespace deltalake::inline v0::json {
 
+/// Where the first byte at or after `at` stands that is no JSON white space; the end of `text` if there is none.
+inline std::size_t skip_space(std::string_view text, std::size_t at) noexcept {
+  while (at < text.size() && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r' || text[at] == '\t')) ++at;
+  return at;
+}
+
 /// The length of the byte-order mark at the start of a file: 3 or 0. Some editors and writers put one there.
 inline std::size_t byte_order_mark(std::string_view start_of_file) noexcept {
   return start_of_file.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;

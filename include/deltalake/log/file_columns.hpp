@@ -54,8 +54,6 @@ class file_columns {
   DELTALAKE_DECL std::shared_ptr<file_columns> exact_copy(std::shared_ptr<partition_tuples> common = nullptr) const;
   /// Enters the partition values into `common` and refers to them there.
   DELTALAKE_DECL void share_tuples(std::shared_ptr<partition_tuples> common);
-  /// Bytes that the columns occupy, roughly.
-  DELTALAKE_DECL std::size_t memory_bytes() const noexcept;
 
  private:
   struct version_run {

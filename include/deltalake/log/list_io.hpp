@@ -10,6 +10,8 @@ namespace deltalake::inline v0::log {
 
 /// The folder of the log, below the table's.
 inline constexpr std::string_view log_folder = "_delta_log";
+/// Where a file of the log lies, below the table's folder.
+DELTALAKE_DECL path log_path(std::string_view name);
 
 /// Lists the log, from version `first` on. Cancellation: all kinds.
 DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first = 0);

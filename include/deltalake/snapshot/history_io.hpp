@@ -27,7 +27,7 @@ struct history_job {
 /// Reads one commit and hands it to `receiver`. Throws what is wrong with it, with file, version and line.
 template <class Json, class Receiver>
 task<void> read_commit(shared_snapshot state, std::int64_t version, Receiver& receiver) {
-  const path where = path(std::string(log::log_folder)) / log::commit_file_name(version);
+  const path where = log::log_path(log::commit_file_name(version));
   const bytes content = co_await state->store.get(where);
   const std::string_view text = content.view().substr(json::byte_order_mark(content.view()));
   log::json_decoder<Json> decoder(state->options.json_limits());
@@ -90,7 +90,7 @@ task<std::vector<basic_commit_info<Json>>> read_history(shared_snapshot state, s
   }
   job->state = std::move(state);
   job->infos.resize(job->versions.size());
-  const executor workers = job->state->options.workers() ? job->state->options.workers() : workers_of(here);
+  const executor workers = detail::workers_for(job->state->options, here);
   std::function<task<void>(std::size_t)> body = [job](std::size_t i) {
     return detail::read_history_entry<Json>(job, i);
   };

@@ -29,6 +29,8 @@ namespace detail {
 /// Judges what the log says as a whole and makes the state of a snapshot of it. Errors: invalid_schema and others.
 DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origin, log::log_state state,
                                                      storage::object_meta newest_commit);
+/// Where blocking and CPU-bound work of an operation on `here` runs: where the options say, else on its own workers.
+DELTALAKE_DECL executor workers_for(const open_options& options, const executor& here);
 /// Options for reading the log as a snapshot's options say.
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed);

@@ -77,3 +77,12 @@ TEST_CASE("value_stream: lines are counted from one, by line feeds") {
 }
 
 }  // namespace deltalake_value_stream_test
+
+TEST_CASE("value_stream: white space is passed over, and nothing else is") {
+  using deltalake::json::skip_space;
+  CHECK(skip_space(" \r\n\t{", 0) == 4);
+  CHECK(skip_space("{ }", 1) == 2);
+  CHECK(skip_space("  ", 0) == 2);
+  CHECK(skip_space("", 0) == 0);
+  CHECK(skip_space("\v", 0) == 0);
+}

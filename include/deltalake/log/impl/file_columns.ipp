@@ -117,9 +117,4 @@ DELTALAKE_DECL void file_columns::share_tuples(std::shared_ptr<partition_tuples>
   tuples_ = std::move(common);
 }
 
-DELTALAKE_DECL std::size_t file_columns::memory_bytes() const noexcept {
-  return paths_.capacity() + stats_.capacity() + size_.capacity() * 2 * sizeof(std::int64_t) +
-         path_end_.capacity() * 4 * sizeof(std::uint32_t) + rare_.capacity() * sizeof(rare_[0]);
-}
-
 }  // namespace deltalake::inline v0::log

@@ -7,6 +7,8 @@
 
 namespace deltalake::inline v0::log {
 
+DELTALAKE_DECL path log_path(std::string_view name) { return path(std::string(log_folder)) / name; }
+
 DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first) {
   const path folder{std::string(log_folder)};
   log_listing listing;
@@ -31,7 +33,7 @@ DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optiona
     if (chosen) co_return std::move(*chosen);
     const error& why = chosen.error();
     if (why.code != errc::version_gap || gap == why.version || attempt == listings_max) throw_error(why);
-    const path missing = path(std::string(log_folder)) / commit_file_name(*why.version);
+    const path missing = log_path(commit_file_name(*why.version));
     const std::optional<storage::object_meta> there = co_await store.head(missing);
     gap = there ? std::nullopt : why.version;
   }

@@ -46,7 +46,7 @@ struct read_job {
     one.run.clear();
     idle.push_back(std::move(one));
   }
-  path location(const log_file& file) const { return path(std::string(log_folder)) / name_of(file); }
+  path location(const log_file& file) const { return log_path(name_of(file)); }
 };
 
 inline error at_file(error found, const log_file& file) {

@@ -14,6 +14,12 @@ namespace detail {
 
 inline constexpr int readings_max = 4;
 
+DELTALAKE_DECL executor workers_for(const open_options& options, const executor& here) {
+  if (!options.workers()) return workers_of(here);
+  mark_as_workers(options.workers());
+  return options.workers();
+}
+
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed) {
   log::read_options read;
@@ -24,8 +30,7 @@ DELTALAKE_DECL log::read_options make_read_options(const open_options& options, 
   read.seed = seed;
   read.piece_bytes = options.piece_bytes();
   read.concurrency = options.concurrency();
-  if (options.workers()) mark_as_workers(options.workers());
-  read.workers = options.workers() ? options.workers() : workers_of(here);
+  read.workers = workers_for(options, here);
   return read;
 }
 
@@ -92,7 +97,7 @@ DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origi
 }
 
 inline path commit_path(std::int64_t version) {
-  return path(std::string(log::log_folder)) / log::commit_file_name(version);
+  return log::log_path(log::commit_file_name(version));
 }
 
 // The newest commits without a gap between them, up to `version` or the newest: all that is there of a damaged log.

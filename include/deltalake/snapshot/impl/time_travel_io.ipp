@@ -26,7 +26,7 @@ inline std::optional<std::int64_t> first_dated_version(const log::log_state& sta
 }
 
 inline task<std::int64_t> read_in_commit_timestamp(shared_snapshot state, std::int64_t version) {
-  const path where = path(std::string(log::log_folder)) / log::commit_file_name(version);
+  const path where = log::log_path(log::commit_file_name(version));
   const bytes content = co_await state->store.get(where);
   const std::optional<std::int64_t> when =
       state->json.in_commit_timestamp(content.view().substr(json::byte_order_mark(content.view())));

@@ -57,7 +57,7 @@ DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot st
   const auto decoder = state->json.make_decoders(state->options.json_limits())();
   detail::tombstone_collector collector;
   for (const log::log_file& file : files.files) {
-    const path where = path(std::string(log::log_folder)) / log::name_of(file);
+    const path where = log::log_path(log::name_of(file));
     const bytes content = co_await state->store.get(where);
     const std::string_view text = content.view().substr(json::byte_order_mark(content.view()));
     const json::read_result got = decoder->decode(text, collector);

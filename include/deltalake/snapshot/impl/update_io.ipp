@@ -153,7 +153,7 @@ inline task<void> update_on_worker(shared_snapshot state, std::optional<std::int
 
 DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
   const executor here = co_await boost::asio::this_coro::executor;
-  const executor workers = state->options.workers() ? state->options.workers() : workers_of(here);
+  const executor workers = detail::workers_for(state->options, here);
   // A dozen small reads: all of them on one worker, where a local store needs no switch of threads for each.
   auto result = std::make_shared<shared_snapshot>();
   std::function<task<void>(std::size_t)> body = [state, version_max, result](std::size_t) {
