@@ -1,11 +1,12 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <deltalake/json/boost_json.hpp>
@@ -62,7 +63,8 @@ task<basic_table<storage::any_store, Json, Parquet>> open_table(std::string uri,
 DELTALAKE_DECL task<table> open_table_with_version(std::string uri, std::int64_t version);
 /// Opens the table as it was at a time: RFC 3339 text, "2026-01-31T12:00:00Z". Throws invalid_timestamp.
 DELTALAKE_DECL task<table> open_table_with_ds(std::string uri, std::string datestring);
-/// Opens the table with options for its store: keys and values as delta-rs has them.
+/// Opens the table with options for its store: keys and values as delta-rs has them. Name them first, as
+/// open_options::storage_options says.
 DELTALAKE_DECL task<table> open_table_with_storage_options(std::string uri, storage::store_options storage_options);
 
 /// True if there is a Delta log at the location. Never creates anything.
@@ -70,11 +72,7 @@ DELTALAKE_DECL task<bool> is_delta_table(std::string uri, open_options options =
 
 namespace detail {
 // Looks at the location only once it runs, so that whatever is wrong with it reaches the handler.
-inline task<table> open_cancellable(std::string uri, open_options options) {
-  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
-  table opened = co_await open_table(std::move(uri), std::move(options));
-  co_return opened;
-}
+DELTALAKE_DECL task<table> open_cancellable(std::string uri, open_options options);
 }  // namespace detail
 
 /// Opens a table and hands it to a completion token of signature void(std::exception_ptr, table): a callback,
@@ -85,24 +83,26 @@ auto async_open_table(boost::asio::any_io_executor where, std::string uri, open_
   return boost::asio::co_spawn(std::move(where), std::move(opening), std::forward<Token>(token));
 }
 
+namespace detail {
+/// Runs a task on an execution context of its own. Throws what it throws.
+DELTALAKE_DECL void run_to_end(task<void> work);
+
+template <class T>
+task<void> keep_result(task<T> work, std::optional<T>& result) {
+  T got = co_await std::move(work);
+  result.emplace(std::move(got));
+}
+}  // namespace detail
+
 /// Runs a task to its end and returns its result: the whole blocking form, `wait(open_table(uri))`. Throws what it
 /// throws. Must not be called from a coroutine.
 template <class T>
 T wait(task<T> work) {
-  boost::asio::io_context context(1);
-  std::exception_ptr failure;
   if constexpr (std::is_void_v<T>) {
-    boost::asio::co_spawn(context, std::move(work), [&failure](std::exception_ptr e) { failure = e; });
-    context.run();
-    if (failure) std::rethrow_exception(failure);
+    detail::run_to_end(std::move(work));
   } else {
     std::optional<T> result;
-    boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr e, T value) {
-      failure = e;
-      if (!e) result.emplace(std::move(value));
-    });
-    context.run();
-    if (failure) std::rethrow_exception(failure);
+    detail::run_to_end(detail::keep_result(std::move(work), result));
     return std::move(*result);
   }
 }

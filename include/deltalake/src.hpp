@@ -17,6 +17,7 @@
 #include <deltalake/base/impl/timestamp.ipp>
 #include <deltalake/base/impl/uuid.ipp>
 #include <deltalake/base/impl/workers.ipp>
+#include <deltalake/storage/impl/any_store.ipp>
 #include <deltalake/storage/impl/local_read.ipp>
 #include <deltalake/storage/impl/local_store.ipp>
 #include <deltalake/storage/impl/local_write.ipp>
@@ -39,18 +40,23 @@
 #include <deltalake/action/impl/protocol_check.ipp>
 #include <deltalake/action/impl/table_feature.ipp>
 #include <deltalake/action/impl/table_property.ipp>
+// What is called once per file stands before what calls it, so that it can be inlined there.
+#include <deltalake/log/impl/partition_tuples.ipp>
+#include <deltalake/log/impl/removed_files.ipp>
 #include <deltalake/log/impl/file_columns.ipp>
+#include <deltalake/log/impl/log_run.ipp>
+#include <deltalake/log/impl/path_table.ipp>
 #include <deltalake/log/impl/file_name.ipp>
 #include <deltalake/log/impl/file_state.ipp>
 #include <deltalake/log/impl/fold.ipp>
 #include <deltalake/log/impl/history.ipp>
 #include <deltalake/log/impl/last_checkpoint.ipp>
 #include <deltalake/log/impl/list_io.ipp>
-#include <deltalake/log/impl/path_table.ipp>
 #include <deltalake/log/impl/read_io.ipp>
 #include <deltalake/log/impl/read_plan.ipp>
 #include <deltalake/log/impl/segment.ipp>
 #include <deltalake/log/impl/version_checksum.ipp>
+#include <deltalake/snapshot/impl/file_list.ipp>
 #include <deltalake/snapshot/impl/load_io.ipp>
 #include <deltalake/snapshot/impl/open_options.ipp>
 #include <deltalake/snapshot/impl/partition_filter.ipp>
@@ -61,6 +67,10 @@
 #include <deltalake/impl/open.ipp>
 
 namespace deltalake::inline v0 {
+static_assert(storage::store<storage::metered_store<storage::any_store>>);
+static_assert(storage::store<storage::prefix_store<storage::any_store>>);
+static_assert(storage::store<storage::retrying_store<storage::any_store>>);
+
 template result<json::node> json::parse_node<json::boost_json>(std::string_view, json::limits);
 template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
 template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);

@@ -1,10 +1,8 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <type_traits>
 #include <utility>
-
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 
 #include <deltalake/base/task.hpp>
 
@@ -12,7 +10,8 @@ namespace deltalake::inline v0 {
 
 /// Returns the executor on which blocking and CPU-bound work of coroutines on `where` runs: a pool of threads that
 /// belongs to `where`'s execution context, made on first use and joined when the context is destroyed. If `where`
-/// belongs to such a pool already, it is returned itself.
+/// belongs to such a pool already, as a strand of it does, the pool's own executor is returned; if it belongs to a
+/// context that was marked, `where` itself.
 DELTALAKE_DECL executor workers_of(const executor& where);
 
 /// True if code on `where` may block: `where` belongs to a pool of `workers_of`, or to a context that was marked.
@@ -22,24 +21,41 @@ DELTALAKE_DECL bool may_block(const executor& where);
 DELTALAKE_DECL void mark_as_workers(const executor& where);
 
 namespace detail {
-template <class F>
-task<std::invoke_result_t<F&>> call(F function) {
-  co_return function();
-}
+/// Runs `function` on `workers` and resumes where it was awaited; not interrupted by cancellation. Not a template, so
+/// that starting a coroutine is compiled once for all functions.
+DELTALAKE_DECL task<void> run_on(executor workers, std::function<void()> function);
 }  // namespace detail
+
+// g++ warns of the closures of functions that stand in an included file, as those of the compiled form do.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
 
 /// Runs `function()` where blocking is allowed and resumes where it was awaited: inline if that may block already.
 /// The function is not interrupted by cancellation.
 template <class F>
 task<std::invoke_result_t<F&>> on_workers(F function) {
+  using returned = std::invoke_result_t<F&>;
   const executor here = co_await boost::asio::this_coro::executor;
   if (may_block(here)) co_return function();
-  const executor workers = workers_of(here);
-  auto call = detail::call(std::move(function));
-  // Without a slot: co_spawn would emit on whatever worker is free, beside the function or after the end of this frame.
-  auto token = boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot(), boost::asio::use_awaitable);
-  co_return co_await boost::asio::co_spawn(workers, std::move(call), std::move(token));
+  // The frame stays until the function has ended: whatever runs it owns whoever awaits it.
+  if constexpr (std::is_void_v<returned>) {
+    std::function<void()> call = std::ref(function);
+    auto called = detail::run_on(workers_of(here), std::move(call));
+    co_await std::move(called);
+  } else {
+    std::optional<returned> result;
+    std::function<void()> call = [&function, &result] { result.emplace(function()); };
+    auto called = detail::run_on(workers_of(here), std::move(call));
+    co_await std::move(called);
+    co_return std::move(*result);
+  }
 }
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 /// Awaits `body(0)`, ..., `body(count - 1)`, at most `limit` of them at a time (at least one), each on a strand of
 /// `workers`. Indexes are started in ascending order. `body` is called from several threads at once and must outlive

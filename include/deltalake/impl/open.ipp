@@ -1,5 +1,8 @@
 #pragma once
+#include <exception>
 #include <utility>
+
+#include <boost/asio/io_context.hpp>
 
 #include <deltalake/open.hpp>
 #include <deltalake/snapshot/load_io.hpp>
@@ -19,6 +22,20 @@ DELTALAKE_DECL storage::any_store open_store(const std::string& uri, const open_
 
 DELTALAKE_DECL std::string canonical_uri(const std::string& uri) {
   return storage::uri::parse(uri, storage::process_context()).value().to_string();
+}
+
+DELTALAKE_DECL task<table> open_cancellable(std::string uri, open_options options) {
+  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
+  table opened = co_await open_table(std::move(uri), std::move(options));
+  co_return opened;
+}
+
+DELTALAKE_DECL void run_to_end(task<void> work) {
+  boost::asio::io_context context(1);
+  std::exception_ptr failure;
+  boost::asio::co_spawn(context, std::move(work), [&failure](std::exception_ptr thrown) { failure = thrown; });
+  context.run();
+  if (failure) std::rethrow_exception(failure);
 }
 
 inline task<bool> look_for_log(storage::any_store store) {

@@ -196,8 +196,6 @@ struct boost_json {
   };
 };
 
-static_assert(policy<boost_json>);
-
 }  // namespace deltalake::inline v0::json
 
 #if defined(DELTALAKE_HEADER_ONLY)

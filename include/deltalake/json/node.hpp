@@ -35,10 +35,12 @@ class node {
   /// Compact JSON text; numbers keep their literal.
   DELTALAKE_DECL std::string to_text() const;
 
-  friend bool operator==(const node&, const node&) = default;
+  friend bool operator==(const node& a, const node& b) { return a.equals(b); }
 
  private:
   friend class node_builder;
+  DELTALAKE_DECL bool equals(const node& other) const;
+
   kind what_ = kind::null;
   std::string text_;
   std::vector<node> items_;
@@ -53,25 +55,25 @@ DELTALAKE_DECL void append_quoted(std::string& out, std::string_view text);
 /// The sink that builds a node; `take()` gives it. Fails with invalid_json on a second value.
 class node_builder {
  public:
+  DELTALAKE_DECL node_builder();
+  node_builder(const node_builder&) = delete;
+  node_builder& operator=(const node_builder&) = delete;
+  DELTALAKE_DECL ~node_builder();
+
   void begin_object() { open(node::kind::object); }
   void end_object() { close(); }
   void begin_array() { open(node::kind::array); }
   void end_array() { close(); }
-  directive key(std::string_view name) {
-    key_ = name;
-    return directive::events;
-  }
-  void text(std::string_view t) { add(node(node::kind::string, std::string(t))); }
-  void number(std::string_view literal, std::optional<std::int64_t>) {
-    add(node(node::kind::number, std::string(literal)));
-  }
-  void boolean(bool b) { add(node(node::kind::boolean, b ? "true" : "false")); }
-  void null() { add(node()); }
+  DELTALAKE_DECL directive key(std::string_view name);
+  DELTALAKE_DECL void text(std::string_view t);
+  DELTALAKE_DECL void number(std::string_view literal, std::optional<std::int64_t> exact);
+  DELTALAKE_DECL void boolean(bool b);
+  DELTALAKE_DECL void null();
   template <class Value>
   void value(Value&&) {}
   const std::optional<error>& failure() const noexcept { return failure_; }
   /// The value read, or nothing if none was.
-  std::optional<node> take() noexcept { return std::exchange(root_, std::nullopt); }
+  DELTALAKE_DECL std::optional<node> take() noexcept;
 
  private:
   DELTALAKE_DECL void open(node::kind what);

@@ -21,7 +21,10 @@ enum class keep_stats : std::uint8_t { no, yes };
 class file_columns {
  public:
   /// Rows are found again by the hash of their path; all columns of one state share the seed.
-  explicit file_columns(std::uint64_t seed) : seed_(seed), tuples_(std::make_shared<partition_tuples>(seed)) {}
+  DELTALAKE_DECL explicit file_columns(std::uint64_t seed);
+  DELTALAKE_DECL file_columns(const file_columns&);
+  file_columns& operator=(const file_columns&) = delete;
+  DELTALAKE_DECL ~file_columns();
 
   std::size_t size() const noexcept { return path_end_.size(); }
   std::uint64_t seed() const noexcept { return seed_; }

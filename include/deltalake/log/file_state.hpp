@@ -11,7 +11,7 @@ namespace deltalake::inline v0::log {
 class live_rows {
  public:
   live_rows() = default;
-  explicit live_rows(std::size_t rows) : words_((rows + 63) / 64), size_(rows) {}
+  DELTALAKE_DECL explicit live_rows(std::size_t rows);
 
   std::size_t size() const noexcept { return size_; }
   std::size_t count() const noexcept { return count_; }

@@ -44,7 +44,7 @@ DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& 
 /// Parses the text of `_last_checkpoint`. Errors: as `decode_last_checkpoint`, and those of the policy.
 template <class Json>
 result<last_checkpoint> parse_last_checkpoint(std::string_view text, json::limits bounds = {}) {
-  const result<json::node> tree = json::parse_node<Json>(text, bounds);
+  const auto tree = json::parse_node<Json>(text, bounds);
   if (!tree) return tree.error();
   return decode_last_checkpoint(*tree);
 }

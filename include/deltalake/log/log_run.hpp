@@ -27,7 +27,12 @@ struct commit_extent {
 
 /// The actions of a run of log files, newest first, before they are reconciled with the rest of the log.
 struct log_run {
-  explicit log_run(std::uint64_t seed) : adds(std::make_shared<file_columns>(seed)), removes(seed) {}
+  DELTALAKE_DECL explicit log_run(std::uint64_t seed);
+  DELTALAKE_DECL log_run(const log_run&);
+  DELTALAKE_DECL log_run(log_run&&) noexcept;
+  DELTALAKE_DECL log_run& operator=(const log_run&);
+  DELTALAKE_DECL log_run& operator=(log_run&&) noexcept;
+  DELTALAKE_DECL ~log_run();
 
   std::shared_ptr<file_columns> adds;
   removed_files removes;
@@ -39,16 +44,7 @@ struct log_run {
   std::optional<error> failure;  ///< the first one, in the order of the fold
 
   /// Empties the run; its columns keep their memory.
-  void clear() {
-    adds->clear();
-    removes.clear();
-    extents.clear();
-    protocols.clear();
-    metadatas.clear();
-    txns.clear();
-    domains.clear();
-    failure.reset();
-  }
+  DELTALAKE_DECL void clear();
 };
 
 /// Takes the actions of log files into a run. Call `begin` before each file and `end` after it.
@@ -60,7 +56,7 @@ class log_run_receiver final : public action_receiver {
     version_ = version;
     compacted_ = compacted;
   }
-  void end() { run_->extents.push_back({version_, compacted_, run_->adds->size(), run_->removes.size()}); }
+  DELTALAKE_DECL void end();
 
   action_kind wants() const override {
     constexpr action_kind metadata =
@@ -69,12 +65,12 @@ class log_run_receiver final : public action_receiver {
   }
   bool wants_stats() const override { return stats_ == keep_stats::yes; }
 
-  void on_add(add_file& file) override { run_->adds->append(file, version_, stats_); }
-  void on_remove(remove_file& file) override { run_->removes.append(file); }
-  void on_metadata(metadata& m) override { run_->metadatas.emplace_back(version_, std::move(m)); }
-  void on_protocol(protocol& p) override { run_->protocols.emplace_back(version_, std::move(p)); }
-  void on_txn(set_transaction& t) override { run_->txns.emplace_back(version_, std::move(t)); }
-  void on_domain_metadata(domain_metadata& d) override { run_->domains.emplace_back(version_, std::move(d)); }
+  DELTALAKE_DECL void on_add(add_file& file) override;
+  DELTALAKE_DECL void on_remove(remove_file& file) override;
+  DELTALAKE_DECL void on_metadata(metadata& m) override;
+  DELTALAKE_DECL void on_protocol(protocol& p) override;
+  DELTALAKE_DECL void on_txn(set_transaction& t) override;
+  DELTALAKE_DECL void on_domain_metadata(domain_metadata& d) override;
 
  private:
   log_run* run_;
@@ -85,3 +81,7 @@ class log_run_receiver final : public action_receiver {
 };
 
 }  // namespace deltalake::inline v0::log
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/log/impl/log_run.ipp>
+#endif

@@ -13,7 +13,7 @@ namespace deltalake::inline v0::log {
 /// one keeps it until the table is gone.
 class path_table {
  public:
-  explicit path_table(std::size_t expected = 0) { slots_.resize(capacity_for(expected)); }
+  DELTALAKE_DECL explicit path_table(std::size_t expected = 0);
 
   enum class verdict : std::uint8_t {
     live,       ///< nothing newer is known of the file

@@ -49,7 +49,7 @@ DELTALAKE_DECL result<version_checksum> decode_version_checksum(const json::node
 /// Parses the text of a `.crc` file. Errors: as `decode_version_checksum`, and those of the policy.
 template <class Json>
 result<version_checksum> parse_version_checksum(std::string_view text, json::limits bounds = {}) {
-  const result<json::node> tree = json::parse_node<Json>(text, bounds);
+  const auto tree = json::parse_node<Json>(text, bounds);
   if (!tree) return tree.error();
   json_decoder<Json> actions(bounds);
   return decode_version_checksum(*tree, actions);

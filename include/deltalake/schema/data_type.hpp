@@ -3,7 +3,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include <deltalake/base/result.hpp>
 
@@ -64,8 +63,8 @@ class data_type {
   explicit data_type(decimal_type digits) noexcept : what_(kind::decimal), digits_(digits) {}
   /// Nested types. Throw delta_error(invalid_schema) if the whole is deeper than depth_max.
   DELTALAKE_DECL explicit data_type(struct_type fields);
-  explicit data_type(array_type elements);
-  explicit data_type(map_type entries);
+  DELTALAKE_DECL explicit data_type(array_type elements);
+  DELTALAKE_DECL explicit data_type(map_type entries);
   /// A type this library does not know: its name as in the schema, or the JSON text of the object that describes it.
   /// It can be listed and written back; whoever needs its values refuses it then.
   DELTALAKE_DECL static data_type unknown(std::string text);
@@ -80,12 +79,12 @@ class data_type {
   /// No struct, array or map.
   bool is_primitive() const noexcept { return !is(kind::struct_) && !is(kind::array) && !is(kind::map); }
 
-  /// The parts; each may be asked only of its own kind.
+  /// The parts; asked of another kind they end the program.
   const decimal_type& as_decimal() const noexcept { return digits_; }
-  const struct_type& as_struct() const noexcept { return *std::get<struct_part>(part_); }
-  const array_type& as_array() const noexcept { return *std::get<array_part>(part_); }
-  const map_type& as_map() const noexcept { return *std::get<map_part>(part_); }
-  const std::string& as_unknown() const noexcept { return *std::get<text_part>(part_); }
+  const struct_type& as_struct() const noexcept { return *static_cast<const struct_type*>(part(kind::struct_)); }
+  const array_type& as_array() const noexcept { return *static_cast<const array_type*>(part(kind::array)); }
+  const map_type& as_map() const noexcept { return *static_cast<const map_type*>(part(kind::map)); }
+  const std::string& as_unknown() const noexcept { return *static_cast<const std::string*>(part(kind::unknown)); }
 
   /// The name that `parse` takes; of nested types only "struct", "array" or "map"; the text of an unknown type.
   DELTALAKE_DECL std::string to_string() const;
@@ -96,11 +95,7 @@ class data_type {
   friend bool operator==(const data_type& a, const data_type& b) { return a.equals(b); }
 
  private:
-  using struct_part = std::shared_ptr<const struct_type>;
-  using array_part = std::shared_ptr<const array_type>;
-  using map_part = std::shared_ptr<const map_type>;
-  using text_part = std::shared_ptr<const std::string>;
-
+  DELTALAKE_DECL const void* part(kind expected) const noexcept;
   DELTALAKE_DECL bool equals(const data_type& other) const;
   DELTALAKE_DECL void set_depth(int inner);
 
@@ -109,7 +104,7 @@ class data_type {
   decimal_type digits_{1, 0};
   // Set by the constructor that sees struct_type whole, so that this header need not.
   bool (*equal_structs_)(const struct_type&, const struct_type&) = nullptr;
-  std::variant<std::monostate, struct_part, array_part, map_part, text_part> part_;
+  std::shared_ptr<const void> part_;  // a struct_type, array_type, map_type or std::string, as the kind says
 };
 
 /// A list of elements of one type.
@@ -134,15 +129,6 @@ struct map_type {
 
   friend bool operator==(const map_type&, const map_type&) = default;
 };
-
-inline data_type::data_type(array_type elements) : what_(kind::array) {
-  set_depth(elements.element.depth());
-  part_ = std::make_shared<const array_type>(std::move(elements));
-}
-inline data_type::data_type(map_type entries) : what_(kind::map) {
-  set_depth(entries.key.depth() > entries.value.depth() ? entries.key.depth() : entries.value.depth());
-  part_ = std::make_shared<const map_type>(std::move(entries));
-}
 
 /// The word of a kind, as in the schema; "decimal" for decimals and "unknown" for unknown types.
 DELTALAKE_DECL std::string_view name(data_type::kind what) noexcept;

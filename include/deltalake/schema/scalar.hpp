@@ -62,6 +62,11 @@ class scalar {
 
   /// NULL.
   scalar() noexcept = default;
+  DELTALAKE_DECL scalar(const scalar&);
+  DELTALAKE_DECL scalar(scalar&&) noexcept;
+  DELTALAKE_DECL scalar& operator=(const scalar&);
+  DELTALAKE_DECL scalar& operator=(scalar&&) noexcept;
+  DELTALAKE_DECL ~scalar();
   template <class Value>
   requires(std::same_as<Value, bool> || std::floating_point<Value>) && (!std::same_as<Value, long double>)
   explicit scalar(Value value) noexcept : value_(value) {}
@@ -70,14 +75,14 @@ class scalar {
   requires std::integral<Value> && (!std::same_as<Value, bool>) &&
            (std::is_signed_v<Value> || sizeof(Value) < sizeof(std::int64_t))
   explicit scalar(Value value) noexcept : value_(static_cast<std::int64_t>(value)) {}
-  explicit scalar(schema::decimal value) noexcept : value_(value) {}
-  explicit scalar(std::string value) noexcept : value_(std::move(value)) {}
-  explicit scalar(std::string_view value) : value_(std::string(value)) {}
-  explicit scalar(const char* value) : value_(std::string(value)) {}
-  explicit scalar(schema::binary value) noexcept : value_(std::move(value)) {}
-  explicit scalar(schema::date value) noexcept : value_(value) {}
-  explicit scalar(schema::timestamp value) noexcept : value_(value) {}
-  explicit scalar(schema::timestamp_ntz value) noexcept : value_(value) {}
+  DELTALAKE_DECL explicit scalar(schema::decimal value) noexcept;
+  DELTALAKE_DECL explicit scalar(std::string value) noexcept;
+  DELTALAKE_DECL explicit scalar(std::string_view value);
+  DELTALAKE_DECL explicit scalar(const char* value);
+  DELTALAKE_DECL explicit scalar(schema::binary value) noexcept;
+  DELTALAKE_DECL explicit scalar(schema::date value) noexcept;
+  DELTALAKE_DECL explicit scalar(schema::timestamp value) noexcept;
+  DELTALAKE_DECL explicit scalar(schema::timestamp_ntz value) noexcept;
 
   kind what() const noexcept { return static_cast<kind>(value_.index()); }
   bool is_null() const noexcept { return value_.index() == 0; }

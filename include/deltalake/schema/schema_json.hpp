@@ -33,7 +33,7 @@ inline json::limits schema_limits() {
 /// json_too_deep) with the field "schemaString".
 template <class Json>
 result<struct_type> parse_schema(std::string_view text) {
-  const result<json::node> tree = json::parse_node<Json>(text, detail::schema_limits());
+  const auto tree = json::parse_node<Json>(text, detail::schema_limits());
   if (tree) return decode_schema(*tree);
   error failed = tree.error();
   failed.in_field("schemaString");

@@ -21,8 +21,8 @@ class struct_type {
  public:
   struct_type() = default;
   /// Takes fields. Throws delta_error(invalid_schema) for two names that are equal but for case.
-  explicit struct_type(std::vector<field> fields) : struct_type(make(std::move(fields)).value()) {}
-  struct_type(std::initializer_list<field> fields) : struct_type(std::vector<field>(fields)) {}
+  DELTALAKE_DECL explicit struct_type(std::vector<field> fields);
+  DELTALAKE_DECL struct_type(std::initializer_list<field> fields);
 
   /// Takes fields. Errors: invalid_schema, as the constructor; `error.field` is the field's name.
   DELTALAKE_DECL static result<struct_type> make(std::vector<field> fields);

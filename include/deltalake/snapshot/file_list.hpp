@@ -1,7 +1,6 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
-#include <deque>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -25,19 +24,17 @@ class file_list {
 
   file_list() = default;
 
-  const_iterator begin() const noexcept { return texts().begin(); }
-  const_iterator end() const noexcept { return texts().end(); }
-  std::size_t size() const noexcept { return texts().size(); }
-  bool empty() const noexcept { return texts().empty(); }
-  std::string_view operator[](std::size_t i) const noexcept { return texts()[i]; }
-  std::string_view front() const noexcept { return texts().front(); }
-  std::string_view back() const noexcept { return texts().back(); }
+  const_iterator begin() const noexcept { return texts_ == nullptr ? const_iterator() : texts_->begin(); }
+  const_iterator end() const noexcept { return texts_ == nullptr ? const_iterator() : texts_->end(); }
+  std::size_t size() const noexcept { return texts_ == nullptr ? 0 : texts_->size(); }
+  bool empty() const noexcept { return size() == 0; }
+  std::string_view operator[](std::size_t i) const noexcept { return (*texts_)[i]; }
+  std::string_view front() const noexcept { return texts_->front(); }
+  std::string_view back() const noexcept { return texts_->back(); }
   /// The texts as strings of their own.
-  std::vector<std::string> to_vector() const { return {begin(), end()}; }
+  DELTALAKE_DECL std::vector<std::string> to_vector() const;
 
-  friend bool operator==(const file_list& a, const file_list& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
-  }
+  friend bool operator==(const file_list& a, const file_list& b) { return a.equals(b); }
   template <class Range>
   requires requires(const Range& r) {
     { std::string_view(*std::begin(r)) };
@@ -51,31 +48,26 @@ class file_list {
   /// Makes a list. Texts either lie in what `owner` keeps alive, or are made here.
   class builder {
    public:
-    explicit builder(std::shared_ptr<const void> owner, std::size_t expected) : made_(std::make_shared<content>()) {
-      made_->owner = std::move(owner);
-      made_->texts.reserve(expected);
-    }
-    void add_view(std::string_view kept_by_owner) { made_->texts.push_back(kept_by_owner); }
-    void add_copy(std::string text) { made_->texts.push_back(made_->copies.emplace_back(std::move(text))); }
-    file_list take() && { return file_list(std::move(made_)); }
+    DELTALAKE_DECL explicit builder(std::shared_ptr<const void> owner, std::size_t expected);
+    DELTALAKE_DECL void add_view(std::string_view kept_by_owner);
+    DELTALAKE_DECL void add_copy(std::string text);
+    DELTALAKE_DECL file_list take() &&;
 
    private:
-    friend class file_list;
-    struct content {
-      std::shared_ptr<const void> owner;
-      std::deque<std::string> copies;
-      std::vector<std::string_view> texts;
-    };
+    struct content;
     std::shared_ptr<content> made_;
   };
 
  private:
-  explicit file_list(std::shared_ptr<const builder::content> content) : content_(std::move(content)) {}
-  const std::vector<std::string_view>& texts() const noexcept {
-    static const std::vector<std::string_view> none;
-    return content_ == nullptr ? none : content_->texts;
-  }
-  std::shared_ptr<const builder::content> content_;
+  using text_list = std::vector<std::string_view>;
+
+  DELTALAKE_DECL bool equals(const file_list& other) const noexcept;
+
+  std::shared_ptr<const text_list> texts_;  // null if there are none; shares the ownership of the texts
 };
 
 }  // namespace deltalake::inline v0
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/snapshot/impl/file_list.ipp>
+#endif

@@ -100,8 +100,8 @@ class open_options {
     return *this;
   }
   open_options&& piece_bytes(std::uint64_t size) && { return std::move(piece_bytes(size)); }
-  /// Where blocking and CPU-bound work runs, instead of a pool that belongs to the caller's execution context. The
-  /// executor must outlive the table's operations, and code on it may block.
+  /// Where blocking and CPU-bound work runs, all of opening and updating included, instead of a pool that belongs to
+  /// the caller's execution context. The executor must outlive the table's operations, and code on it may block.
   open_options& workers(executor where) & {
     workers_ = std::move(where);
     return *this;
@@ -116,13 +116,11 @@ class open_options {
     return std::move(environment(std::move(source)));
   }
   /// Which stores serve which URI schemes: registry::standard() if not set.
-  open_options& stores(storage::registry known) & {
-    stores_ = std::make_shared<storage::registry>(std::move(known));
-    return *this;
-  }
+  DELTALAKE_DECL open_options& stores(storage::registry known) &;
   open_options&& stores(storage::registry known) && { return std::move(stores(std::move(known))); }
 
-  /// Options for the store that is made for the location.
+  /// Options for the store that is made for the location. Name a list of them before it goes into a `co_await`
+  /// expression, `storage::store_options keys{{"key", "value"}};`: g++ 12 does not compile braces within one.
   open_options& storage_options(storage::store_options options) & {
     storage_options_ = std::move(options);
     return *this;

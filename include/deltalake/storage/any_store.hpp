@@ -70,24 +70,14 @@ class any_store {
  private:
   using shared_model = std::shared_ptr<detail::any_store_model>;
 
-  static detail::any_store_model& checked(const shared_model& model) {
-    if (model == nullptr) throw_error(error(errc::not_loaded, "the store is empty"));
-    return *model;
-  }
-  static task<bytes> get_of(shared_model model, path where) { co_return co_await checked(model).get(std::move(where)); }
-  static task<bytes> get_range_of(shared_model model, path where, std::uint64_t offset, std::uint64_t length) {
-    co_return co_await checked(model).get_range(std::move(where), offset, length);
-  }
-  static task<std::optional<object_meta>> head_of(shared_model model, path where) {
-    co_return co_await checked(model).head(std::move(where));
-  }
-  static task<list_page> list_of(shared_model model, path folder, std::string from) {
-    co_return co_await checked(model).list_from(std::move(folder), std::move(from));
-  }
-  static task<put_outcome> put_of(shared_model model, path where, bytes content, put_mode mode) {
-    co_return co_await checked(model).put(std::move(where), std::move(content), std::move(mode));
-  }
-  static task<void> remove_of(shared_model model, path where) { co_await checked(model).remove(std::move(where)); }
+  DELTALAKE_DECL static detail::any_store_model& checked(const shared_model& model);
+  DELTALAKE_DECL static task<bytes> get_of(shared_model model, path where);
+  DELTALAKE_DECL static task<bytes> get_range_of(shared_model model, path where, std::uint64_t offset,
+                                                 std::uint64_t length);
+  DELTALAKE_DECL static task<std::optional<object_meta>> head_of(shared_model model, path where);
+  DELTALAKE_DECL static task<list_page> list_of(shared_model model, path folder, std::string from);
+  DELTALAKE_DECL static task<put_outcome> put_of(shared_model model, path where, bytes content, put_mode mode);
+  DELTALAKE_DECL static task<void> remove_of(shared_model model, path where);
 
   shared_model model_;
 };
@@ -118,6 +108,8 @@ class any_store_holder final : public any_store_model {
 };
 }  // namespace detail
 
-static_assert(store<any_store>);
-
 }  // namespace deltalake::inline v0::storage
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/storage/impl/any_store.ipp>
+#endif

@@ -61,8 +61,6 @@ class local_store {
   std::shared_ptr<detail::local_disk> disk_;
 };
 
-static_assert(store<local_store>);
-
 /// Returns this process's current directory and home directory ($HOME), each empty if unknown.
 DELTALAKE_DECL uri_context process_context();
 

@@ -43,8 +43,6 @@ class memory_store {
   std::shared_ptr<detail::memory_objects> objects_;
 };
 
-static_assert(store<memory_store>);
-
 }  // namespace deltalake::inline v0::storage
 
 #if defined(DELTALAKE_HEADER_ONLY)

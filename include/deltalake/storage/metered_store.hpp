@@ -140,6 +140,4 @@ class metered_store {
   std::shared_ptr<meter> meter_;
 };
 
-static_assert(store<metered_store<any_store>>);
-
 }  // namespace deltalake::inline v0::storage

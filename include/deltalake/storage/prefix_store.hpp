@@ -102,6 +102,4 @@ class prefix_store {
   path folder_;
 };
 
-static_assert(store<prefix_store<any_store>>);
-
 }  // namespace deltalake::inline v0::storage

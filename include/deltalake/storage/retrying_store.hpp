@@ -164,6 +164,4 @@ class retrying_store {
   std::shared_ptr<environment> clock_;
 };
 
-static_assert(store<retrying_store<any_store>>);
-
 }  // namespace deltalake::inline v0::storage

@@ -32,6 +32,7 @@ class worker_mark final : public boost::asio::execution_context::service {
  public:
   inline static boost::asio::execution_context::id id;
   explicit worker_mark(boost::asio::execution_context& owner) : service(owner) {}
+  executor pool;  // where the context is a pool of ours: all of its threads
 
  private:
   void shutdown() override {}
@@ -45,7 +46,7 @@ class worker_pool final : public boost::asio::execution_context::service {
  public:
   inline static boost::asio::execution_context::id id;
   explicit worker_pool(boost::asio::execution_context& owner) : service(owner), pool_(hardware_threads()) {
-    boost::asio::use_service<worker_mark>(pool_);
+    boost::asio::use_service<worker_mark>(pool_).pool = pool_.get_executor();
   }
   executor get_executor() { return pool_.get_executor(); }
 
@@ -190,10 +191,25 @@ inline task<void> join(std::shared_ptr<fan_out> run) {
       start_fan_out{std::move(run)}, boost::asio::use_awaitable);
 }
 
+inline task<void> call_on_worker(std::function<void()> function) {
+  function();
+  co_return;
+}
+
+DELTALAKE_DECL task<void> run_on(executor workers, std::function<void()> function) {
+  auto call = call_on_worker(std::move(function));
+  // Without a slot: co_spawn would emit on whatever worker is free, beside the function or after the end of this frame.
+  auto token = boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot(), boost::asio::use_awaitable);
+  co_await boost::asio::co_spawn(std::move(workers), std::move(call), std::move(token));
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL executor workers_of(const executor& where) {
-  if (may_block(where)) return where;
+  if (may_block(where)) {
+    const executor& pool = boost::asio::use_service<detail::worker_mark>(detail::context_of(where)).pool;
+    return pool ? pool : where;
+  }
   return boost::asio::use_service<detail::worker_pool>(detail::context_of(where)).get_executor();
 }
 

@@ -31,4 +31,6 @@ DELTALAKE_DECL result<boost_json::value> boost_json::parse(std::string_view text
 
 DELTALAKE_DECL std::string boost_json::write(const value& any) { return boost::json::serialize(any); }
 
+static_assert(policy<boost_json>);
+
 }  // namespace deltalake::inline v0::json

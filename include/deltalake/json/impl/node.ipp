@@ -95,6 +95,33 @@ DELTALAKE_DECL std::string node::to_text() const {
   return out;
 }
 
+DELTALAKE_DECL bool node::equals(const node& other) const {
+  return what_ == other.what_ && text_ == other.text_ && items_ == other.items_ && members_ == other.members_;
+}
+
+DELTALAKE_DECL node_builder::node_builder() = default;
+DELTALAKE_DECL node_builder::~node_builder() = default;
+
+DELTALAKE_DECL directive node_builder::key(std::string_view name) {
+  key_ = name;
+  return directive::events;
+}
+DELTALAKE_DECL void node_builder::text(std::string_view t) {
+  add(node(node::kind::string, std::string(t)));
+}
+DELTALAKE_DECL void node_builder::number(std::string_view literal, std::optional<std::int64_t>) {
+  add(node(node::kind::number, std::string(literal)));
+}
+DELTALAKE_DECL void node_builder::boolean(bool b) {
+  add(node(node::kind::boolean, b ? "true" : "false"));
+}
+DELTALAKE_DECL void node_builder::null() {
+  add(node());
+}
+DELTALAKE_DECL std::optional<node> node_builder::take() noexcept {
+  return std::exchange(root_, std::nullopt);
+}
+
 DELTALAKE_DECL void node_builder::open(node::kind what) {
   open_.push_back(frame{node(what, {}), std::move(key_)});
   key_.clear();

@@ -8,6 +8,11 @@
 
 namespace deltalake::inline v0::log {
 
+DELTALAKE_DECL file_columns::file_columns(std::uint64_t seed)
+    : seed_(seed), tuples_(std::make_shared<partition_tuples>(seed)) {}
+DELTALAKE_DECL file_columns::file_columns(const file_columns&) = default;
+DELTALAKE_DECL file_columns::~file_columns() = default;
+
 DELTALAKE_DECL std::optional<std::string_view> file_columns::stats(std::size_t row) const noexcept {
   const std::string_view text = cut(stats_, stats_end_, row);
   if (text.empty()) return std::nullopt;

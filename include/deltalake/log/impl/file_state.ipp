@@ -33,6 +33,8 @@ inline constexpr std::size_t small_segments_max = 16;
 
 }  // namespace detail
 
+DELTALAKE_DECL live_rows::live_rows(std::size_t rows) : words_((rows + 63) / 64), size_(rows) {}
+
 DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live) {
   if (live.count() == 0) return;
   state.num_files += live.count();

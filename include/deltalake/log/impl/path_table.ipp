@@ -6,6 +6,10 @@
 
 namespace deltalake::inline v0::log {
 
+DELTALAKE_DECL path_table::path_table(std::size_t expected) {
+  slots_.resize(capacity_for(expected));
+}
+
 DELTALAKE_DECL std::size_t path_table::find(std::string_view path, std::uint32_t hash) const noexcept {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = (hash * std::uint64_t{0x9E3779B97F4A7C15U} >> 32) & mask;

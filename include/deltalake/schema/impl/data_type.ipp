@@ -1,4 +1,5 @@
 #pragma once
+#include <exception>
 #include <iterator>
 #include <utility>
 
@@ -82,6 +83,15 @@ DELTALAKE_DECL data_type::data_type(kind what) : what_(what) {
   throw_error(error(errc::invalid_argument, "the type '" + std::string(name(what)) + "' needs its parts"));
 }
 
+DELTALAKE_DECL data_type::data_type(array_type elements) : what_(kind::array) {
+  set_depth(elements.element.depth());
+  part_ = std::make_shared<const array_type>(std::move(elements));
+}
+DELTALAKE_DECL data_type::data_type(map_type entries) : what_(kind::map) {
+  set_depth(entries.key.depth() > entries.value.depth() ? entries.key.depth() : entries.value.depth());
+  part_ = std::make_shared<const map_type>(std::move(entries));
+}
+
 DELTALAKE_DECL data_type data_type::unknown(std::string text) {
   data_type made;
   made.what_ = kind::unknown;
@@ -107,6 +117,11 @@ DELTALAKE_DECL std::string data_type::to_string() const {
   std::string text(name(what_));
   if (is(kind::decimal)) text += "(" + std::to_string(digits_.precision) + "," + std::to_string(digits_.scale) + ")";
   return text;
+}
+
+DELTALAKE_DECL const void* data_type::part(kind expected) const noexcept {
+  if (what_ != expected || part_ == nullptr) std::terminate();
+  return part_.get();
 }
 
 DELTALAKE_DECL bool data_type::equals(const data_type& other) const {

@@ -112,6 +112,21 @@ struct scalar_text {
 
 }  // namespace detail
 
+DELTALAKE_DECL scalar::scalar(const scalar&) = default;
+DELTALAKE_DECL scalar::scalar(scalar&&) noexcept = default;
+DELTALAKE_DECL scalar& scalar::operator=(const scalar&) = default;
+DELTALAKE_DECL scalar& scalar::operator=(scalar&&) noexcept = default;
+DELTALAKE_DECL scalar::~scalar() = default;
+
+DELTALAKE_DECL scalar::scalar(schema::decimal value) noexcept : value_(value) {}
+DELTALAKE_DECL scalar::scalar(std::string value) noexcept : value_(std::move(value)) {}
+DELTALAKE_DECL scalar::scalar(std::string_view value) : value_(std::string(value)) {}
+DELTALAKE_DECL scalar::scalar(const char* value) : value_(std::string(value)) {}
+DELTALAKE_DECL scalar::scalar(schema::binary value) noexcept : value_(std::move(value)) {}
+DELTALAKE_DECL scalar::scalar(schema::date value) noexcept : value_(value) {}
+DELTALAKE_DECL scalar::scalar(schema::timestamp value) noexcept : value_(value) {}
+DELTALAKE_DECL scalar::scalar(schema::timestamp_ntz value) noexcept : value_(value) {}
+
 DELTALAKE_DECL std::string_view name(scalar::kind what) noexcept {
   switch (what) {
     case scalar::kind::null: return "null";

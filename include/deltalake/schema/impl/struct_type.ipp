@@ -56,6 +56,10 @@ struct struct_type::content {
   int depth = 0;
 };
 
+DELTALAKE_DECL struct_type::struct_type(std::vector<field> fields) : struct_type(make(std::move(fields)).value()) {}
+DELTALAKE_DECL struct_type::struct_type(std::initializer_list<field> fields)
+    : struct_type(std::vector<field>(fields)) {}
+
 DELTALAKE_DECL result<struct_type> struct_type::make(std::vector<field> fields) {
   struct_type made;
   if (fields.empty()) return made;

@@ -17,4 +17,9 @@ DELTALAKE_DECL open_options& open_options::datestring(const std::string& text) &
   return timestamp_ms(ms);
 }
 
+DELTALAKE_DECL open_options& open_options::stores(storage::registry known) & {
+  stores_ = std::make_shared<storage::registry>(std::move(known));
+  return *this;
+}
+
 }  // namespace deltalake::inline v0

@@ -95,4 +95,6 @@ DELTALAKE_DECL uri_context process_context() {
   return uri_context(detail::local_current_directory(), home == nullptr ? std::string() : std::string(home));
 }
 
+static_assert(store<local_store>);
+
 }  // namespace deltalake::inline v0::storage

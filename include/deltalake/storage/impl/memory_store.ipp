@@ -160,4 +160,6 @@ DELTALAKE_DECL std::size_t memory_store::size() const {
   return objects_->objects.size();
 }
 
+static_assert(store<memory_store>);
+
 }  // namespace deltalake::inline v0::storage
