@@ -29,6 +29,11 @@ def commit_name(version):
     return f"{version:020}.json"
 
 
+def log_name(version):
+    """A commit as errors name it."""
+    return "_delta_log/" + commit_name(version)
+
+
 def schema(*columns):
     """A schema's JSON text from (name, type) or (name, type, metadata)."""
     fields = [{"name": c[0], "type": c[1], "nullable": True, "metadata": c[2] if len(c) > 2 else {}} for c in columns]
@@ -316,7 +321,7 @@ def added_twice():
     table = Table("r03-add-twice", "one commit adds a path twice")
     table.commit(0, protocol(), metadata(105))
     table.commit(1, add("a.parquet", 1), add("b.parquet"), add("a.parquet", 2))
-    table.refuse("duplicate_action", version=1, file=commit_name(1), versions={"0": []})
+    table.refuse("duplicate_action", version=1, file=log_name(1), versions={"0": []})
 
 
 def added_twice_with_vectors():
@@ -324,7 +329,7 @@ def added_twice_with_vectors():
                   "deletionVectors")
     table.commit(0, VECTORS, metadata(106), add("a.parquet", deletionVector=inline_vector(1)),
                  add("a.parquet", deletionVector=inline_vector(2)))
-    table.refuse("duplicate_action", version=0, file=commit_name(0))
+    table.refuse("duplicate_action", version=0, file=log_name(0))
 
 
 def remove_and_add():
@@ -430,7 +435,7 @@ def twice(name, number, what, *lines):
     table = Table(f"r10-two-{name}", f"one commit holds two {what}")
     table.commit(0, protocol(), metadata(number))
     table.commit(1, *lines)
-    table.refuse("duplicate_action", version=1, file=commit_name(1), versions={"0": []})
+    table.refuse("duplicate_action", version=1, file=log_name(1), versions={"0": []})
 
 
 newest_wins()
@@ -546,7 +551,7 @@ def many_partitions():
                           {"where": [["name", "<", "b"]], "shown": those(lambda d, b, n: n in ("ann", "Zoe"))},
                           {"where": [["name", "not in", ["ann", "Zoe"]], ["bucket", "in", ["0", "1"]]],
                            "shown": those(lambda d, b, n: n not in ("ann", "Zoe") and b in (0, 1))},
-                          {"where": [["bucket", "=", "many"]], "error": "invalid_partition_value"}])
+                          {"where": [["bucket", "=", "many"]], "error": "invalid_argument"}])
 
 
 def absolute_paths():
@@ -657,7 +662,7 @@ def protocol_upgrade():
     table.commit(1, add("b.parquet"))
     table.commit(2, protocol(3, 7, ["warpDrive"], ["warpDrive"]))
     table.commit(3, add("c.parquet"))
-    table.refuse("unsupported_feature", field="protocol.readerFeatures",
+    table.refuse("unsupported_feature", version=2, field="protocol.readerFeatures",
                  versions={"0": ["a.parquet"], "1": ["b.parquet", "a.parquet"]})
 
 
@@ -673,7 +678,7 @@ def protocol_downgrade():
 def refused_protocol(name, about, features, p, code, field):
     table = Table(name, about, features)
     table.commit(0, p, metadata(137))
-    table.refuse(code, field="protocol." + field)
+    table.refuse(code, version=0, field="protocol." + field)
 
 
 deletion_vectors()
@@ -784,7 +789,7 @@ def version_gap():
     table.commit(0, protocol(), metadata(150), add("a.parquet"))
     table.commit(1, add("b.parquet"))
     table.commit(3, add("d.parquet"))
-    table.refuse("version_gap", version=2, file=commit_name(2), update_stops=[0, 1],
+    table.refuse("version_gap", version=2, file=log_name(2), update_stops=[0, 1],
                  versions={"0": ["a.parquet"], "1": ["b.parquet", "a.parquet"]})
 
 
@@ -794,7 +799,7 @@ def bad_text():
         table.commit(0, protocol(), metadata(number))
         table.log(commit_name(1), text)
         table.commit(2, add("b.parquet"))
-        table.refuse(code, version=1, file=commit_name(1), line=line, field=field, versions={"0": []})
+        table.refuse(code, version=1, file=log_name(1), line=line, field=field, versions={"0": []})
 
     good = add("a.parquet").line() + "\n"
     refused("truncated-commit", "a commit that ends within a value", 151, good + good.replace("a.p", "b.p")[:50],

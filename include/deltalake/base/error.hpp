@@ -19,7 +19,7 @@ struct error {
   errc code = errc::invalid_argument;
   std::string detail;                   ///< what was found: "expected a number, found a string"
   std::string table;                    ///< the table's location
-  std::string file;                     ///< the file's name below the table
+  std::string file;                     ///< the file, below the table's folder: "_delta_log/00000000000000000007.json"
   std::string field;                    ///< the field, dotted: "add.path"
   std::optional<std::int64_t> version;  ///< the table version concerned
   std::optional<std::int64_t> line;     ///< the line in the file, from 1

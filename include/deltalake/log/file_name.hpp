@@ -59,6 +59,11 @@ DELTALAKE_DECL std::string crc_file_name(std::int64_t version);
 /// `<version>.<uuid>.json`
 DELTALAKE_DECL std::string staged_commit_file_name(std::int64_t version, const uuid& id);
 
+/// The folder of the log, below the table's.
+inline constexpr std::string_view log_folder = "_delta_log";
+/// A file of the log as errors name it, below the table's folder: `_delta_log/<name>`.
+DELTALAKE_DECL std::string below_table(std::string_view name);
+
 /// The hint that names the last checkpoint.
 inline constexpr std::string_view last_checkpoint_file_name = "_last_checkpoint";
 

@@ -8,8 +8,6 @@
 
 namespace deltalake::inline v0::log {
 
-/// The folder of the log, below the table's.
-inline constexpr std::string_view log_folder = "_delta_log";
 /// Where a file of the log lies, below the table's folder.
 DELTALAKE_DECL path log_path(std::string_view name);
 

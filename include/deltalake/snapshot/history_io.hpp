@@ -34,7 +34,7 @@ task<void> read_commit(shared_snapshot state, std::int64_t version, Receiver& re
   const json::read_result got = decoder.decode(text, receiver);
   if (got.failure) {
     error found = *got.failure;
-    found.in_table(state->table_uri).in_file(std::string(where.name())).at_version(version);
+    found.in_table(state->table_uri).in_file(where.text()).at_version(version);
     throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
   }
 }

@@ -68,7 +68,8 @@ class basic_snapshot {
   /// The paths of the live files, relative to the table and percent-decoded once: newest commit first, within a commit
   /// in the order of its lines.
   file_list get_files() const { return list_files(shared()); }
-  /// The same for the files that meet all filters. Throws invalid_argument if a column is no partition column.
+  /// The same for the files that meet all filters. Throws invalid_argument if a column is no partition column
+  /// or a value is none of its type, invalid_partition_value if a file has such a value.
   file_list get_files_by_partitions(const std::vector<partition_filter>& filters) const {
     return list_files(shared(), filters);
   }

@@ -49,8 +49,8 @@ DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::st
 
 /// The paths of the live files, newest first. Throws files_not_loaded.
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state);
-/// The paths of the files that meet all filters. Throws files_not_loaded, invalid_argument (not a partition column),
-/// invalid_partition_value.
+/// The paths of the files that meet all filters. Throws files_not_loaded, invalid_argument (not a partition
+/// column, or a value that is none of its type), invalid_partition_value (in the log).
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
                                     const std::vector<partition_filter>& filters);
 

@@ -156,7 +156,7 @@ TEST_CASE("read_io: a protocol that forbids reading outranks failures, wherever 
   CHECK(place_of(state_of(log)) == "unsupported_protocol :-1");
   log.commit(2, deltalake_test::protocol_line());
   log.commit(1, "oops");
-  CHECK(place_of(state_of(log)) == "invalid_json 00000000000000000001.json:1");
+  CHECK(place_of(state_of(log)) == "invalid_json _delta_log/00000000000000000001.json:1");
 }
 
 TEST_CASE("read_io: one value larger than a piece, and a file of one value, are read") {

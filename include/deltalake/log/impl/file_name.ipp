@@ -154,4 +154,8 @@ DELTALAKE_DECL std::string staged_commit_file_name(std::int64_t version, const u
   return detail::version_text(version) + '.' + id.to_string() + ".json";
 }
 
+DELTALAKE_DECL std::string below_table(std::string_view name) {
+  return std::string(log_folder) + '/' + std::string(name);
+}
+
 }  // namespace deltalake::inline v0::log

@@ -12,7 +12,7 @@ namespace detail {
 
 inline error duplicate_in_commit(std::int64_t version, std::string_view what) {
   error found(errc::duplicate_action, std::string(what));
-  found.at_version(version).in_file(commit_file_name(version));
+  found.at_version(version).in_file(below_table(commit_file_name(version)));
   return found;
 }
 
@@ -21,10 +21,10 @@ class folding {
  public:
   folding(std::vector<log_run>& runs, log_parts parts) : runs_(runs), parts_(parts), table_(count_of(runs)) {}
 
-  /// The newest protocol of the runs, if there is one.
-  const protocol* newest_protocol() const noexcept {
+  /// The newest protocol of the runs and its version, if there is one.
+  const std::pair<std::int64_t, protocol>* newest_protocol() const noexcept {
     for (const log_run& run : runs_) {
-      if (!run.protocols.empty()) return &run.protocols.front().second;
+      if (!run.protocols.empty()) return &run.protocols.front();
     }
     return nullptr;
   }
@@ -52,7 +52,7 @@ class folding {
   }
   /// Puts the newest of everything over what `state` has.
   void apply(log_state& state) {
-    if (const protocol* p = newest_protocol()) state.protocol = *p;
+    if (const auto* p = newest_protocol()) state.protocol = p->second;
     if (const metadata* m = newest_metadata()) state.metadata = *m;
     for (auto& [app_id, txn] : transactions_) state.transactions.insert_or_assign(app_id, std::move(txn.second));
     for (auto& [name, domain] : domains_) {
@@ -213,10 +213,10 @@ inline void carry_over(const file_segment& older, const path_table& table, const
 }
 
 // A table is refused for what it needs before it is refused for what is wrong with it.
-inline std::optional<error> judge(const protocol* found, std::optional<error> failure) {
+inline std::optional<error> judge(const std::pair<std::int64_t, protocol>* found, std::optional<error> failure) {
   if (found != nullptr) {
-    const result<void> readable = check_readable(*found);
-    if (!readable) return readable.error();
+    const result<void> readable = check_readable(found->second);
+    if (!readable) return error(readable.error()).at_version(found->first);
   }
   return failure;
 }

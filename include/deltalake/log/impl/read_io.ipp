@@ -50,7 +50,7 @@ struct read_job {
 };
 
 inline error at_file(error found, const log_file& file) {
-  found.in_file(name_of(file)).at_version(file.version_final);
+  found.in_file(below_table(name_of(file))).at_version(file.version_final);
   return found;
 }
 

@@ -31,7 +31,7 @@ inline error missing_commit(const log_listing& listing, std::int64_t missing, st
     return found.at_version(target);
   }
   error found(errc::version_gap, "commit " + commit_file_name(missing) + " is missing");
-  return found.at_version(missing).in_file(commit_file_name(missing));
+  return found.at_version(missing).in_file(below_table(commit_file_name(missing)));
 }
 
 }  // namespace detail

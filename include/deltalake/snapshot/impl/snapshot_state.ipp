@@ -88,7 +88,8 @@ inline result<ready_filter> make_ready(const snapshot_state& state, const partit
   ready_filter ready{physical->front(), field->type, filter.how(), {}};
   for (const std::string& text : filter.values()) {
     result<schema::scalar> value = schema::parse_partition_value(text, field->type);
-    if (!value) return error(value.error()).in_field(filter.column());
+    // What the caller passed is wrong, not what a writer wrote.
+    if (!value) return error(errc::invalid_argument, value.error().detail).in_field(filter.column());
     ready.wanted.push_back(std::move(*value));
   }
   return ready;

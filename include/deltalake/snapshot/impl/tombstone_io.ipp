@@ -63,7 +63,7 @@ DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot st
     const json::read_result got = decoder->decode(text, collector);
     if (got.failure) {
       error found = *got.failure;
-      found.in_table(state->table_uri).in_file(log::name_of(file)).at_version(file.version_final);
+      found.in_table(state->table_uri).in_file(where.text()).at_version(file.version_final);
       throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
     }
     collector.end_commit(file.compacted);
