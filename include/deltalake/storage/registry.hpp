@@ -33,7 +33,9 @@ class registry {
   /// stores their clock and randomness.
   DELTALAKE_DECL static registry standard(std::shared_ptr<environment> source = system_environment());
 
-  /// Lets `make` serve `scheme` (in lower case), in place of what served it before.
+  /// Lets `make` serve `scheme` (in lower case), in place of what served it before. Give a factory that captures
+  /// something a name before it goes into a `co_await` expression: g++ 12 destroys a closure that is made within one
+  /// twice.
   DELTALAKE_DECL registry& add(std::string scheme, factory make) &;
   DELTALAKE_DECL registry&& add(std::string scheme, factory make) &&;
   DELTALAKE_DECL registry& add_with_options(std::string scheme, factory_with_options make) &;
