@@ -68,7 +68,8 @@ class basic_table {
 
   /// Brings the table to its newest version. Costs what is new. Cancellation: all kinds.
   task<void> update() { return update_to(std::nullopt); }
-  /// The same, but not beyond `version_max`. Throws version_downgrade if that lies below the loaded version.
+  /// The same, but not beyond `version_max`. Throws version_downgrade if that lies below the loaded version, and
+  /// version_gap if a commit on the way there is missing, which `update()` takes for the end of the log.
   task<void> update_incremental(std::optional<std::int64_t> version_max = std::nullopt) {
     return update_to(version_max);
   }

@@ -364,6 +364,10 @@ TEST_CASE("tables: those that cannot be read are refused for the right reason, h
       const bool stops = holds(expected.array("update_stops"), version);
       CHECK(refusal == (stops ? json::value() : error));
       if (!stops) CHECK(opened.version() == version);
+      // With a goal, the end of the log is not taken on trust.
+      table sent = open(copy, open_options().version(version));
+      CHECK(refusal_of([&] { run(sent.update_incremental(1'000'000)); }) == error);
+      CHECK(sent.version() == version);
     }
   }
 }
@@ -493,7 +497,6 @@ TEST_CASE("tables: a version is the same whatever way leads to it") {
     // From some versions to all others, forward by updates, backward by loading.
     const std::size_t step = versions.size() > 10 ? 16 : 1;
     for (std::size_t from = 0; from < versions.size(); from += step) {
-      if (holds(expected.array("update_stops"), versions[from])) continue;
       CAPTURE(versions[from]);
       const table start = open(copy, open_options().version(versions[from]));
       for (std::size_t to = 0; to < versions.size(); ++to) {
@@ -506,14 +509,14 @@ TEST_CASE("tables: a version is the same whatever way leads to it") {
         CHECK(text_of(state_of(moved)) == states[to]);
         CHECK(start.version() == versions[from]);
       }
-      if (expected.has("error")) continue;
+      if (expected.has("error") || holds(expected.array("update_stops"), versions[from])) continue;
       table newest = start;
       run(newest.update());
       CHECK(text_of(state_of(newest)) == states.back());
       CHECK(run(start.get_latest_version()) == versions.back());
     }
     // One version after the other, with and without files.
-    if (versions.empty() || expected.has("update_stops")) continue;
+    if (versions.empty()) continue;
     table follower = open(copy, open_options().version(versions.front()));
     table lean = open(copy, open_options().version(versions.front()).files(load::on_demand));
     for (std::size_t to = 1; to < versions.size(); ++to) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,10 @@ DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origi
                                                      storage::object_meta newest_commit);
 /// Where blocking and CPU-bound work of an operation on `here` runs: where the options say, else on its own workers.
 DELTALAKE_DECL executor workers_for(const open_options& options, const executor& here);
+/// Awaits `reading` on one of the workers that `options` ask for: there a store that blocks needs no switch of threads
+/// for each of its calls. Cancellation: all kinds.
+DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
+                                                    std::function<task<shared_snapshot>()> reading);
 /// Options for reading the log as a snapshot's options say.
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed);

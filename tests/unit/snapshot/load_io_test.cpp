@@ -3,10 +3,22 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <exception>
+#include <filesystem>
+#include <iterator>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <deltalake/json/boost_json.hpp>
 #include <deltalake/snapshot/json_functions.hpp>
@@ -45,6 +57,63 @@ std::string refusal(Attempt attempt) {
     return std::string(name(thrown.reason()));
   }
   return "none";
+}
+
+// Tells on which threads a store was asked.
+struct places_seen {
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+};
+
+class telling_store {
+ public:
+  telling_store(memory_store inner, std::shared_ptr<places_seen> seen)
+      : inner_(std::move(inner)), seen_(std::move(seen)) {}
+
+  deltalake::task<deltalake::bytes> get(deltalake::path p) const { return told(inner_.get(std::move(p)), seen_); }
+  deltalake::task<deltalake::bytes> get_range(deltalake::path p, std::uint64_t offset, std::uint64_t length) const {
+    return told(inner_.get_range(std::move(p), offset, length), seen_);
+  }
+  deltalake::task<std::optional<deltalake::storage::object_meta>> head(deltalake::path p) const {
+    return told(inner_.head(std::move(p)), seen_);
+  }
+  deltalake::task<deltalake::storage::list_page> list_from(deltalake::path folder, std::string from) const {
+    return told(inner_.list_from(std::move(folder), std::move(from)), seen_);
+  }
+  deltalake::task<deltalake::storage::put_outcome> put(deltalake::path p, deltalake::bytes content,
+                                                       deltalake::storage::put_mode mode) const {
+    return inner_.put(std::move(p), std::move(content), std::move(mode));
+  }
+  deltalake::task<void> remove(deltalake::path p) const { return inner_.remove(std::move(p)); }
+  std::string uri(const deltalake::path& p) const { return inner_.uri(p); }
+
+ private:
+  template <class T>
+  static deltalake::task<T> told(deltalake::task<T> asked, std::shared_ptr<places_seen> seen) {
+    {
+      const std::lock_guard lock(seen->mutex);
+      seen->threads.insert(std::this_thread::get_id());
+    }
+    co_return co_await std::move(asked);
+  }
+
+  memory_store inner_;
+  std::shared_ptr<places_seen> seen_;
+};
+
+// How many threads this process has; 0 where that cannot be told.
+std::size_t threads_running() {
+  std::error_code unknown;
+  const std::filesystem::directory_iterator tasks("/proc/self/task", unknown);
+  return unknown ? 0 : static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
+}
+
+deltalake::task<void> load_twice(any_store store, open_options options) {
+  shared_snapshot bare = co_await deltalake::load_snapshot(
+      std::move(store), "memory:///t", std::move(options),
+      deltalake::make_json_functions<deltalake::json::boost_json>());
+  const shared_snapshot whole = co_await deltalake::load_files(std::move(bare));
+  CHECK(whole->log.files.num_files == 2);
 }
 
 memory_log two_commits() {
@@ -113,6 +182,27 @@ TEST_CASE("load: other failures of the store come as they are, at whichever oper
     faulty.at(i, fault::before(errc::storage_busy));
     CHECK(refusal([&] { load_it(any_store(faulty)); }) == "storage_busy");
   }
+}
+
+TEST_CASE("load: the workers that the options name do everything; no others are made") {
+  const memory_log log = two_commits();
+  const auto places = std::make_shared<places_seen>();
+  boost::asio::thread_pool own(1);
+  std::thread::id worker;
+  boost::asio::post(own, [&worker] { worker = std::this_thread::get_id(); });
+  open_options options;
+  options.workers(own.get_executor()).files(load::on_demand).timestamp_ms(std::int64_t{1} << 60);
+  const any_store store{telling_store(log.store, places)};
+  const std::size_t threads = threads_running();
+  boost::asio::io_context context(1);
+  std::exception_ptr failure;
+  boost::asio::co_spawn(context, load_twice(store, std::move(options)),
+                        [&failure](std::exception_ptr thrown) { failure = thrown; });
+  context.run();
+  CHECK_FALSE(failure);
+  CHECK(threads_running() == threads);
+  own.join();
+  CHECK(places->threads == std::set<std::thread::id>{worker});
 }
 
 TEST_CASE("load: properties count only with their feature, and errors of the schema name metaData") {

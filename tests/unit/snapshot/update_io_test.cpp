@@ -103,6 +103,42 @@ TEST_CASE("update: it goes no further than it should, and never back") {
   CHECK(refusal(state, -1) == "version_downgrade");
 }
 
+TEST_CASE("update: a missing commit is the end of the log, unless a version behind it is asked for") {
+  const memory_log log = one_commit();
+  const metered_store<memory_store> metered(log.store);
+  const shared_snapshot state = load_it(any_store(metered));
+  log.commit(2, add_line("c"));
+  const std::uint64_t listings = metered.usage().count(operation_kind::list_from);
+  CHECK(update(state) == state);
+  CHECK(update(state, 0) == state);
+  CHECK(metered.usage().count(operation_kind::list_from) == listings);
+  CHECK(refusal(state, 2) == "version_gap");
+  CHECK(refusal(state, 99) == "version_gap");
+  CHECK(refusal(state, 1) == "version_gap");
+  log.commit(1, add_line("b"));
+  log.commit(4, add_line("e"));
+  CHECK(update(state)->log.version == 2);
+  CHECK(update(state, 2)->log.version == 2);
+  CHECK(refusal(state, 4) == "version_gap");
+  log.remove(4);
+  CHECK(update(state, 4)->log.version == 2);
+  for (int version = 3; version <= 40; ++version) {
+    if (version != 38) log.commit(version, add_line(std::to_string(version)));
+  }
+  CHECK(update(state)->log.version == 37);
+  CHECK(refusal(state, 40) == "version_gap");
+}
+
+TEST_CASE("update: what stands in for a missing commit serves a version that is asked for") {
+  const memory_log log = one_commit();
+  const shared_snapshot state = load_it(any_store(log.store));
+  log.put(deltalake::log::compacted_file_name(1, 2), add_line("c") + remove_line("a"));
+  log.commit(3, add_line("d"));
+  CHECK(update(state) == state);
+  CHECK(files_of(update(state, 2)) == "c ");
+  CHECK(files_of(update(state, 3)) == "d c ");
+}
+
 TEST_CASE("update: far behind, the log is listed and read in parallel, to the same end") {
   const memory_log log = one_commit();
   for (int version = 1; version <= 100; ++version) {
@@ -167,7 +203,7 @@ TEST_CASE(
   } catch (const deltalake::delta_error& thrown) {
     CHECK(thrown.where().code == errc::invalid_json);
     CHECK(thrown.where().version == 1);
-    CHECK(thrown.where().file == "00000000000000000001.json");
+    CHECK(thrown.where().file == "_delta_log/00000000000000000001.json");
     CHECK(thrown.where().line == 2);
   }
   log.commit(1, add_line("b") + add_line("b"));

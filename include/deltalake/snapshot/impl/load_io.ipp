@@ -188,6 +188,36 @@ inline task<shared_snapshot> read_version_again(std::shared_ptr<const snapshot_s
   }
 }
 
+// Reads what the options ask for.
+inline task<shared_snapshot> load_now(std::shared_ptr<const snapshot_state> origin) {
+  std::optional<std::int64_t> version = origin->options.version();
+  if (origin->options.timestamp_ms()) {
+    auto newest = std::make_shared<snapshot_state>(*origin);
+    newest->options.files(load::on_demand);
+    shared_snapshot metadata_only = co_await read_version_again(std::move(newest), std::nullopt);
+    version = co_await version_at(std::move(metadata_only), *origin->options.timestamp_ms());
+  }
+  shared_snapshot made = co_await read_version_again(std::move(origin), version);
+  co_return made;
+}
+
+inline task<void> keep_snapshot(std::function<task<shared_snapshot>()> reading,
+                                std::shared_ptr<shared_snapshot> result) {
+  task<shared_snapshot> made = reading();
+  *result = co_await std::move(made);
+}
+
+DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
+                                                    std::function<task<shared_snapshot>()> reading) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  auto result = std::make_shared<shared_snapshot>();
+  std::function<task<void>(std::size_t)> body = [reading = std::move(reading), result](std::size_t) {
+    return keep_snapshot(reading, result);
+  };
+  co_await for_each_limited(workers_for(options, here), 1, 1, std::move(body));
+  co_return std::move(*result);
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std::string uri, open_options options,
@@ -197,14 +227,8 @@ DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std
   origin->table_uri = std::move(uri);
   origin->options = std::move(options);
   origin->json = json;
-  std::optional<std::int64_t> version = origin->options.version();
-  if (origin->options.timestamp_ms()) {
-    auto newest = std::make_shared<snapshot_state>(*origin);
-    newest->options.files(load::on_demand);
-    shared_snapshot metadata_only = co_await detail::read_version_again(std::move(newest), std::nullopt);
-    version = co_await version_at(std::move(metadata_only), *origin->options.timestamp_ms());
-  }
-  shared_snapshot made = co_await detail::read_version_again(std::move(origin), version);
+  std::function<task<shared_snapshot>()> reading = [origin] { return detail::load_now(origin); };
+  shared_snapshot made = co_await detail::read_on_worker(origin->options, std::move(reading));
   co_return made;
 }
 
@@ -212,7 +236,10 @@ DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state) {
   if (state->log.files_loaded) co_return state;
   auto origin = std::make_shared<snapshot_state>(*state);
   origin->options.files(load::eager);
-  shared_snapshot made = co_await detail::read_version_again(std::move(origin), state->log.version);
+  std::function<task<shared_snapshot>()> reading = [origin] {
+    return detail::read_version_again(origin, origin->log.version);
+  };
+  shared_snapshot made = co_await detail::read_on_worker(origin->options, std::move(reading));
   co_return made;
 }
 

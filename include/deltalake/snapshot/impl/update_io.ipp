@@ -41,7 +41,7 @@ inline log::log_run decode_commits(const snapshot_state& state, const std::vecto
     receiver.end();
     if (!got.failure || run.failure) continue;
     run.failure = *got.failure;
-    run.failure->in_file(log::commit_file_name(version))
+    run.failure->in_file(log::below_table(log::commit_file_name(version)))
         .at_version(version)
         .at_line(json::line_at(text, got.failure_offset));
   }
@@ -89,6 +89,12 @@ inline std::int64_t newest_version(const std::vector<log::log_run>& runs, std::i
   return otherwise;
 }
 
+// Whether the log goes on behind a gap: the commit after `reached` is not there, but later ones are.
+inline task<bool> goes_on(storage::any_store store, std::int64_t reached) {
+  const log::log_listing listing = co_await log::list_log(std::move(store), reached + 1);
+  co_return !listing.commits.empty() && listing.commits.front().version_first > reached + 1;
+}
+
 inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<std::int64_t> version_max) {
   const std::int64_t loaded = state->log.version;
   const std::int64_t last = version_max.value_or((std::numeric_limits<std::int64_t>::max)() - 1);
@@ -111,14 +117,23 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
     if (!content) break;
     commits.push_back(std::move(*content));
   }
-  if (commits.empty()) co_return state;
   std::vector<log::log_run> runs;
   if (static_cast<std::int64_t>(commits.size()) == fetched_one_by_one_max) {
     runs = co_await read_tail(state, last);
-  } else {
+  } else if (!commits.empty()) {
     runs.push_back(decode_commits(*state, commits, loaded + 1));
   }
   const std::int64_t reached = newest_version(runs, loaded);
+  // Without a goal, a commit that is not there is the end of the log. A goal that was not reached is worth a listing:
+  // reading the log as a whole finds what stands in for the missing commit, or tells the gap.
+  if (version_max && reached < last) {
+    const bool gap = co_await goes_on(state->store, reached);
+    if (gap) {
+      shared_snapshot reloaded = co_await reload(state, version_max);
+      co_return reloaded;
+    }
+  }
+  if (runs.empty()) co_return state;
   std::optional<storage::object_meta> newest = co_await state->store.head(commit_path(reached));
   for (const log::log_run& run : runs) {
     // Another table identity: whatever was loaded may belong to a table that is gone.
@@ -133,34 +148,29 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
   co_return std::move(*made);
 }
 
-// Updates, and leaves the result where the caller finds it.
-inline task<void> update_on_worker(shared_snapshot state, std::optional<std::int64_t> version_max,
-                                   std::shared_ptr<shared_snapshot> result) {
-  bool gone = false;
+inline task<shared_snapshot> update_now(shared_snapshot state, std::optional<std::int64_t> version_max) {
   try {
-    *result = co_await update_once(state, version_max);
-    co_return;
+    shared_snapshot made = co_await update_once(state, version_max);
+    co_return made;
   } catch (const delta_error& failure) {
-    // A commit that was there a moment ago: the log is being cleaned or replaced.
-    gone = failure.reason() == errc::not_found;
-    error found = failure.where();
-    if (!gone) throw_error(std::move(found.in_table(state->table_uri)));
+    // A commit that was there a moment ago is gone: the log is being cleaned or replaced.
+    if (failure.reason() != errc::not_found) {
+      error found = failure.where();
+      throw_error(std::move(found.in_table(state->table_uri)));
+    }
   }
-  *result = co_await reload(state, version_max);
+  shared_snapshot reloaded = co_await reload(state, version_max);
+  co_return reloaded;
 }
 
 }  // namespace detail
 
 DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
-  const executor here = co_await boost::asio::this_coro::executor;
-  const executor workers = detail::workers_for(state->options, here);
-  // A dozen small reads: all of them on one worker, where a local store needs no switch of threads for each.
-  auto result = std::make_shared<shared_snapshot>();
-  std::function<task<void>(std::size_t)> body = [state, version_max, result](std::size_t) {
-    return detail::update_on_worker(state, version_max, result);
+  std::function<task<shared_snapshot>()> reading = [state, version_max] {
+    return detail::update_now(state, version_max);
   };
-  co_await for_each_limited(workers, 1, 1, std::move(body));
-  co_return std::move(*result);
+  shared_snapshot made = co_await detail::read_on_worker(state->options, std::move(reading));
+  co_return made;
 }
 
 }  // namespace deltalake::inline v0
