@@ -387,7 +387,7 @@ struct error {
   errc code = errc::invalid_argument;
   std::string detail;                   ///< what was found: "expected a number, found a string"
   std::string table;                    ///< the table's location
-  std::string file;                     ///< the file's name below the table
+  std::string file;                     ///< the file, below the table's folder: "_delta_log/00000000000000000007.json"
   std::string field;                    ///< the field, dotted: "add.path"
   std::optional<std::int64_t> version;  ///< the table version concerned
   std::optional<std::int64_t> line;     ///< the line in the file, from 1
@@ -1365,14 +1365,12 @@ inline std::size_t first_invalid_utf8(std::string_view text) noexcept {
 // ---- deltalake/base/workers.hpp
 #include <type_traits>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-
 namespace deltalake::inline v0 {
 
 /// Returns the executor on which blocking and CPU-bound work of coroutines on `where` runs: a pool of threads that
 /// belongs to `where`'s execution context, made on first use and joined when the context is destroyed. If `where`
-/// belongs to such a pool already, it is returned itself.
+/// belongs to such a pool already, as a strand of it does, the pool's own executor is returned; if it belongs to a
+/// context that was marked, `where` itself.
 DELTALAKE_DECL executor workers_of(const executor& where);
 
 /// True if code on `where` may block: `where` belongs to a pool of `workers_of`, or to a context that was marked.
@@ -1382,24 +1380,41 @@ DELTALAKE_DECL bool may_block(const executor& where);
 DELTALAKE_DECL void mark_as_workers(const executor& where);
 
 namespace detail {
-template <class F>
-task<std::invoke_result_t<F&>> call(F function) {
-  co_return function();
-}
+/// Runs `function` on `workers` and resumes where it was awaited; not interrupted by cancellation. Not a template, so
+/// that starting a coroutine is compiled once for all functions.
+DELTALAKE_DECL task<void> run_on(executor workers, std::function<void()> function);
 }  // namespace detail
+
+// g++ warns of the closures of functions that stand in an included file, as those of the compiled form do.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
 
 /// Runs `function()` where blocking is allowed and resumes where it was awaited: inline if that may block already.
 /// The function is not interrupted by cancellation.
 template <class F>
 task<std::invoke_result_t<F&>> on_workers(F function) {
+  using returned = std::invoke_result_t<F&>;
   const executor here = co_await boost::asio::this_coro::executor;
   if (may_block(here)) co_return function();
-  const executor workers = workers_of(here);
-  auto call = detail::call(std::move(function));
-  // Without a slot: co_spawn would emit on whatever worker is free, beside the function or after the end of this frame.
-  auto token = boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot(), boost::asio::use_awaitable);
-  co_return co_await boost::asio::co_spawn(workers, std::move(call), std::move(token));
+  // The frame stays until the function has ended: whatever runs it owns whoever awaits it.
+  if constexpr (std::is_void_v<returned>) {
+    std::function<void()> call = std::ref(function);
+    auto called = detail::run_on(workers_of(here), std::move(call));
+    co_await std::move(called);
+  } else {
+    std::optional<returned> result;
+    std::function<void()> call = [&function, &result] { result.emplace(function()); };
+    auto called = detail::run_on(workers_of(here), std::move(call));
+    co_await std::move(called);
+    co_return std::move(*result);
+  }
 }
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 /// Awaits `body(0)`, ..., `body(count - 1)`, at most `limit` of them at a time (at least one), each on a strand of
 /// `workers`. Indexes are started in ascending order. `body` is called from several threads at once and must outlive
@@ -1420,6 +1435,8 @@ DELTALAKE_DECL task<void> for_each_limited(executor workers, std::size_t count, 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/execution/context.hpp>
@@ -1437,6 +1454,7 @@ class worker_mark final : public boost::asio::execution_context::service {
  public:
   inline static boost::asio::execution_context::id id;
   explicit worker_mark(boost::asio::execution_context& owner) : service(owner) {}
+  executor pool;  // where the context is a pool of ours: all of its threads
 
  private:
   void shutdown() override {}
@@ -1450,7 +1468,7 @@ class worker_pool final : public boost::asio::execution_context::service {
  public:
   inline static boost::asio::execution_context::id id;
   explicit worker_pool(boost::asio::execution_context& owner) : service(owner), pool_(hardware_threads()) {
-    boost::asio::use_service<worker_mark>(pool_);
+    boost::asio::use_service<worker_mark>(pool_).pool = pool_.get_executor();
   }
   executor get_executor() { return pool_.get_executor(); }
 
@@ -1595,10 +1613,25 @@ inline task<void> join(std::shared_ptr<fan_out> run) {
       start_fan_out{std::move(run)}, boost::asio::use_awaitable);
 }
 
+inline task<void> call_on_worker(std::function<void()> function) {
+  function();
+  co_return;
+}
+
+DELTALAKE_DECL task<void> run_on(executor workers, std::function<void()> function) {
+  auto call = call_on_worker(std::move(function));
+  // Without a slot: co_spawn would emit on whatever worker is free, beside the function or after the end of this frame.
+  auto token = boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot(), boost::asio::use_awaitable);
+  co_await boost::asio::co_spawn(std::move(workers), std::move(call), std::move(token));
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL executor workers_of(const executor& where) {
-  if (may_block(where)) return where;
+  if (may_block(where)) {
+    const executor& pool = boost::asio::use_service<detail::worker_mark>(detail::context_of(where)).pool;
+    return pool ? pool : where;
+  }
   return boost::asio::use_service<detail::worker_pool>(detail::context_of(where)).get_executor();
 }
 
@@ -1852,24 +1885,14 @@ class any_store {
  private:
   using shared_model = std::shared_ptr<detail::any_store_model>;
 
-  static detail::any_store_model& checked(const shared_model& model) {
-    if (model == nullptr) throw_error(error(errc::not_loaded, "the store is empty"));
-    return *model;
-  }
-  static task<bytes> get_of(shared_model model, path where) { co_return co_await checked(model).get(std::move(where)); }
-  static task<bytes> get_range_of(shared_model model, path where, std::uint64_t offset, std::uint64_t length) {
-    co_return co_await checked(model).get_range(std::move(where), offset, length);
-  }
-  static task<std::optional<object_meta>> head_of(shared_model model, path where) {
-    co_return co_await checked(model).head(std::move(where));
-  }
-  static task<list_page> list_of(shared_model model, path folder, std::string from) {
-    co_return co_await checked(model).list_from(std::move(folder), std::move(from));
-  }
-  static task<put_outcome> put_of(shared_model model, path where, bytes content, put_mode mode) {
-    co_return co_await checked(model).put(std::move(where), std::move(content), std::move(mode));
-  }
-  static task<void> remove_of(shared_model model, path where) { co_await checked(model).remove(std::move(where)); }
+  DELTALAKE_DECL static detail::any_store_model& checked(const shared_model& model);
+  DELTALAKE_DECL static task<bytes> get_of(shared_model model, path where);
+  DELTALAKE_DECL static task<bytes> get_range_of(shared_model model, path where, std::uint64_t offset,
+                                                 std::uint64_t length);
+  DELTALAKE_DECL static task<std::optional<object_meta>> head_of(shared_model model, path where);
+  DELTALAKE_DECL static task<list_page> list_of(shared_model model, path folder, std::string from);
+  DELTALAKE_DECL static task<put_outcome> put_of(shared_model model, path where, bytes content, put_mode mode);
+  DELTALAKE_DECL static task<void> remove_of(shared_model model, path where);
 
   shared_model model_;
 };
@@ -1899,6 +1922,36 @@ class any_store_holder final : public any_store_model {
   S inner_;
 };
 }  // namespace detail
+
+}  // namespace deltalake::inline v0::storage
+
+// ---- deltalake/storage/impl/any_store.ipp
+namespace deltalake::inline v0::storage {
+
+DELTALAKE_DECL detail::any_store_model& any_store::checked(const shared_model& model) {
+  if (model == nullptr) throw_error(error(errc::not_loaded, "the store is empty"));
+  return *model;
+}
+
+DELTALAKE_DECL task<bytes> any_store::get_of(shared_model model, path where) {
+  co_return co_await checked(model).get(std::move(where));
+}
+DELTALAKE_DECL task<bytes> any_store::get_range_of(shared_model model, path where, std::uint64_t offset,
+                                                   std::uint64_t length) {
+  co_return co_await checked(model).get_range(std::move(where), offset, length);
+}
+DELTALAKE_DECL task<std::optional<object_meta>> any_store::head_of(shared_model model, path where) {
+  co_return co_await checked(model).head(std::move(where));
+}
+DELTALAKE_DECL task<list_page> any_store::list_of(shared_model model, path folder, std::string from) {
+  co_return co_await checked(model).list_from(std::move(folder), std::move(from));
+}
+DELTALAKE_DECL task<put_outcome> any_store::put_of(shared_model model, path where, bytes content, put_mode mode) {
+  co_return co_await checked(model).put(std::move(where), std::move(content), std::move(mode));
+}
+DELTALAKE_DECL task<void> any_store::remove_of(shared_model model, path where) {
+  co_await checked(model).remove(std::move(where));
+}
 
 static_assert(store<any_store>);
 
@@ -2180,8 +2233,6 @@ class local_store {
  private:
   std::shared_ptr<detail::local_disk> disk_;
 };
-
-static_assert(store<local_store>);
 
 /// Returns this process's current directory and home directory ($HOME), each empty if unknown.
 DELTALAKE_DECL uri_context process_context();
@@ -2791,6 +2842,8 @@ DELTALAKE_DECL uri_context process_context() {
   return uri_context(detail::local_current_directory(), home == nullptr ? std::string() : std::string(home));
 }
 
+static_assert(store<local_store>);
+
 }  // namespace deltalake::inline v0::storage
 
 // ---- deltalake/storage/memory_store.hpp
@@ -2828,8 +2881,6 @@ class memory_store {
  private:
   std::shared_ptr<detail::memory_objects> objects_;
 };
-
-static_assert(store<memory_store>);
 
 }  // namespace deltalake::inline v0::storage
 
@@ -2988,6 +3039,8 @@ DELTALAKE_DECL std::size_t memory_store::size() const {
   return objects_->objects.size();
 }
 
+static_assert(store<memory_store>);
+
 }  // namespace deltalake::inline v0::storage
 
 // ---- deltalake/storage/operation_kind.hpp
@@ -3143,8 +3196,6 @@ class metered_store {
   std::shared_ptr<meter> meter_;
 };
 
-static_assert(store<metered_store<any_store>>);
-
 }  // namespace deltalake::inline v0::storage
 
 // ---- deltalake/storage/prefix_store.hpp
@@ -3243,8 +3294,6 @@ class prefix_store {
   path folder_;
 };
 
-static_assert(store<prefix_store<any_store>>);
-
 }  // namespace deltalake::inline v0::storage
 
 // ---- deltalake/storage/registry.hpp
@@ -3271,7 +3320,9 @@ class registry {
   /// stores their clock and randomness.
   DELTALAKE_DECL static registry standard(std::shared_ptr<environment> source = system_environment());
 
-  /// Lets `make` serve `scheme` (in lower case), in place of what served it before.
+  /// Lets `make` serve `scheme` (in lower case), in place of what served it before. Give a factory that captures
+  /// something a name before it goes into a `co_await` expression: g++ 12 destroys a closure that is made within one
+  /// twice.
   DELTALAKE_DECL registry& add(std::string scheme, factory make) &;
   DELTALAKE_DECL registry&& add(std::string scheme, factory make) &&;
   DELTALAKE_DECL registry& add_with_options(std::string scheme, factory_with_options make) &;
@@ -3499,8 +3550,6 @@ class retrying_store {
   retry_options options_;
   std::shared_ptr<environment> clock_;
 };
-
-static_assert(store<retrying_store<any_store>>);
 
 }  // namespace deltalake::inline v0::storage
 
@@ -3823,8 +3872,6 @@ struct boost_json {
   };
 };
 
-static_assert(policy<boost_json>);
-
 }  // namespace deltalake::inline v0::json
 
 // ---- deltalake/json/impl/boost_json.ipp
@@ -3856,6 +3903,8 @@ DELTALAKE_DECL result<boost_json::value> boost_json::parse(std::string_view text
 
 DELTALAKE_DECL std::string boost_json::write(const value& any) { return boost::json::serialize(any); }
 
+static_assert(policy<boost_json>);
+
 }  // namespace deltalake::inline v0::json
 
 // ---- deltalake/json/node.hpp
@@ -3885,10 +3934,12 @@ class node {
   /// Compact JSON text; numbers keep their literal.
   DELTALAKE_DECL std::string to_text() const;
 
-  friend bool operator==(const node&, const node&) = default;
+  friend bool operator==(const node& a, const node& b) { return a.equals(b); }
 
  private:
   friend class node_builder;
+  DELTALAKE_DECL bool equals(const node& other) const;
+
   kind what_ = kind::null;
   std::string text_;
   std::vector<node> items_;
@@ -3903,25 +3954,25 @@ DELTALAKE_DECL void append_quoted(std::string& out, std::string_view text);
 /// The sink that builds a node; `take()` gives it. Fails with invalid_json on a second value.
 class node_builder {
  public:
+  DELTALAKE_DECL node_builder();
+  node_builder(const node_builder&) = delete;
+  node_builder& operator=(const node_builder&) = delete;
+  DELTALAKE_DECL ~node_builder();
+
   void begin_object() { open(node::kind::object); }
   void end_object() { close(); }
   void begin_array() { open(node::kind::array); }
   void end_array() { close(); }
-  directive key(std::string_view name) {
-    key_ = name;
-    return directive::events;
-  }
-  void text(std::string_view t) { add(node(node::kind::string, std::string(t))); }
-  void number(std::string_view literal, std::optional<std::int64_t>) {
-    add(node(node::kind::number, std::string(literal)));
-  }
-  void boolean(bool b) { add(node(node::kind::boolean, b ? "true" : "false")); }
-  void null() { add(node()); }
+  DELTALAKE_DECL directive key(std::string_view name);
+  DELTALAKE_DECL void text(std::string_view t);
+  DELTALAKE_DECL void number(std::string_view literal, std::optional<std::int64_t> exact);
+  DELTALAKE_DECL void boolean(bool b);
+  DELTALAKE_DECL void null();
   template <class Value>
   void value(Value&&) {}
   const std::optional<error>& failure() const noexcept { return failure_; }
   /// The value read, or nothing if none was.
-  std::optional<node> take() noexcept { return std::exchange(root_, std::nullopt); }
+  DELTALAKE_DECL std::optional<node> take() noexcept;
 
  private:
   DELTALAKE_DECL void open(node::kind what);
@@ -4049,6 +4100,33 @@ DELTALAKE_DECL std::string node::to_text() const {
   std::string out;
   detail::append(out, *this);
   return out;
+}
+
+DELTALAKE_DECL bool node::equals(const node& other) const {
+  return what_ == other.what_ && text_ == other.text_ && items_ == other.items_ && members_ == other.members_;
+}
+
+DELTALAKE_DECL node_builder::node_builder() = default;
+DELTALAKE_DECL node_builder::~node_builder() = default;
+
+DELTALAKE_DECL directive node_builder::key(std::string_view name) {
+  key_ = name;
+  return directive::events;
+}
+DELTALAKE_DECL void node_builder::text(std::string_view t) {
+  add(node(node::kind::string, std::string(t)));
+}
+DELTALAKE_DECL void node_builder::number(std::string_view literal, std::optional<std::int64_t>) {
+  add(node(node::kind::number, std::string(literal)));
+}
+DELTALAKE_DECL void node_builder::boolean(bool b) {
+  add(node(node::kind::boolean, b ? "true" : "false"));
+}
+DELTALAKE_DECL void node_builder::null() {
+  add(node());
+}
+DELTALAKE_DECL std::optional<node> node_builder::take() noexcept {
+  return std::exchange(root_, std::nullopt);
 }
 
 DELTALAKE_DECL void node_builder::open(node::kind what) {
@@ -4227,8 +4305,6 @@ DELTALAKE_DECL std::optional<std::string> object_reader::any_text(std::string_vi
 #include <initializer_list>
 
 // ---- deltalake/schema/data_type.hpp
-#include <variant>
-
 namespace deltalake::inline v0::schema {
 
 class struct_type;
@@ -4286,8 +4362,8 @@ class data_type {
   explicit data_type(decimal_type digits) noexcept : what_(kind::decimal), digits_(digits) {}
   /// Nested types. Throw delta_error(invalid_schema) if the whole is deeper than depth_max.
   DELTALAKE_DECL explicit data_type(struct_type fields);
-  explicit data_type(array_type elements);
-  explicit data_type(map_type entries);
+  DELTALAKE_DECL explicit data_type(array_type elements);
+  DELTALAKE_DECL explicit data_type(map_type entries);
   /// A type this library does not know: its name as in the schema, or the JSON text of the object that describes it.
   /// It can be listed and written back; whoever needs its values refuses it then.
   DELTALAKE_DECL static data_type unknown(std::string text);
@@ -4302,12 +4378,12 @@ class data_type {
   /// No struct, array or map.
   bool is_primitive() const noexcept { return !is(kind::struct_) && !is(kind::array) && !is(kind::map); }
 
-  /// The parts; each may be asked only of its own kind.
+  /// The parts; asked of another kind they end the program.
   const decimal_type& as_decimal() const noexcept { return digits_; }
-  const struct_type& as_struct() const noexcept { return *std::get<struct_part>(part_); }
-  const array_type& as_array() const noexcept { return *std::get<array_part>(part_); }
-  const map_type& as_map() const noexcept { return *std::get<map_part>(part_); }
-  const std::string& as_unknown() const noexcept { return *std::get<text_part>(part_); }
+  const struct_type& as_struct() const noexcept { return *static_cast<const struct_type*>(part(kind::struct_)); }
+  const array_type& as_array() const noexcept { return *static_cast<const array_type*>(part(kind::array)); }
+  const map_type& as_map() const noexcept { return *static_cast<const map_type*>(part(kind::map)); }
+  const std::string& as_unknown() const noexcept { return *static_cast<const std::string*>(part(kind::unknown)); }
 
   /// The name that `parse` takes; of nested types only "struct", "array" or "map"; the text of an unknown type.
   DELTALAKE_DECL std::string to_string() const;
@@ -4318,11 +4394,7 @@ class data_type {
   friend bool operator==(const data_type& a, const data_type& b) { return a.equals(b); }
 
  private:
-  using struct_part = std::shared_ptr<const struct_type>;
-  using array_part = std::shared_ptr<const array_type>;
-  using map_part = std::shared_ptr<const map_type>;
-  using text_part = std::shared_ptr<const std::string>;
-
+  DELTALAKE_DECL const void* part(kind expected) const noexcept;
   DELTALAKE_DECL bool equals(const data_type& other) const;
   DELTALAKE_DECL void set_depth(int inner);
 
@@ -4331,7 +4403,7 @@ class data_type {
   decimal_type digits_{1, 0};
   // Set by the constructor that sees struct_type whole, so that this header need not.
   bool (*equal_structs_)(const struct_type&, const struct_type&) = nullptr;
-  std::variant<std::monostate, struct_part, array_part, map_part, text_part> part_;
+  std::shared_ptr<const void> part_;  // a struct_type, array_type, map_type or std::string, as the kind says
 };
 
 /// A list of elements of one type.
@@ -4356,15 +4428,6 @@ struct map_type {
 
   friend bool operator==(const map_type&, const map_type&) = default;
 };
-
-inline data_type::data_type(array_type elements) : what_(kind::array) {
-  set_depth(elements.element.depth());
-  part_ = std::make_shared<const array_type>(std::move(elements));
-}
-inline data_type::data_type(map_type entries) : what_(kind::map) {
-  set_depth(entries.key.depth() > entries.value.depth() ? entries.key.depth() : entries.value.depth());
-  part_ = std::make_shared<const map_type>(std::move(entries));
-}
 
 /// The word of a kind, as in the schema; "decimal" for decimals and "unknown" for unknown types.
 DELTALAKE_DECL std::string_view name(data_type::kind what) noexcept;
@@ -4452,6 +4515,15 @@ DELTALAKE_DECL data_type::data_type(kind what) : what_(what) {
   throw_error(error(errc::invalid_argument, "the type '" + std::string(name(what)) + "' needs its parts"));
 }
 
+DELTALAKE_DECL data_type::data_type(array_type elements) : what_(kind::array) {
+  set_depth(elements.element.depth());
+  part_ = std::make_shared<const array_type>(std::move(elements));
+}
+DELTALAKE_DECL data_type::data_type(map_type entries) : what_(kind::map) {
+  set_depth(entries.key.depth() > entries.value.depth() ? entries.key.depth() : entries.value.depth());
+  part_ = std::make_shared<const map_type>(std::move(entries));
+}
+
 DELTALAKE_DECL data_type data_type::unknown(std::string text) {
   data_type made;
   made.what_ = kind::unknown;
@@ -4477,6 +4549,11 @@ DELTALAKE_DECL std::string data_type::to_string() const {
   std::string text(name(what_));
   if (is(kind::decimal)) text += "(" + std::to_string(digits_.precision) + "," + std::to_string(digits_.scale) + ")";
   return text;
+}
+
+DELTALAKE_DECL const void* data_type::part(kind expected) const noexcept {
+  if (what_ != expected || part_ == nullptr) std::terminate();
+  return part_.get();
 }
 
 DELTALAKE_DECL bool data_type::equals(const data_type& other) const {
@@ -4758,8 +4835,8 @@ class struct_type {
  public:
   struct_type() = default;
   /// Takes fields. Throws delta_error(invalid_schema) for two names that are equal but for case.
-  explicit struct_type(std::vector<field> fields) : struct_type(make(std::move(fields)).value()) {}
-  struct_type(std::initializer_list<field> fields) : struct_type(std::vector<field>(fields)) {}
+  DELTALAKE_DECL explicit struct_type(std::vector<field> fields);
+  DELTALAKE_DECL struct_type(std::initializer_list<field> fields);
 
   /// Takes fields. Errors: invalid_schema, as the constructor; `error.field` is the field's name.
   DELTALAKE_DECL static result<struct_type> make(std::vector<field> fields);
@@ -4848,6 +4925,10 @@ struct struct_type::content {
   std::size_t leaves = 0;
   int depth = 0;
 };
+
+DELTALAKE_DECL struct_type::struct_type(std::vector<field> fields) : struct_type(make(std::move(fields)).value()) {}
+DELTALAKE_DECL struct_type::struct_type(std::initializer_list<field> fields)
+    : struct_type(std::vector<field>(fields)) {}
 
 DELTALAKE_DECL result<struct_type> struct_type::make(std::vector<field> fields) {
   struct_type made;
@@ -5374,6 +5455,8 @@ DELTALAKE_DECL std::weak_ordering decimal::compare(const decimal& other) const n
 }  // namespace deltalake::inline v0::schema
 
 // ---- deltalake/schema/scalar.hpp
+#include <variant>
+
 namespace deltalake::inline v0::schema {
 
 /// A day: days since 1970-01-01.
@@ -5425,6 +5508,11 @@ class scalar {
 
   /// NULL.
   scalar() noexcept = default;
+  DELTALAKE_DECL scalar(const scalar&);
+  DELTALAKE_DECL scalar(scalar&&) noexcept;
+  DELTALAKE_DECL scalar& operator=(const scalar&);
+  DELTALAKE_DECL scalar& operator=(scalar&&) noexcept;
+  DELTALAKE_DECL ~scalar();
   template <class Value>
   requires(std::same_as<Value, bool> || std::floating_point<Value>) && (!std::same_as<Value, long double>)
   explicit scalar(Value value) noexcept : value_(value) {}
@@ -5433,14 +5521,14 @@ class scalar {
   requires std::integral<Value> && (!std::same_as<Value, bool>) &&
            (std::is_signed_v<Value> || sizeof(Value) < sizeof(std::int64_t))
   explicit scalar(Value value) noexcept : value_(static_cast<std::int64_t>(value)) {}
-  explicit scalar(schema::decimal value) noexcept : value_(value) {}
-  explicit scalar(std::string value) noexcept : value_(std::move(value)) {}
-  explicit scalar(std::string_view value) : value_(std::string(value)) {}
-  explicit scalar(const char* value) : value_(std::string(value)) {}
-  explicit scalar(schema::binary value) noexcept : value_(std::move(value)) {}
-  explicit scalar(schema::date value) noexcept : value_(value) {}
-  explicit scalar(schema::timestamp value) noexcept : value_(value) {}
-  explicit scalar(schema::timestamp_ntz value) noexcept : value_(value) {}
+  DELTALAKE_DECL explicit scalar(schema::decimal value) noexcept;
+  DELTALAKE_DECL explicit scalar(std::string value) noexcept;
+  DELTALAKE_DECL explicit scalar(std::string_view value);
+  DELTALAKE_DECL explicit scalar(const char* value);
+  DELTALAKE_DECL explicit scalar(schema::binary value) noexcept;
+  DELTALAKE_DECL explicit scalar(schema::date value) noexcept;
+  DELTALAKE_DECL explicit scalar(schema::timestamp value) noexcept;
+  DELTALAKE_DECL explicit scalar(schema::timestamp_ntz value) noexcept;
 
   kind what() const noexcept { return static_cast<kind>(value_.index()); }
   bool is_null() const noexcept { return value_.index() == 0; }
@@ -5586,6 +5674,21 @@ struct scalar_text {
 };
 
 }  // namespace detail
+
+DELTALAKE_DECL scalar::scalar(const scalar&) = default;
+DELTALAKE_DECL scalar::scalar(scalar&&) noexcept = default;
+DELTALAKE_DECL scalar& scalar::operator=(const scalar&) = default;
+DELTALAKE_DECL scalar& scalar::operator=(scalar&&) noexcept = default;
+DELTALAKE_DECL scalar::~scalar() = default;
+
+DELTALAKE_DECL scalar::scalar(schema::decimal value) noexcept : value_(value) {}
+DELTALAKE_DECL scalar::scalar(std::string value) noexcept : value_(std::move(value)) {}
+DELTALAKE_DECL scalar::scalar(std::string_view value) : value_(std::string(value)) {}
+DELTALAKE_DECL scalar::scalar(const char* value) : value_(std::string(value)) {}
+DELTALAKE_DECL scalar::scalar(schema::binary value) noexcept : value_(std::move(value)) {}
+DELTALAKE_DECL scalar::scalar(schema::date value) noexcept : value_(value) {}
+DELTALAKE_DECL scalar::scalar(schema::timestamp value) noexcept : value_(value) {}
+DELTALAKE_DECL scalar::scalar(schema::timestamp_ntz value) noexcept : value_(value) {}
 
 DELTALAKE_DECL std::string_view name(scalar::kind what) noexcept {
   switch (what) {
@@ -5895,7 +5998,7 @@ inline json::limits schema_limits() {
 /// json_too_deep) with the field "schemaString".
 template <class Json>
 result<struct_type> parse_schema(std::string_view text) {
-  const result<json::node> tree = json::parse_node<Json>(text, detail::schema_limits());
+  const auto tree = json::parse_node<Json>(text, detail::schema_limits());
   if (tree) return decode_schema(*tree);
   error failed = tree.error();
   failed.in_field("schemaString");
@@ -8106,57 +8209,75 @@ namespace deltalake::inline v0::log {
 /// refer to it by number.
 class partition_tuples {
  public:
-  explicit partition_tuples(std::uint64_t seed) : seed_(seed) {}
+  DELTALAKE_DECL explicit partition_tuples(std::uint64_t seed);
 
   std::size_t size() const noexcept { return tuples_.size(); }
   const string_map& operator[](std::uint32_t number) const noexcept { return tuples_[number]; }
 
   /// The number of `values`, which are entered if they are new.
-  std::uint32_t enter(const string_map& values) {
-    // Files of one partition mostly follow each other.
-    if (last_ < tuples_.size() && tuples_[last_] == values) return last_;
-    return enter(values, hash(values));
-  }
+  DELTALAKE_DECL std::uint32_t enter(const string_map& values);
   /// Enters all of `others`, which must have the same seed, and returns their numbers here.
-  std::vector<std::uint32_t> enter_all(const partition_tuples& others) {
-    std::vector<std::uint32_t> numbers;
-    numbers.reserve(others.size());
-    for (std::size_t i = 0; i < others.size(); ++i) numbers.push_back(enter(others.tuples_[i], others.hashes_[i]));
-    return numbers;
-  }
-  void clear() noexcept {
-    tuples_.clear();
-    hashes_.clear();
-    numbers_.clear();
-    last_ = 0;
-  }
+  DELTALAKE_DECL std::vector<std::uint32_t> enter_all(const partition_tuples& others);
+  DELTALAKE_DECL void clear() noexcept;
 
  private:
-  std::uint32_t enter(const string_map& values, std::uint64_t key) {
-    const auto [first, end] = numbers_.equal_range(key);
-    for (auto at = first; at != end; ++at) {
-      if (tuples_[at->second] == values) return last_ = at->second;
-    }
-    last_ = static_cast<std::uint32_t>(tuples_.size());
-    tuples_.push_back(values);
-    hashes_.push_back(key);
-    numbers_.emplace(key, last_);
-    return last_;
-  }
-  std::uint64_t hash(const string_map& values) const noexcept {
-    std::uint64_t state = seed_;
-    for (const auto& [column, value] : values) {
-      state = hash_of(column, state);
-      state = value ? hash_of(*value, state + 1) : hash_of({}, state);
-    }
-    return state;
-  }
+  DELTALAKE_DECL std::uint32_t enter(const string_map& values, std::uint64_t key);
+  DELTALAKE_DECL std::uint64_t hash(const string_map& values) const noexcept;
+
   std::uint64_t seed_;
   std::uint32_t last_ = 0;
   std::vector<string_map> tuples_;
   std::vector<std::uint64_t> hashes_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> numbers_;
 };
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/partition_tuples.ipp
+namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL partition_tuples::partition_tuples(std::uint64_t seed) : seed_(seed) {}
+
+DELTALAKE_DECL std::uint64_t partition_tuples::hash(const string_map& values) const noexcept {
+  std::uint64_t state = seed_;
+  for (const auto& [column, value] : values) {
+    state = hash_of(column, state);
+    state = value ? hash_of(*value, state + 1) : hash_of({}, state);
+  }
+  return state;
+}
+
+DELTALAKE_DECL std::uint32_t partition_tuples::enter(const string_map& values, std::uint64_t key) {
+  const auto [first, end] = numbers_.equal_range(key);
+  for (auto at = first; at != end; ++at) {
+    if (tuples_[at->second] == values) return last_ = at->second;
+  }
+  last_ = static_cast<std::uint32_t>(tuples_.size());
+  tuples_.push_back(values);
+  hashes_.push_back(key);
+  numbers_.emplace(key, last_);
+  return last_;
+}
+
+DELTALAKE_DECL std::uint32_t partition_tuples::enter(const string_map& values) {
+  // Files of one partition mostly follow each other.
+  if (last_ < tuples_.size() && tuples_[last_] == values) return last_;
+  return enter(values, hash(values));
+}
+
+DELTALAKE_DECL std::vector<std::uint32_t> partition_tuples::enter_all(const partition_tuples& others) {
+  std::vector<std::uint32_t> numbers;
+  numbers.reserve(others.size());
+  for (std::size_t i = 0; i < others.size(); ++i) numbers.push_back(enter(others.tuples_[i], others.hashes_[i]));
+  return numbers;
+}
+
+DELTALAKE_DECL void partition_tuples::clear() noexcept {
+  tuples_.clear();
+  hashes_.clear();
+  numbers_.clear();
+  last_ = 0;
+}
 
 }  // namespace deltalake::inline v0::log
 
@@ -8172,7 +8293,10 @@ enum class keep_stats : std::uint8_t { no, yes };
 class file_columns {
  public:
   /// Rows are found again by the hash of their path; all columns of one state share the seed.
-  explicit file_columns(std::uint64_t seed) : seed_(seed), tuples_(std::make_shared<partition_tuples>(seed)) {}
+  DELTALAKE_DECL explicit file_columns(std::uint64_t seed);
+  DELTALAKE_DECL file_columns(const file_columns&);
+  file_columns& operator=(const file_columns&) = delete;
+  DELTALAKE_DECL ~file_columns();
 
   std::size_t size() const noexcept { return path_end_.size(); }
   std::uint64_t seed() const noexcept { return seed_; }
@@ -8262,6 +8386,11 @@ inline std::string_view path_key(std::string_view path) noexcept {
 
 // ---- deltalake/log/impl/file_columns.ipp
 namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL file_columns::file_columns(std::uint64_t seed)
+    : seed_(seed), tuples_(std::make_shared<partition_tuples>(seed)) {}
+DELTALAKE_DECL file_columns::file_columns(const file_columns&) = default;
+DELTALAKE_DECL file_columns::~file_columns() = default;
 
 DELTALAKE_DECL std::optional<std::string_view> file_columns::stats(std::size_t row) const noexcept {
   const std::string_view text = cut(stats_, stats_end_, row);
@@ -8429,6 +8558,11 @@ DELTALAKE_DECL std::string crc_file_name(std::int64_t version);
 /// `<version>.<uuid>.json`
 DELTALAKE_DECL std::string staged_commit_file_name(std::int64_t version, const uuid& id);
 
+/// The folder of the log, below the table's.
+inline constexpr std::string_view log_folder = "_delta_log";
+/// A file of the log as errors name it, below the table's folder: `_delta_log/<name>`.
+DELTALAKE_DECL std::string below_table(std::string_view name);
+
 /// The hint that names the last checkpoint.
 inline constexpr std::string_view last_checkpoint_file_name = "_last_checkpoint";
 
@@ -8585,6 +8719,10 @@ DELTALAKE_DECL std::string staged_commit_file_name(std::int64_t version, const u
   return detail::version_text(version) + '.' + id.to_string() + ".json";
 }
 
+DELTALAKE_DECL std::string below_table(std::string_view name) {
+  return std::string(log_folder) + '/' + std::string(name);
+}
+
 }  // namespace deltalake::inline v0::log
 
 // ---- deltalake/log/file_state.hpp
@@ -8594,7 +8732,7 @@ namespace deltalake::inline v0::log {
 class live_rows {
  public:
   live_rows() = default;
-  explicit live_rows(std::size_t rows) : words_((rows + 63) / 64), size_(rows) {}
+  DELTALAKE_DECL explicit live_rows(std::size_t rows);
 
   std::size_t size() const noexcept { return size_; }
   std::size_t count() const noexcept { return count_; }
@@ -8679,6 +8817,8 @@ inline constexpr std::size_t small_segments_max = 16;
 
 }  // namespace detail
 
+DELTALAKE_DECL live_rows::live_rows(std::size_t rows) : words_((rows + 63) / 64), size_(rows) {}
+
 DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live) {
   if (live.count() == 0) return;
   state.num_files += live.count();
@@ -8722,7 +8862,7 @@ namespace deltalake::inline v0::log {
 /// The keys of the files that a run of the log removes: path and deletion vector. They live only until the fold.
 class removed_files {
  public:
-  explicit removed_files(std::uint64_t seed) : seed_(seed) {}
+  DELTALAKE_DECL explicit removed_files(std::uint64_t seed);
 
   std::size_t size() const noexcept { return rows_.size(); }
   std::string_view path(std::size_t row) const noexcept {
@@ -8734,22 +8874,8 @@ class removed_files {
     return rows_[row].vector == 0 ? std::string_view() : std::string_view(vectors_[rows_[row].vector - 1]);
   }
 
-  void append(const remove_file& file) {
-    std::uint32_t vector = 0;
-    if (file.deletion_vector) {
-      vectors_.push_back(file.deletion_vector->unique_id());
-      vector = static_cast<std::uint32_t>(vectors_.size());
-    }
-    rows_.push_back({static_cast<std::uint32_t>(paths_.size()), static_cast<std::uint32_t>(file.path.size()),
-                     static_cast<std::uint32_t>(hash_of(path_key(file.path), seed_)), vector});
-    paths_ += file.path;
-  }
-
-  void clear() noexcept {
-    paths_.clear();
-    vectors_.clear();
-    rows_.clear();
-  }
+  DELTALAKE_DECL void append(const remove_file& file);
+  DELTALAKE_DECL void clear() noexcept;
 
  private:
   struct key {
@@ -8760,6 +8886,30 @@ class removed_files {
   std::vector<std::string> vectors_;
   std::vector<key> rows_;
 };
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/removed_files.ipp
+namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL removed_files::removed_files(std::uint64_t seed) : seed_(seed) {}
+
+DELTALAKE_DECL void removed_files::append(const remove_file& file) {
+  std::uint32_t vector = 0;
+  if (file.deletion_vector) {
+    vectors_.push_back(file.deletion_vector->unique_id());
+    vector = static_cast<std::uint32_t>(vectors_.size());
+  }
+  rows_.push_back({static_cast<std::uint32_t>(paths_.size()), static_cast<std::uint32_t>(file.path.size()),
+                   static_cast<std::uint32_t>(hash_of(path_key(file.path), seed_)), vector});
+  paths_ += file.path;
+}
+
+DELTALAKE_DECL void removed_files::clear() noexcept {
+  paths_.clear();
+  vectors_.clear();
+  rows_.clear();
+}
 
 }  // namespace deltalake::inline v0::log
 
@@ -8781,7 +8931,12 @@ struct commit_extent {
 
 /// The actions of a run of log files, newest first, before they are reconciled with the rest of the log.
 struct log_run {
-  explicit log_run(std::uint64_t seed) : adds(std::make_shared<file_columns>(seed)), removes(seed) {}
+  DELTALAKE_DECL explicit log_run(std::uint64_t seed);
+  DELTALAKE_DECL log_run(const log_run&);
+  DELTALAKE_DECL log_run(log_run&&) noexcept;
+  DELTALAKE_DECL log_run& operator=(const log_run&);
+  DELTALAKE_DECL log_run& operator=(log_run&&) noexcept;
+  DELTALAKE_DECL ~log_run();
 
   std::shared_ptr<file_columns> adds;
   removed_files removes;
@@ -8793,16 +8948,7 @@ struct log_run {
   std::optional<error> failure;  ///< the first one, in the order of the fold
 
   /// Empties the run; its columns keep their memory.
-  void clear() {
-    adds->clear();
-    removes.clear();
-    extents.clear();
-    protocols.clear();
-    metadatas.clear();
-    txns.clear();
-    domains.clear();
-    failure.reset();
-  }
+  DELTALAKE_DECL void clear();
 };
 
 /// Takes the actions of log files into a run. Call `begin` before each file and `end` after it.
@@ -8814,7 +8960,7 @@ class log_run_receiver final : public action_receiver {
     version_ = version;
     compacted_ = compacted;
   }
-  void end() { run_->extents.push_back({version_, compacted_, run_->adds->size(), run_->removes.size()}); }
+  DELTALAKE_DECL void end();
 
   action_kind wants() const override {
     constexpr action_kind metadata =
@@ -8823,12 +8969,12 @@ class log_run_receiver final : public action_receiver {
   }
   bool wants_stats() const override { return stats_ == keep_stats::yes; }
 
-  void on_add(add_file& file) override { run_->adds->append(file, version_, stats_); }
-  void on_remove(remove_file& file) override { run_->removes.append(file); }
-  void on_metadata(metadata& m) override { run_->metadatas.emplace_back(version_, std::move(m)); }
-  void on_protocol(protocol& p) override { run_->protocols.emplace_back(version_, std::move(p)); }
-  void on_txn(set_transaction& t) override { run_->txns.emplace_back(version_, std::move(t)); }
-  void on_domain_metadata(domain_metadata& d) override { run_->domains.emplace_back(version_, std::move(d)); }
+  DELTALAKE_DECL void on_add(add_file& file) override;
+  DELTALAKE_DECL void on_remove(remove_file& file) override;
+  DELTALAKE_DECL void on_metadata(metadata& m) override;
+  DELTALAKE_DECL void on_protocol(protocol& p) override;
+  DELTALAKE_DECL void on_txn(set_transaction& t) override;
+  DELTALAKE_DECL void on_domain_metadata(domain_metadata& d) override;
 
  private:
   log_run* run_;
@@ -8837,6 +8983,52 @@ class log_run_receiver final : public action_receiver {
   std::int64_t version_ = 0;
   bool compacted_ = false;
 };
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/log_run.ipp
+namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL log_run::log_run(std::uint64_t seed) : adds(std::make_shared<file_columns>(seed)), removes(seed) {}
+DELTALAKE_DECL log_run::log_run(const log_run&) = default;
+DELTALAKE_DECL log_run::log_run(log_run&&) noexcept = default;
+DELTALAKE_DECL log_run& log_run::operator=(const log_run&) = default;
+DELTALAKE_DECL log_run& log_run::operator=(log_run&&) noexcept = default;
+DELTALAKE_DECL log_run::~log_run() = default;
+
+DELTALAKE_DECL void log_run::clear() {
+  adds->clear();
+  removes.clear();
+  extents.clear();
+  protocols.clear();
+  metadatas.clear();
+  txns.clear();
+  domains.clear();
+  failure.reset();
+}
+
+DELTALAKE_DECL void log_run_receiver::end() {
+  run_->extents.push_back({version_, compacted_, run_->adds->size(), run_->removes.size()});
+}
+
+DELTALAKE_DECL void log_run_receiver::on_add(add_file& file) {
+  run_->adds->append(file, version_, stats_);
+}
+DELTALAKE_DECL void log_run_receiver::on_remove(remove_file& file) {
+  run_->removes.append(file);
+}
+DELTALAKE_DECL void log_run_receiver::on_metadata(metadata& m) {
+  run_->metadatas.emplace_back(version_, std::move(m));
+}
+DELTALAKE_DECL void log_run_receiver::on_protocol(protocol& p) {
+  run_->protocols.emplace_back(version_, std::move(p));
+}
+DELTALAKE_DECL void log_run_receiver::on_txn(set_transaction& t) {
+  run_->txns.emplace_back(version_, std::move(t));
+}
+DELTALAKE_DECL void log_run_receiver::on_domain_metadata(domain_metadata& d) {
+  run_->domains.emplace_back(version_, std::move(d));
+}
 
 }  // namespace deltalake::inline v0::log
 
@@ -8875,7 +9067,7 @@ namespace deltalake::inline v0::log {
 /// one keeps it until the table is gone.
 class path_table {
  public:
-  explicit path_table(std::size_t expected = 0) { slots_.resize(capacity_for(expected)); }
+  DELTALAKE_DECL explicit path_table(std::size_t expected = 0);
 
   enum class verdict : std::uint8_t {
     live,       ///< nothing newer is known of the file
@@ -8931,6 +9123,10 @@ class path_table {
 
 // ---- deltalake/log/impl/path_table.ipp
 namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL path_table::path_table(std::size_t expected) {
+  slots_.resize(capacity_for(expected));
+}
 
 DELTALAKE_DECL std::size_t path_table::find(std::string_view path, std::uint32_t hash) const noexcept {
   const std::size_t mask = slots_.size() - 1;
@@ -9001,7 +9197,7 @@ namespace detail {
 
 inline error duplicate_in_commit(std::int64_t version, std::string_view what) {
   error found(errc::duplicate_action, std::string(what));
-  found.at_version(version).in_file(commit_file_name(version));
+  found.at_version(version).in_file(below_table(commit_file_name(version)));
   return found;
 }
 
@@ -9010,10 +9206,10 @@ class folding {
  public:
   folding(std::vector<log_run>& runs, log_parts parts) : runs_(runs), parts_(parts), table_(count_of(runs)) {}
 
-  /// The newest protocol of the runs, if there is one.
-  const protocol* newest_protocol() const noexcept {
+  /// The newest protocol of the runs and its version, if there is one.
+  const std::pair<std::int64_t, protocol>* newest_protocol() const noexcept {
     for (const log_run& run : runs_) {
-      if (!run.protocols.empty()) return &run.protocols.front().second;
+      if (!run.protocols.empty()) return &run.protocols.front();
     }
     return nullptr;
   }
@@ -9041,7 +9237,7 @@ class folding {
   }
   /// Puts the newest of everything over what `state` has.
   void apply(log_state& state) {
-    if (const protocol* p = newest_protocol()) state.protocol = *p;
+    if (const auto* p = newest_protocol()) state.protocol = p->second;
     if (const metadata* m = newest_metadata()) state.metadata = *m;
     for (auto& [app_id, txn] : transactions_) state.transactions.insert_or_assign(app_id, std::move(txn.second));
     for (auto& [name, domain] : domains_) {
@@ -9202,10 +9398,10 @@ inline void carry_over(const file_segment& older, const path_table& table, const
 }
 
 // A table is refused for what it needs before it is refused for what is wrong with it.
-inline std::optional<error> judge(const protocol* found, std::optional<error> failure) {
+inline std::optional<error> judge(const std::pair<std::int64_t, protocol>* found, std::optional<error> failure) {
   if (found != nullptr) {
-    const result<void> readable = check_readable(*found);
-    if (!readable) return readable.error();
+    const result<void> readable = check_readable(found->second);
+    if (!readable) return error(readable.error()).at_version(found->first);
   }
   return failure;
 }
@@ -9316,7 +9512,7 @@ inline error missing_commit(const log_listing& listing, std::int64_t missing, st
     return found.at_version(target);
   }
   error found(errc::version_gap, "commit " + commit_file_name(missing) + " is missing");
-  return found.at_version(missing).in_file(commit_file_name(missing));
+  return found.at_version(missing).in_file(below_table(commit_file_name(missing)));
 }
 
 }  // namespace detail
@@ -9467,7 +9663,7 @@ DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& 
 /// Parses the text of `_last_checkpoint`. Errors: as `decode_last_checkpoint`, and those of the policy.
 template <class Json>
 result<last_checkpoint> parse_last_checkpoint(std::string_view text, json::limits bounds = {}) {
-  const result<json::node> tree = json::parse_node<Json>(text, bounds);
+  const auto tree = json::parse_node<Json>(text, bounds);
   if (!tree) return tree.error();
   return decode_last_checkpoint(*tree);
 }
@@ -9527,8 +9723,6 @@ DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& 
 // ---- deltalake/log/list_io.hpp
 namespace deltalake::inline v0::log {
 
-/// The folder of the log, below the table's.
-inline constexpr std::string_view log_folder = "_delta_log";
 /// Where a file of the log lies, below the table's folder.
 DELTALAKE_DECL path log_path(std::string_view name);
 
@@ -9694,7 +9888,7 @@ struct read_job {
 };
 
 inline error at_file(error found, const log_file& file) {
-  found.in_file(name_of(file)).at_version(file.version_final);
+  found.in_file(below_table(name_of(file))).at_version(file.version_final);
   return found;
 }
 
@@ -9860,7 +10054,7 @@ DELTALAKE_DECL result<version_checksum> decode_version_checksum(const json::node
 /// Parses the text of a `.crc` file. Errors: as `decode_version_checksum`, and those of the policy.
 template <class Json>
 result<version_checksum> parse_version_checksum(std::string_view text, json::limits bounds = {}) {
-  const result<json::node> tree = json::parse_node<Json>(text, bounds);
+  const auto tree = json::parse_node<Json>(text, bounds);
   if (!tree) return tree.error();
   json_decoder<Json> actions(bounds);
   return decode_version_checksum(*tree, actions);
@@ -10005,8 +10199,6 @@ DELTALAKE_DECL result<version_checksum> decode_version_checksum(const json::node
 // 11 snapshot: one version of a table
 
 // ---- deltalake/snapshot/file_list.hpp
-#include <deque>
-
 namespace deltalake::inline v0 {
 
 /// A list of file paths: a random-access view of std::string_view that owns what it shows. Copies are cheap and share.
@@ -10021,19 +10213,17 @@ class file_list {
 
   file_list() = default;
 
-  const_iterator begin() const noexcept { return texts().begin(); }
-  const_iterator end() const noexcept { return texts().end(); }
-  std::size_t size() const noexcept { return texts().size(); }
-  bool empty() const noexcept { return texts().empty(); }
-  std::string_view operator[](std::size_t i) const noexcept { return texts()[i]; }
-  std::string_view front() const noexcept { return texts().front(); }
-  std::string_view back() const noexcept { return texts().back(); }
+  const_iterator begin() const noexcept { return texts_ == nullptr ? const_iterator() : texts_->begin(); }
+  const_iterator end() const noexcept { return texts_ == nullptr ? const_iterator() : texts_->end(); }
+  std::size_t size() const noexcept { return texts_ == nullptr ? 0 : texts_->size(); }
+  bool empty() const noexcept { return size() == 0; }
+  std::string_view operator[](std::size_t i) const noexcept { return (*texts_)[i]; }
+  std::string_view front() const noexcept { return texts_->front(); }
+  std::string_view back() const noexcept { return texts_->back(); }
   /// The texts as strings of their own.
-  std::vector<std::string> to_vector() const { return {begin(), end()}; }
+  DELTALAKE_DECL std::vector<std::string> to_vector() const;
 
-  friend bool operator==(const file_list& a, const file_list& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
-  }
+  friend bool operator==(const file_list& a, const file_list& b) { return a.equals(b); }
   template <class Range>
   requires requires(const Range& r) {
     { std::string_view(*std::begin(r)) };
@@ -10047,32 +10237,62 @@ class file_list {
   /// Makes a list. Texts either lie in what `owner` keeps alive, or are made here.
   class builder {
    public:
-    explicit builder(std::shared_ptr<const void> owner, std::size_t expected) : made_(std::make_shared<content>()) {
-      made_->owner = std::move(owner);
-      made_->texts.reserve(expected);
-    }
-    void add_view(std::string_view kept_by_owner) { made_->texts.push_back(kept_by_owner); }
-    void add_copy(std::string text) { made_->texts.push_back(made_->copies.emplace_back(std::move(text))); }
-    file_list take() && { return file_list(std::move(made_)); }
+    DELTALAKE_DECL explicit builder(std::shared_ptr<const void> owner, std::size_t expected);
+    DELTALAKE_DECL void add_view(std::string_view kept_by_owner);
+    DELTALAKE_DECL void add_copy(std::string text);
+    DELTALAKE_DECL file_list take() &&;
 
    private:
-    friend class file_list;
-    struct content {
-      std::shared_ptr<const void> owner;
-      std::deque<std::string> copies;
-      std::vector<std::string_view> texts;
-    };
+    struct content;
     std::shared_ptr<content> made_;
   };
 
  private:
-  explicit file_list(std::shared_ptr<const builder::content> content) : content_(std::move(content)) {}
-  const std::vector<std::string_view>& texts() const noexcept {
-    static const std::vector<std::string_view> none;
-    return content_ == nullptr ? none : content_->texts;
-  }
-  std::shared_ptr<const builder::content> content_;
+  using text_list = std::vector<std::string_view>;
+
+  DELTALAKE_DECL bool equals(const file_list& other) const noexcept;
+
+  std::shared_ptr<const text_list> texts_;  // null if there are none; shares the ownership of the texts
 };
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/snapshot/impl/file_list.ipp
+#include <deque>
+
+namespace deltalake::inline v0 {
+
+struct file_list::builder::content {
+  std::shared_ptr<const void> owner;
+  std::deque<std::string> copies;
+  text_list texts;
+};
+
+DELTALAKE_DECL file_list::builder::builder(std::shared_ptr<const void> owner, std::size_t expected)
+    : made_(std::make_shared<content>()) {
+  made_->owner = std::move(owner);
+  made_->texts.reserve(expected);
+}
+DELTALAKE_DECL void file_list::builder::add_view(std::string_view kept_by_owner) {
+  made_->texts.push_back(kept_by_owner);
+}
+DELTALAKE_DECL void file_list::builder::add_copy(std::string text) {
+  made_->texts.push_back(made_->copies.emplace_back(std::move(text)));
+}
+DELTALAKE_DECL file_list file_list::builder::take() && {
+  const text_list* const texts = &made_->texts;
+  file_list list;
+  list.texts_ = std::shared_ptr<const text_list>(std::move(made_), texts);
+  return list;
+}
+
+DELTALAKE_DECL std::vector<std::string> file_list::to_vector() const {
+  return {begin(), end()};
+}
+
+DELTALAKE_DECL bool file_list::equals(const file_list& other) const noexcept {
+  return std::equal(begin(), end(), other.begin(), other.end());
+}
 
 }  // namespace deltalake::inline v0
 
@@ -10165,8 +10385,8 @@ class open_options {
     return *this;
   }
   open_options&& piece_bytes(std::uint64_t size) && { return std::move(piece_bytes(size)); }
-  /// Where blocking and CPU-bound work runs, instead of a pool that belongs to the caller's execution context. The
-  /// executor must outlive the table's operations, and code on it may block.
+  /// Where blocking and CPU-bound work runs, all of opening and updating included, instead of a pool that belongs to
+  /// the caller's execution context. The executor must outlive the table's operations, and code on it may block.
   open_options& workers(executor where) & {
     workers_ = std::move(where);
     return *this;
@@ -10181,13 +10401,11 @@ class open_options {
     return std::move(environment(std::move(source)));
   }
   /// Which stores serve which URI schemes: registry::standard() if not set.
-  open_options& stores(storage::registry known) & {
-    stores_ = std::make_shared<storage::registry>(std::move(known));
-    return *this;
-  }
+  DELTALAKE_DECL open_options& stores(storage::registry known) &;
   open_options&& stores(storage::registry known) && { return std::move(stores(std::move(known))); }
 
-  /// Options for the store that is made for the location.
+  /// Options for the store that is made for the location. Name a list of them before it goes into a `co_await`
+  /// expression, `storage::store_options keys{{"key", "value"}};`: g++ 12 does not compile braces within one.
   open_options& storage_options(storage::store_options options) & {
     storage_options_ = std::move(options);
     return *this;
@@ -10241,6 +10459,11 @@ DELTALAKE_DECL open_options& open_options::datestring(const std::string& text) &
   const std::int64_t micros = parse_rfc3339(text).value();
   const std::int64_t ms = micros / 1000 - (micros % 1000 < 0 ? 1 : 0);
   return timestamp_ms(ms);
+}
+
+DELTALAKE_DECL open_options& open_options::stores(storage::registry known) & {
+  stores_ = std::make_shared<storage::registry>(std::move(known));
+  return *this;
 }
 
 }  // namespace deltalake::inline v0
@@ -10374,8 +10597,8 @@ DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::st
 
 /// The paths of the live files, newest first. Throws files_not_loaded.
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state);
-/// The paths of the files that meet all filters. Throws files_not_loaded, invalid_argument (not a partition column),
-/// invalid_partition_value.
+/// The paths of the files that meet all filters. Throws files_not_loaded, invalid_argument (not a partition
+/// column, or a value that is none of its type), invalid_partition_value (in the log).
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
                                     const std::vector<partition_filter>& filters);
 
@@ -10463,7 +10686,8 @@ inline result<ready_filter> make_ready(const snapshot_state& state, const partit
   ready_filter ready{physical->front(), field->type, filter.how(), {}};
   for (const std::string& text : filter.values()) {
     result<schema::scalar> value = schema::parse_partition_value(text, field->type);
-    if (!value) return error(value.error()).in_field(filter.column());
+    // What the caller passed is wrong, not what a writer wrote.
+    if (!value) return error(errc::invalid_argument, value.error().detail).in_field(filter.column());
     ready.wanted.push_back(std::move(*value));
   }
   return ready;
@@ -10616,6 +10840,10 @@ DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origi
                                                      storage::object_meta newest_commit);
 /// Where blocking and CPU-bound work of an operation on `here` runs: where the options say, else on its own workers.
 DELTALAKE_DECL executor workers_for(const open_options& options, const executor& here);
+/// Awaits `reading` on one of the workers that `options` ask for: there a store that blocks needs no switch of threads
+/// for each of its calls. Cancellation: all kinds.
+DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
+                                                    std::function<task<shared_snapshot>()> reading);
 /// Options for reading the log as a snapshot's options say.
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed);
@@ -10661,7 +10889,7 @@ inline task<std::int64_t> read_in_commit_timestamp(shared_snapshot state, std::i
     error found(errc::missing_field, "the table has in-commit timestamps, this commit has none");
     found.in_table(state->table_uri)
         .at_version(version)
-        .in_file(std::string(where.name()))
+        .in_file(where.text())
         .in_field("commitInfo.inCommitTimestamp");
     throw_error(std::move(found));
   }
@@ -10910,6 +11138,36 @@ inline task<shared_snapshot> read_version_again(std::shared_ptr<const snapshot_s
   }
 }
 
+// Reads what the options ask for.
+inline task<shared_snapshot> load_now(std::shared_ptr<const snapshot_state> origin) {
+  std::optional<std::int64_t> version = origin->options.version();
+  if (origin->options.timestamp_ms()) {
+    auto newest = std::make_shared<snapshot_state>(*origin);
+    newest->options.files(load::on_demand);
+    shared_snapshot metadata_only = co_await read_version_again(std::move(newest), std::nullopt);
+    version = co_await version_at(std::move(metadata_only), *origin->options.timestamp_ms());
+  }
+  shared_snapshot made = co_await read_version_again(std::move(origin), version);
+  co_return made;
+}
+
+inline task<void> keep_snapshot(std::function<task<shared_snapshot>()> reading,
+                                std::shared_ptr<shared_snapshot> result) {
+  task<shared_snapshot> made = reading();
+  *result = co_await std::move(made);
+}
+
+DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
+                                                    std::function<task<shared_snapshot>()> reading) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  auto result = std::make_shared<shared_snapshot>();
+  std::function<task<void>(std::size_t)> body = [reading = std::move(reading), result](std::size_t) {
+    return keep_snapshot(reading, result);
+  };
+  co_await for_each_limited(workers_for(options, here), 1, 1, std::move(body));
+  co_return std::move(*result);
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std::string uri, open_options options,
@@ -10919,14 +11177,8 @@ DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std
   origin->table_uri = std::move(uri);
   origin->options = std::move(options);
   origin->json = json;
-  std::optional<std::int64_t> version = origin->options.version();
-  if (origin->options.timestamp_ms()) {
-    auto newest = std::make_shared<snapshot_state>(*origin);
-    newest->options.files(load::on_demand);
-    shared_snapshot metadata_only = co_await detail::read_version_again(std::move(newest), std::nullopt);
-    version = co_await version_at(std::move(metadata_only), *origin->options.timestamp_ms());
-  }
-  shared_snapshot made = co_await detail::read_version_again(std::move(origin), version);
+  std::function<task<shared_snapshot>()> reading = [origin] { return detail::load_now(origin); };
+  shared_snapshot made = co_await detail::read_on_worker(origin->options, std::move(reading));
   co_return made;
 }
 
@@ -10934,7 +11186,10 @@ DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state) {
   if (state->log.files_loaded) co_return state;
   auto origin = std::make_shared<snapshot_state>(*state);
   origin->options.files(load::eager);
-  shared_snapshot made = co_await detail::read_version_again(std::move(origin), state->log.version);
+  std::function<task<shared_snapshot>()> reading = [origin] {
+    return detail::read_version_again(origin, origin->log.version);
+  };
+  shared_snapshot made = co_await detail::read_on_worker(origin->options, std::move(reading));
   co_return made;
 }
 
@@ -10966,7 +11221,7 @@ task<void> read_commit(shared_snapshot state, std::int64_t version, Receiver& re
   const json::read_result got = decoder.decode(text, receiver);
   if (got.failure) {
     error found = *got.failure;
-    found.in_table(state->table_uri).in_file(std::string(where.name())).at_version(version);
+    found.in_table(state->table_uri).in_file(where.text()).at_version(version);
     throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
   }
 }
@@ -11112,7 +11367,7 @@ DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot st
     const json::read_result got = decoder->decode(text, collector);
     if (got.failure) {
       error found = *got.failure;
-      found.in_table(state->table_uri).in_file(log::name_of(file)).at_version(file.version_final);
+      found.in_table(state->table_uri).in_file(where.text()).at_version(file.version_final);
       throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
     }
     collector.end_commit(file.compacted);
@@ -11173,7 +11428,8 @@ class basic_snapshot {
   /// The paths of the live files, relative to the table and percent-decoded once: newest commit first, within a commit
   /// in the order of its lines.
   file_list get_files() const { return list_files(shared()); }
-  /// The same for the files that meet all filters. Throws invalid_argument if a column is no partition column.
+  /// The same for the files that meet all filters. Throws invalid_argument if a column is no partition column
+  /// or a value is none of its type, invalid_partition_value if a file has such a value.
   file_list get_files_by_partitions(const std::vector<partition_filter>& filters) const {
     return list_files(shared(), filters);
   }
@@ -11236,6 +11492,8 @@ namespace deltalake::inline v0 {
 /// Brings a snapshot forward to the newest version, or to `version_max` if that comes first. Reads only the commits
 /// that are new and shares the rest with `state`, which stays as it is. If the table was deleted and made again, the
 /// new one is read as a whole; then the version may be lower. Returns `state` itself if nothing is new.
+/// A commit that is not there is the end of the log, unless `version_max` lies beyond it: then the log is listed, and
+/// read as a whole if it goes on behind the gap.
 /// Throws version_downgrade if `version_max` lies below the loaded version, and what `load_snapshot` throws.
 /// Cancellation: all kinds.
 DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max);
@@ -11274,7 +11532,7 @@ inline log::log_run decode_commits(const snapshot_state& state, const std::vecto
     receiver.end();
     if (!got.failure || run.failure) continue;
     run.failure = *got.failure;
-    run.failure->in_file(log::commit_file_name(version))
+    run.failure->in_file(log::below_table(log::commit_file_name(version)))
         .at_version(version)
         .at_line(json::line_at(text, got.failure_offset));
   }
@@ -11322,6 +11580,12 @@ inline std::int64_t newest_version(const std::vector<log::log_run>& runs, std::i
   return otherwise;
 }
 
+// Whether the log goes on behind a gap: the commit after `reached` is not there, but later ones are.
+inline task<bool> goes_on(storage::any_store store, std::int64_t reached) {
+  const log::log_listing listing = co_await log::list_log(std::move(store), reached + 1);
+  co_return !listing.commits.empty() && listing.commits.front().version_first > reached + 1;
+}
+
 inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<std::int64_t> version_max) {
   const std::int64_t loaded = state->log.version;
   const std::int64_t last = version_max.value_or((std::numeric_limits<std::int64_t>::max)() - 1);
@@ -11344,14 +11608,23 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
     if (!content) break;
     commits.push_back(std::move(*content));
   }
-  if (commits.empty()) co_return state;
   std::vector<log::log_run> runs;
   if (static_cast<std::int64_t>(commits.size()) == fetched_one_by_one_max) {
     runs = co_await read_tail(state, last);
-  } else {
+  } else if (!commits.empty()) {
     runs.push_back(decode_commits(*state, commits, loaded + 1));
   }
   const std::int64_t reached = newest_version(runs, loaded);
+  // Without a goal, a commit that is not there is the end of the log. A goal that was not reached is worth a listing:
+  // reading the log as a whole finds what stands in for the missing commit, or tells the gap.
+  if (version_max && reached < last) {
+    const bool gap = co_await goes_on(state->store, reached);
+    if (gap) {
+      shared_snapshot reloaded = co_await reload(state, version_max);
+      co_return reloaded;
+    }
+  }
+  if (runs.empty()) co_return state;
   std::optional<storage::object_meta> newest = co_await state->store.head(commit_path(reached));
   for (const log::log_run& run : runs) {
     // Another table identity: whatever was loaded may belong to a table that is gone.
@@ -11366,43 +11639,35 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
   co_return std::move(*made);
 }
 
-// Updates, and leaves the result where the caller finds it.
-inline task<void> update_on_worker(shared_snapshot state, std::optional<std::int64_t> version_max,
-                                   std::shared_ptr<shared_snapshot> result) {
-  bool gone = false;
+inline task<shared_snapshot> update_now(shared_snapshot state, std::optional<std::int64_t> version_max) {
   try {
-    *result = co_await update_once(state, version_max);
-    co_return;
+    shared_snapshot made = co_await update_once(state, version_max);
+    co_return made;
   } catch (const delta_error& failure) {
-    // A commit that was there a moment ago: the log is being cleaned or replaced.
-    gone = failure.reason() == errc::not_found;
-    error found = failure.where();
-    if (!gone) throw_error(std::move(found.in_table(state->table_uri)));
+    // A commit that was there a moment ago is gone: the log is being cleaned or replaced.
+    if (failure.reason() != errc::not_found) {
+      error found = failure.where();
+      throw_error(std::move(found.in_table(state->table_uri)));
+    }
   }
-  *result = co_await reload(state, version_max);
+  shared_snapshot reloaded = co_await reload(state, version_max);
+  co_return reloaded;
 }
 
 }  // namespace detail
 
 DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max) {
-  const executor here = co_await boost::asio::this_coro::executor;
-  const executor workers = detail::workers_for(state->options, here);
-  // A dozen small reads: all of them on one worker, where a local store needs no switch of threads for each.
-  auto result = std::make_shared<shared_snapshot>();
-  std::function<task<void>(std::size_t)> body = [state, version_max, result](std::size_t) {
-    return detail::update_on_worker(state, version_max, result);
+  std::function<task<shared_snapshot>()> reading = [state, version_max] {
+    return detail::update_now(state, version_max);
   };
-  co_await for_each_limited(workers, 1, 1, std::move(body));
-  co_return std::move(*result);
+  shared_snapshot made = co_await detail::read_on_worker(state->options, std::move(reading));
+  co_return made;
 }
 
 }  // namespace deltalake::inline v0
 
 // ---- deltalake/deltalake.hpp
 // the door
-
-// ---- deltalake/open.hpp
-#include <boost/asio/io_context.hpp>
 
 // ---- deltalake/table.hpp
 namespace deltalake::inline v0 {
@@ -11463,7 +11728,8 @@ class basic_table {
 
   /// Brings the table to its newest version. Costs what is new. Cancellation: all kinds.
   task<void> update() { return update_to(std::nullopt); }
-  /// The same, but not beyond `version_max`. Throws version_downgrade if that lies below the loaded version.
+  /// The same, but not beyond `version_max`. Throws version_downgrade if that lies below the loaded version, and
+  /// version_gap if a commit on the way there is missing, which `update()` takes for the end of the log.
   task<void> update_incremental(std::optional<std::int64_t> version_max = std::nullopt) {
     return update_to(version_max);
   }
@@ -11570,7 +11836,8 @@ task<basic_table<storage::any_store, Json, Parquet>> open_table(std::string uri,
 DELTALAKE_DECL task<table> open_table_with_version(std::string uri, std::int64_t version);
 /// Opens the table as it was at a time: RFC 3339 text, "2026-01-31T12:00:00Z". Throws invalid_timestamp.
 DELTALAKE_DECL task<table> open_table_with_ds(std::string uri, std::string datestring);
-/// Opens the table with options for its store: keys and values as delta-rs has them.
+/// Opens the table with options for its store: keys and values as delta-rs has them. Name them first, as
+/// open_options::storage_options says.
 DELTALAKE_DECL task<table> open_table_with_storage_options(std::string uri, storage::store_options storage_options);
 
 /// True if there is a Delta log at the location. Never creates anything.
@@ -11578,11 +11845,7 @@ DELTALAKE_DECL task<bool> is_delta_table(std::string uri, open_options options =
 
 namespace detail {
 // Looks at the location only once it runs, so that whatever is wrong with it reaches the handler.
-inline task<table> open_cancellable(std::string uri, open_options options) {
-  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
-  table opened = co_await open_table(std::move(uri), std::move(options));
-  co_return opened;
-}
+DELTALAKE_DECL task<table> open_cancellable(std::string uri, open_options options);
 }  // namespace detail
 
 /// Opens a table and hands it to a completion token of signature void(std::exception_ptr, table): a callback,
@@ -11593,24 +11856,26 @@ auto async_open_table(boost::asio::any_io_executor where, std::string uri, open_
   return boost::asio::co_spawn(std::move(where), std::move(opening), std::forward<Token>(token));
 }
 
+namespace detail {
+/// Runs a task on an execution context of its own. Throws what it throws.
+DELTALAKE_DECL void run_to_end(task<void> work);
+
+template <class T>
+task<void> keep_result(task<T> work, std::optional<T>& result) {
+  T got = co_await std::move(work);
+  result.emplace(std::move(got));
+}
+}  // namespace detail
+
 /// Runs a task to its end and returns its result: the whole blocking form, `wait(open_table(uri))`. Throws what it
 /// throws. Must not be called from a coroutine.
 template <class T>
 T wait(task<T> work) {
-  boost::asio::io_context context(1);
-  std::exception_ptr failure;
   if constexpr (std::is_void_v<T>) {
-    boost::asio::co_spawn(context, std::move(work), [&failure](std::exception_ptr e) { failure = e; });
-    context.run();
-    if (failure) std::rethrow_exception(failure);
+    detail::run_to_end(std::move(work));
   } else {
     std::optional<T> result;
-    boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr e, T value) {
-      failure = e;
-      if (!e) result.emplace(std::move(value));
-    });
-    context.run();
-    if (failure) std::rethrow_exception(failure);
+    detail::run_to_end(detail::keep_result(std::move(work), result));
     return std::move(*result);
   }
 }
@@ -11642,6 +11907,8 @@ extern template task<table> open_table<json::boost_json, parquet::built_in>(std:
 #endif
 
 // ---- deltalake/impl/open.ipp
+#include <boost/asio/io_context.hpp>
+
 namespace deltalake::inline v0 {
 namespace detail {
 
@@ -11656,6 +11923,20 @@ DELTALAKE_DECL storage::any_store open_store(const std::string& uri, const open_
 
 DELTALAKE_DECL std::string canonical_uri(const std::string& uri) {
   return storage::uri::parse(uri, storage::process_context()).value().to_string();
+}
+
+DELTALAKE_DECL task<table> open_cancellable(std::string uri, open_options options) {
+  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
+  table opened = co_await open_table(std::move(uri), std::move(options));
+  co_return opened;
+}
+
+DELTALAKE_DECL void run_to_end(task<void> work) {
+  boost::asio::io_context context(1);
+  std::exception_ptr failure;
+  boost::asio::co_spawn(context, std::move(work), [&failure](std::exception_ptr thrown) { failure = thrown; });
+  context.run();
+  if (failure) std::rethrow_exception(failure);
 }
 
 inline task<bool> look_for_log(storage::any_store store) {
