@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compares the time to compile the README's program, in both forms of the library, with that of a bare program on Asio
-and Boost.JSON (bare.cpp): processor seconds and peak memory, the median of rounds in which the programs take turns.
+and Boost.JSON (bare.cpp): processor seconds and peak memory, the best of rounds in which the programs take turns.
 
 usage: ratios.py [--compilers g++,clang++-16] [--levels -O0,-O2] [--rounds 3] [--headers] [--why]
 
@@ -16,7 +16,6 @@ import os
 import pathlib
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -55,7 +54,7 @@ def compare(compiler, level, program, rounds):
     for _ in range(rounds):
         for name, command in commands.items():
             taken[name].append(compile_once(command))
-    seconds = {name: statistics.median(time for time, _ in all_of) for name, all_of in taken.items()}
+    seconds = {name: min(time for time, _ in all_of) for name, all_of in taken.items()}  # noise only ever adds
     above = 0
     for name, all_of in taken.items():
         ratio, target = seconds[name] / seconds["bare"], TARGETS.get(name)
