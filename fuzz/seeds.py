@@ -9,6 +9,7 @@ import re
 import sys
 
 LARGEST = 8 * 1024  # bytes; larger inputs slow the fuzzer down and teach it nothing
+LARGEST_CHECKPOINT = 32 * 1024  # their footers alone are long
 MOST = 200  # seeds for each target
 
 
@@ -17,8 +18,8 @@ class Seeds:
         self.folder = folder
         self.counts = {}
 
-    def add(self, target, content):
-        if len(content) > LARGEST or self.counts.get(target, 0) >= MOST:
+    def add(self, target, content, largest=LARGEST):
+        if len(content) > largest or self.counts.get(target, 0) >= MOST:
             return
         path = self.folder / target / ("seed-" + hashlib.sha1(content).hexdigest()[:16])
         if not path.exists():
@@ -64,6 +65,15 @@ def main():
             seeds.add("version_checksum", path.read_bytes())
         elif path.name == "_last_checkpoint":
             seeds.add("last_checkpoint", path.read_bytes())
+    # What shows the format at its strangest comes first.
+    for path in sorted(corpora.rglob("*"), key=lambda path: ("parquet-testing" not in path.parts, path)):
+        is_hostile = path.parent.name == "fuzzing" and path.parent.parent.name == "parquet"
+        if not path.is_file() or not (is_hostile or path.suffix == ".parquet"):
+            continue
+        content = path.read_bytes()
+        seeds.add("parquet_file", content)
+        if is_hostile or "_delta_log" in path.parts:
+            seeds.add("checkpoint", content, LARGEST_CHECKPOINT)
     print("seeds from the corpora:", ", ".join(f"{name} {count}" for name, count in sorted(seeds.counts.items())) or "none")
 
 

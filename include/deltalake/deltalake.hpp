@@ -46,25 +46,61 @@
 #include <deltalake/schema/scalar.hpp>
 #include <deltalake/schema/schema_json.hpp>
 #include <deltalake/schema/struct_type.hpp>
+// 5 column: arrays in Arrow's layout
+#include <deltalake/column/array.hpp>
+#include <deltalake/column/buffer.hpp>
+#include <deltalake/column/data_type.hpp>
+#include <deltalake/column/json_text.hpp>
+// 7 parquet: columns to and from bytes
+#include <deltalake/parquet/assemble.hpp>
+#include <deltalake/parquet/chunk_reader.hpp>
+#include <deltalake/parquet/codec_registry.hpp>
+#include <deltalake/parquet/convert.hpp>
+#include <deltalake/parquet/encoding/bits.hpp>
+#include <deltalake/parquet/encoding/byte_stream_split.hpp>
+#include <deltalake/parquet/encoding/delta.hpp>
+#include <deltalake/parquet/encoding/dictionary.hpp>
+#include <deltalake/parquet/encoding/plain.hpp>
+#include <deltalake/parquet/encoding/rle.hpp>
+#include <deltalake/parquet/footer.hpp>
+#include <deltalake/parquet/leaf_values.hpp>
+#include <deltalake/parquet/levels.hpp>
+#include <deltalake/parquet/limits.hpp>
+#include <deltalake/parquet/lz4.hpp>
+#include <deltalake/parquet/match_copy.hpp>
+#include <deltalake/parquet/metadata.hpp>
+#include <deltalake/parquet/metadata_thrift.hpp>
+#include <deltalake/parquet/page_decoder.hpp>
+#include <deltalake/parquet/page_header.hpp>
+#include <deltalake/parquet/reader_io.hpp>
+#include <deltalake/parquet/schema_tree.hpp>
+#include <deltalake/parquet/snappy.hpp>
+#include <deltalake/parquet/thrift_compact.hpp>
 // 8 action: the protocol's nouns
 #include <deltalake/action/action.hpp>
 #include <deltalake/action/action_fields.hpp>
 #include <deltalake/action/action_json.hpp>
+#include <deltalake/action/action_parquet.hpp>
 #include <deltalake/action/action_receiver.hpp>
 #include <deltalake/action/commit_info_json.hpp>
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/action/table_feature.hpp>
 #include <deltalake/action/table_property.hpp>
 // 10 log: files to state
+#include <deltalake/log/checkpoint_adds.hpp>
+#include <deltalake/log/checkpoint_read_io.hpp>
+#include <deltalake/log/checkpoint_set.hpp>
 #include <deltalake/log/decoder.hpp>
 #include <deltalake/log/file_columns.hpp>
 #include <deltalake/log/file_name.hpp>
 #include <deltalake/log/file_state.hpp>
+#include <deltalake/log/file_stream_io.hpp>
 #include <deltalake/log/fold.hpp>
 #include <deltalake/log/history.hpp>
 #include <deltalake/log/last_checkpoint.hpp>
 #include <deltalake/log/list_io.hpp>
 #include <deltalake/log/log_run.hpp>
+#include <deltalake/log/newer_files.hpp>
 #include <deltalake/log/partition_tuples.hpp>
 #include <deltalake/log/path_key.hpp>
 #include <deltalake/log/path_table.hpp>
@@ -75,6 +111,8 @@
 #include <deltalake/log/version_checksum.hpp>
 // 11 snapshot: one version of a table
 #include <deltalake/snapshot/file_list.hpp>
+#include <deltalake/snapshot/file_stream_io.hpp>
+#include <deltalake/snapshot/hints_io.hpp>
 #include <deltalake/snapshot/history_io.hpp>
 #include <deltalake/snapshot/json_functions.hpp>
 #include <deltalake/snapshot/load_io.hpp>

@@ -53,6 +53,8 @@ struct basic_action;
 
 class open_options;
 class file_list;
+class file_portion;
+class file_stream;
 template <class Store = storage::any_store, class Json = json::boost_json, class Parquet = parquet::built_in>
 class basic_snapshot;
 template <class Store = storage::any_store, class Json = json::boost_json, class Parquet = parquet::built_in>

@@ -35,7 +35,29 @@
 #include <deltalake/schema/impl/scalar.ipp>
 #include <deltalake/schema/impl/schema_json.ipp>
 #include <deltalake/schema/impl/struct_type.ipp>
+#include <deltalake/column/impl/data_type.ipp>
+#include <deltalake/column/impl/json_text.ipp>
+#include <deltalake/parquet/encoding/impl/bits.ipp>
+#include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
+#include <deltalake/parquet/encoding/impl/delta.ipp>
+#include <deltalake/parquet/encoding/impl/dictionary.ipp>
+#include <deltalake/parquet/encoding/impl/plain.ipp>
+#include <deltalake/parquet/encoding/impl/rle.ipp>
+#include <deltalake/parquet/impl/assemble.ipp>
+#include <deltalake/parquet/impl/chunk_reader.ipp>
+#include <deltalake/parquet/impl/codec_registry.ipp>
+#include <deltalake/parquet/impl/convert.ipp>
+#include <deltalake/parquet/impl/footer.ipp>
+#include <deltalake/parquet/impl/lz4.ipp>
+#include <deltalake/parquet/impl/metadata_thrift.ipp>
+#include <deltalake/parquet/impl/page_decoder.ipp>
+#include <deltalake/parquet/impl/page_header.ipp>
+#include <deltalake/parquet/impl/reader_io.ipp>
+#include <deltalake/parquet/impl/schema_tree.ipp>
+#include <deltalake/parquet/impl/snappy.ipp>
+#include <deltalake/parquet/impl/thrift_compact.ipp>
 #include <deltalake/action/impl/action_fields.ipp>
+#include <deltalake/action/impl/action_parquet.ipp>
 #include <deltalake/action/impl/commit_info_json.ipp>
 #include <deltalake/action/impl/protocol_check.ipp>
 #include <deltalake/action/impl/table_feature.ipp>
@@ -44,19 +66,26 @@
 #include <deltalake/log/impl/partition_tuples.ipp>
 #include <deltalake/log/impl/removed_files.ipp>
 #include <deltalake/log/impl/file_columns.ipp>
+#include <deltalake/log/impl/checkpoint_adds.ipp>
+#include <deltalake/log/impl/checkpoint_read_io.ipp>
+#include <deltalake/log/impl/checkpoint_set.ipp>
 #include <deltalake/log/impl/log_run.ipp>
 #include <deltalake/log/impl/path_table.ipp>
 #include <deltalake/log/impl/file_name.ipp>
 #include <deltalake/log/impl/file_state.ipp>
+#include <deltalake/log/impl/file_stream_io.ipp>
 #include <deltalake/log/impl/fold.ipp>
 #include <deltalake/log/impl/history.ipp>
 #include <deltalake/log/impl/last_checkpoint.ipp>
 #include <deltalake/log/impl/list_io.ipp>
+#include <deltalake/log/impl/newer_files.ipp>
 #include <deltalake/log/impl/read_io.ipp>
 #include <deltalake/log/impl/read_plan.ipp>
 #include <deltalake/log/impl/segment.ipp>
 #include <deltalake/log/impl/version_checksum.ipp>
 #include <deltalake/snapshot/impl/file_list.ipp>
+#include <deltalake/snapshot/impl/file_stream_io.ipp>
+#include <deltalake/snapshot/impl/hints_io.ipp>
 #include <deltalake/snapshot/impl/load_io.ipp>
 #include <deltalake/snapshot/impl/open_options.ipp>
 #include <deltalake/snapshot/impl/partition_filter.ipp>
@@ -75,6 +104,8 @@ template result<json::node> json::parse_node<json::boost_json>(std::string_view,
 template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
 template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);
 template std::optional<std::int64_t> detail::in_commit_timestamp<json::boost_json>(std::string_view);
+template std::optional<log::last_checkpoint> detail::last_checkpoint_of<json::boost_json>(std::string_view);
+template result<log::version_checksum> log::parse_version_checksum<json::boost_json>(std::string_view, json::limits);
 template json_functions make_json_functions<json::boost_json>();
 template task<std::vector<commit_info>> read_history<json::boost_json>(shared_snapshot, std::optional<std::size_t>);
 template task<std::vector<action>> read_actions<json::boost_json>(shared_snapshot, std::int64_t);

@@ -48,6 +48,7 @@ class basic_table {
     return current_.transaction_version(app_id);
   }
   const std::map<std::string, deltalake::domain_metadata>& domains() const { return current_.domains(); }
+  const std::vector<error>& findings() const { return current_.findings(); }
   std::size_t num_files() const { return current_.num_files(); }
   std::int64_t size_bytes() const { return current_.size_bytes(); }
   file_list get_files() const { return current_.get_files(); }
@@ -58,6 +59,9 @@ class basic_table {
   template <class Visit>
   void for_each_file(Visit visit) const {
     current_.for_each_file(std::move(visit));
+  }
+  file_stream stream_files(std::vector<partition_filter> filters = std::vector<partition_filter>()) const {
+    return current_.stream_files(std::move(filters));
   }
   task<std::vector<basic_commit_info<Json>>> history(std::optional<std::size_t> limit = std::nullopt) const {
     return current_.history(limit);

@@ -143,7 +143,7 @@ enum class errc : std::uint8_t {
   unsupported_feature,        ///< a reader feature this library does not know or does not support
   invalid_protocol,           ///< a protocol action that contradicts itself
   catalog_required,           ///< a catalog-managed table was opened by its path
-  checkpoint_required,        ///< the state follows only from a checkpoint, which this version cannot read
+  checkpoint_required,        ///< the state follows only from a checkpoint that is incomplete or damaged
   invalid_json,               ///< text that is not JSON
   invalid_utf8,               ///< text that is not UTF-8
   json_too_deep,              ///< JSON nested deeper than the limit
@@ -167,6 +167,10 @@ enum class errc : std::uint8_t {
   no_space,                   ///< the store has no room left, or the quota is used up
   no_atomic_create,           ///< the file system cannot create a file atomically
   invalid_argument,           ///< the caller passed something the function does not accept
+  invalid_parquet,            ///< bytes that are not what the Parquet format allows
+  unsupported_parquet,        ///< a Parquet feature that this library does not read
+  missing_codec,              ///< the library that decompresses a codec is not there
+  checksum_mismatch,          ///< bytes that do not have the checksum stored beside them
 };
 
 /// What kind of failure an error is, for programs that act on kinds: `if (e.code() == condition::corrupt_table)`.
@@ -213,7 +217,7 @@ struct errc_row {
 };
 
 // In the order of the enumerators, so that a code is its row's index plus one.
-inline constexpr std::array<errc_row, 37> errc_rows{{
+inline constexpr std::array<errc_row, 41> errc_rows{{
     {errc::not_a_table, "not_a_table", "there is no Delta table here",
      "check the location; a table has a folder _delta_log with at least one commit"},
     {errc::not_loaded, "not_loaded", "the table or snapshot is empty", "open a table first"},
@@ -238,8 +242,9 @@ inline constexpr std::array<errc_row, 37> errc_rows{{
      "have the engine that wrote the table repair its protocol"},
     {errc::catalog_required, "catalog_required", "the table is managed by a catalog",
      "open it through its catalog: the files alone do not tell its latest version"},
-    {errc::checkpoint_required, "checkpoint_required", "the table's state needs a checkpoint",
-     "this version reads commits only: open a table whose commits are all there"},
+    {errc::checkpoint_required, "checkpoint_required",
+     "the table's state follows only from a checkpoint that cannot be used",
+     "restore the checkpoint or the commits before it, or open an earlier version"},
     {errc::invalid_json, "invalid_json", "the text is not valid JSON",
      "the file is damaged or was cut short: restore it, or open an earlier version"},
     {errc::invalid_utf8, "invalid_utf8", "the text is not valid UTF-8",
@@ -276,19 +281,28 @@ inline constexpr std::array<errc_row, 37> errc_rows{{
     {errc::no_atomic_create, "no_atomic_create", "the file system cannot create a file atomically",
      "write to a file system with hard links; without them commits could be lost"},
     {errc::invalid_argument, "invalid_argument", "an argument is not acceptable", "see the detail"},
+    {errc::invalid_parquet, "invalid_parquet", "the bytes are not a valid Parquet file",
+     "the file is damaged or was cut short: restore it, or open an earlier version"},
+    {errc::unsupported_parquet, "unsupported_parquet",
+     "the Parquet file uses a feature that this library does not read",
+     "update this library, or have the file rewritten with common settings"},
+    {errc::missing_codec, "missing_codec", "the library that decompresses this codec is not installed",
+     "install it, or register a codec of your own in the codec registry"},
+    {errc::checksum_mismatch, "checksum_mismatch", "the bytes do not have the checksum stored beside them",
+     "the file is damaged: restore it"},
 }};
 
 consteval bool errc_rows_are_in_order() {
   for (std::size_t i = 0; i < errc_rows.size(); ++i) {
     if (static_cast<std::size_t>(errc_rows[i].code) != i + 1) return false;
   }
-  return errc_rows.back().code == errc::invalid_argument;
+  return errc_rows.back().code == errc::checksum_mismatch;
 }
 static_assert(errc_rows_are_in_order());
 
 inline const errc_row& row_of(errc code) noexcept {
   const auto index = static_cast<std::size_t>(code) - 1;
-  return errc_rows[index < errc_rows.size() ? index : errc_rows.size() - 1];
+  return errc_rows[index < errc_rows.size() ? index : static_cast<std::size_t>(errc::invalid_argument) - 1];
 }
 
 class condition_category_type final : public boost::system::error_category {
@@ -331,12 +345,16 @@ class category_type final : public boost::system::error_category {
       case errc::invalid_value:
       case errc::duplicate_action:
       case errc::invalid_schema:
-      case errc::invalid_partition_value: return kind == condition::corrupt_table;
+      case errc::invalid_partition_value:
+      case errc::checkpoint_required:
+      case errc::invalid_parquet:
+      case errc::checksum_mismatch: return kind == condition::corrupt_table;
       case errc::unsupported_protocol:
       case errc::unsupported_feature:
       case errc::catalog_required:
-      case errc::checkpoint_required:
       case errc::unknown_scheme:
+      case errc::unsupported_parquet:
+      case errc::missing_codec:
       case errc::no_atomic_create: return kind == condition::unsupported;
       case errc::not_a_table:
       case errc::version_not_found:
@@ -1704,6 +1722,8 @@ struct basic_action;
 
 class open_options;
 class file_list;
+class file_portion;
+class file_stream;
 template <class Store = storage::any_store, class Json = json::boost_json, class Parquet = parquet::built_in>
 class basic_snapshot;
 template <class Store = storage::any_store, class Json = json::boost_json, class Parquet = parquet::built_in>
@@ -6268,6 +6288,6232 @@ DELTALAKE_DECL std::string to_json(const data_type& type) {
 }  // namespace deltalake::inline v0::schema
 
 // ---- deltalake/deltalake.hpp
+// 5 column: arrays in Arrow's layout
+
+// ---- deltalake/column/buffer.hpp
+#include <new>
+
+namespace deltalake::inline v0::column {
+
+/// Growing memory of an array: 64-byte aligned, as Arrow asks. What it grows by is not initialized, so that decoders
+/// write every byte once. At least `buffer::slack` bytes past the end belong to it: kernels may read and write whole
+/// vectors there. Emptying it keeps the memory for the next batch. Movable, not copyable.
+class buffer {
+ public:
+  static constexpr std::size_t slack = 64;
+
+  buffer() noexcept = default;
+  buffer(buffer&& other) noexcept
+      : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)), room_(std::exchange(other.room_, 0)) {}
+  buffer& operator=(buffer&& other) noexcept {
+    data_ = std::move(other.data_);
+    size_ = std::exchange(other.size_, 0);
+    room_ = std::exchange(other.room_, 0);
+    return *this;
+  }
+
+  std::size_t size() const noexcept { return size_; }
+  std::size_t capacity() const noexcept { return room_; }
+  bool empty() const noexcept { return size_ == 0; }
+  const std::uint8_t* data() const noexcept { return data_.get(); }
+  std::uint8_t* data() noexcept { return data_.get(); }
+  std::string_view view() const noexcept { return {reinterpret_cast<const char*>(data_.get()), size_}; }
+
+  /// The content as values of a trivial type.
+  template <class T>
+  T* as() noexcept {
+    return reinterpret_cast<T*>(data_.get());
+  }
+  template <class T>
+  const T* as() const noexcept {
+    return reinterpret_cast<const T*>(data_.get());
+  }
+
+  void clear() noexcept { size_ = 0; }
+  /// Makes room for `size` bytes. Throws std::bad_alloc.
+  void reserve(std::size_t size) {
+    if (size > room_ || data_ == nullptr) grow(size);
+  }
+  /// Sets the size; new bytes are not initialized. Throws std::bad_alloc.
+  void resize(std::size_t size) {
+    reserve(size);
+    size_ = size;
+  }
+  /// Adds `count` bytes that the caller fills, and returns where they begin. Throws std::bad_alloc.
+  std::uint8_t* extend(std::size_t count) {
+    const std::size_t begin = size_;
+    resize(size_ + count);
+    return data_.get() + begin;
+  }
+  void append(const void* from, std::size_t count) {
+    if (count != 0) std::memcpy(extend(count), from, count);
+  }
+  template <class T>
+  void push_back(const T& value) {
+    append(&value, sizeof(T));
+  }
+
+ private:
+  struct release {
+    void operator()(std::uint8_t* memory) const noexcept { ::operator delete(memory, std::align_val_t{64}); }
+  };
+  void grow(std::size_t size) {
+    std::size_t room = room_ < 192 ? 192 : room_ * 2;
+    if (room < size) room = size;
+    room = (room + slack + 63) / 64 * 64;
+    std::unique_ptr<std::uint8_t[], release> made(
+        static_cast<std::uint8_t*>(::operator new(room, std::align_val_t{64})));
+    if (size_ != 0) std::memcpy(made.get(), data_.get(), size_);
+    std::memset(made.get() + room - slack, 0, slack);
+    data_ = std::move(made);
+    room_ = room - slack;
+  }
+
+  std::unique_ptr<std::uint8_t[], release> data_;
+  std::size_t size_ = 0, room_ = 0;
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/data_type.hpp
+namespace deltalake::inline v0::column {
+
+/// The types that arrays have: those of Arrow's columnar format that Parquet files and Delta tables need.
+enum class type_id : std::uint8_t {
+  null,     ///< nothing but nulls; no buffers
+  boolean,  ///< one bit a value
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float16,  ///< IEEE 754 binary16, kept as its two bytes
+  float32,
+  float64,
+  date32,             ///< int32: days since 1970-01-01
+  time32,             ///< int32: seconds or milliseconds since midnight
+  time64,             ///< int64: microseconds or nanoseconds since midnight
+  timestamp,          ///< int64: `unit`s since 1970-01-01T00:00:00, in UTC or of no zone
+  decimal128,         ///< 16 bytes, little-endian two's complement, scaled by 10^-scale
+  decimal256,         ///< 32 bytes, the same
+  binary,             ///< bytes of any length, 32-bit offsets
+  utf8,               ///< text, 32-bit offsets
+  fixed_size_binary,  ///< `byte_width` bytes a value
+  list,               ///< one child, 32-bit offsets
+  map,                ///< one child: a struct of key and value; 32-bit offsets
+  structure,          ///< one child a field
+};
+
+enum class time_unit : std::uint8_t { second, milli, micro, nano };
+
+struct field;
+
+/// The type of an array.
+struct data_type {
+  data_type() = default;
+  data_type(type_id kind);
+
+  type_id id = type_id::null;
+  time_unit unit = time_unit::micro;  ///< of time32, time64 and timestamp
+  bool utc = false;                   ///< of timestamp: an instant, not a reading of some clock
+  std::int32_t precision = 0;         ///< of decimals
+  std::int32_t scale = 0;             ///< of decimals
+  std::int32_t byte_width = 0;        ///< of fixed_size_binary
+  std::vector<field> children;        ///< of list, map and structure
+
+  friend bool operator==(const data_type&, const data_type&) = default;
+};
+
+/// A named child of a type, or a column of a batch.
+struct field {
+  std::string name;
+  data_type type;
+  bool nullable = true;
+
+  friend bool operator==(const field&, const field&) = default;
+};
+
+inline data_type::data_type(type_id kind) : id(kind) {}
+
+/// Bytes that a value occupies in the values buffer; 0 for types without a fixed width (and for boolean: one bit).
+DELTALAKE_DECL std::int32_t width_of(const data_type& type) noexcept;
+
+/// A readable form: "int32", "timestamp(micro, utc)", "list<element: utf8>".
+DELTALAKE_DECL std::string to_string(const data_type& type);
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/data_type.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+struct type_row {
+  std::string_view name;
+  std::int32_t width;
+};
+
+// In the order of the enumerators.
+inline constexpr std::array<type_row, 25> type_rows{{
+    {"null", 0},        {"boolean", 0},
+    {"int8", 1},        {"int16", 2},
+    {"int32", 4},       {"int64", 8},
+    {"uint8", 1},       {"uint16", 2},
+    {"uint32", 4},      {"uint64", 8},
+    {"float16", 2},     {"float32", 4},
+    {"float64", 8},     {"date32", 4},
+    {"time32", 4},      {"time64", 8},
+    {"timestamp", 8},   {"decimal128", 16},
+    {"decimal256", 32}, {"binary", 0},
+    {"utf8", 0},        {"fixed_size_binary", 0},
+    {"list", 0},        {"map", 0},
+    {"struct", 0},
+}};
+
+inline const type_row& row_of(type_id id) noexcept { return type_rows[static_cast<std::size_t>(id)]; }
+
+inline std::string_view name_of(time_unit unit) noexcept {
+  constexpr std::array<std::string_view, 4> names{"second", "milli", "micro", "nano"};
+  return names[static_cast<std::size_t>(unit)];
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::int32_t width_of(const data_type& type) noexcept {
+  return type.id == type_id::fixed_size_binary ? type.byte_width : detail::row_of(type.id).width;
+}
+
+DELTALAKE_DECL std::string to_string(const data_type& type) {
+  std::string text(detail::row_of(type.id).name);
+  if (type.id == type_id::time32 || type.id == type_id::time64 || type.id == type_id::timestamp) {
+    text.append("(").append(detail::name_of(type.unit)).append(type.utc ? ", utc)" : ")");
+  } else if (type.id == type_id::decimal128 || type.id == type_id::decimal256) {
+    text.append("(").append(std::to_string(type.precision)).append(", ").append(std::to_string(type.scale)).append(")");
+  } else if (type.id == type_id::fixed_size_binary) {
+    text.append("(").append(std::to_string(type.byte_width)).append(")");
+  }
+  if (type.children.empty()) return text;
+  text += '<';
+  for (std::size_t i = 0; i < type.children.size(); ++i) {
+    if (i != 0) text += ", ";
+    text.append(type.children[i].name).append(": ").append(to_string(type.children[i].type));
+    if (!type.children[i].nullable) text += " not null";
+  }
+  return text + '>';
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/array.hpp
+namespace deltalake::inline v0::column {
+
+/// Values of one type, in the layout of Arrow's columnar format. Without a validity bitmap (empty buffer) no value is
+/// null. Row numbers must be below `length`. Views live as long as the array.
+struct array {
+  data_type type;
+  std::int64_t length = 0;
+  std::int64_t null_count = 0;
+  buffer validity;  ///< one bit a value, least significant first; empty if nothing is null
+  buffer offsets;   ///< of binary, utf8, list, map: length + 1 int32, ascending from 0
+  buffer values;    ///< fixed-width values, bits of booleans, or the bytes of binary and utf8
+  std::vector<array> children;
+
+  bool is_valid(std::int64_t row) const noexcept {
+    if (type.id == type_id::null) return false;
+    return validity.empty() || (validity.data()[row / 8] >> (row % 8) & 1) != 0;
+  }
+  bool is_null(std::int64_t row) const noexcept { return !is_valid(row); }
+  /// A fixed-width value of the C++ type T, which must have the width of `type`.
+  template <class T>
+  T value(std::int64_t row) const noexcept {
+    return values.as<T>()[row];
+  }
+  /// A value of a boolean array.
+  bool bit(std::int64_t row) const noexcept { return (values.data()[row / 8] >> (row % 8) & 1) != 0; }
+  /// Where the values of row `row` begin in the child, or its bytes in `values`; `offset(length)` is the end.
+  std::int32_t offset(std::int64_t row) const noexcept { return offsets.as<std::int32_t>()[row]; }
+  /// A value of binary, utf8 or fixed_size_binary.
+  std::string_view text(std::int64_t row) const noexcept {
+    const char* const begin = reinterpret_cast<const char*>(values.data());
+    if (type.id == type_id::fixed_size_binary) {
+      return {begin + row * type.byte_width, static_cast<std::size_t>(type.byte_width)};
+    }
+    return {begin + offset(row), static_cast<std::size_t>(offset(row + 1) - offset(row))};
+  }
+};
+
+/// Columns of equal length.
+struct batch {
+  std::vector<field> fields;
+  std::vector<array> columns;  ///< one a field
+  std::int64_t num_rows = 0;
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/json_text.hpp
+namespace deltalake::inline v0::column {
+
+/// How values are written as JSON.
+struct json_style {
+  json_style() {}
+  bool decimals_as_text = true;  ///< "1.50", else 1.50
+  bool nulls = true;             ///< fields that are null are written, else left out
+};
+
+/// Appends the value of a row as JSON text. Dates and times are ISO 8601 text, in UTC with a Z, without
+/// a zone without, and no fraction if it is zero;
+/// binary is base64; a map is an array of [key, value]; what JSON has no number for is text: "NaN", "-Infinity".
+DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to);
+
+/// Appends text as a JSON string. Bytes that are not UTF-8 are written as they are.
+DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/json_text.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+template <class T>
+void append_number(T value, std::string& to) {
+  std::array<char, 40> text;
+  const std::to_chars_result end = std::to_chars(text.data(), text.data() + text.size(), value);
+  to.append(text.data(), end.ptr);
+}
+
+// As a double, which says exactly what a float holds; always with a point or an exponent, so that -0.0 keeps its sign.
+inline void append_float(double value, std::string& to) {
+  if (!std::isfinite(value)) {
+    to += std::isnan(value) ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"";
+    return;
+  }
+  const std::size_t before = to.size();
+  append_number(value, to);
+  if (to.find_first_of(".e", before) == std::string::npos) to += ".0";
+}
+
+inline float float_of_half(std::uint16_t half) noexcept {
+  const int exponent = half >> 10 & 31;
+  const int fraction = half & 1023;
+  float value = 0;
+  if (exponent == 31)
+    value = fraction != 0 ? std::nanf("") : INFINITY;
+  else if (exponent == 0)
+    value = std::ldexp(static_cast<float>(fraction), -24);
+  else
+    value = std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
+  return (half & 0x8000) != 0 ? -value : value;
+}
+
+// The decimal digits of a two's complement number of any width: divided by 10^9 again and again.
+inline std::string digits_of(const std::uint8_t* from, std::size_t width, bool& negative) {
+  std::array<std::uint32_t, 8> words{};
+  std::memcpy(words.data(), from, width);
+  const std::size_t count = width / 4;
+  negative = (words[count - 1] >> 31) != 0;
+  if (negative) {
+    std::uint64_t carry = 1;
+    for (std::size_t i = 0; i < count; ++i) {
+      carry += static_cast<std::uint32_t>(~words[i]);
+      words[i] = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+  }
+  std::string digits;
+  while (
+      std::any_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count), [](auto w) { return w != 0; })) {
+    std::uint64_t rest = 0;
+    for (std::size_t i = count; i-- > 0;) {
+      rest = rest << 32 | words[i];
+      words[i] = static_cast<std::uint32_t>(rest / 1'000'000'000);
+      rest %= 1'000'000'000;
+    }
+    for (int i = 0; i < 9; ++i, rest /= 10) digits += static_cast<char>('0' + rest % 10);
+  }
+  while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
+  if (digits.empty()) digits = "0";
+  std::reverse(digits.begin(), digits.end());
+  return digits;
+}
+
+inline void append_decimal(const array& from, std::int64_t row, std::string& to) {
+  const auto width = static_cast<std::size_t>(width_of(from.type));
+  bool negative = false;
+  std::string digits = digits_of(from.values.data() + static_cast<std::size_t>(row) * width, width, negative);
+  const auto scale = static_cast<std::size_t>((std::max)(from.type.scale, 0));
+  if (from.type.scale < 0 && digits != "0") digits.append(static_cast<std::size_t>(-from.type.scale), '0');
+  if (digits.size() <= scale) digits.insert(0, scale + 1 - digits.size(), '0');
+  if (scale != 0) digits.insert(digits.size() - scale, 1, '.');
+  if (negative) to += '-';
+  to += digits;
+}
+
+inline std::int64_t units_per_second(time_unit unit) noexcept {
+  constexpr std::array<std::int64_t, 4> units{1, 1'000, 1'000'000, 1'000'000'000};
+  return units[static_cast<std::size_t>(unit)];
+}
+
+inline void append_padded(std::int64_t number, int width, std::string& to) {
+  const std::string digits = std::to_string(number);
+  to.append(static_cast<std::size_t>((std::max)(0, width - static_cast<int>(digits.size()))), '0').append(digits);
+}
+
+// hh:mm:ss and the digits of the unit.
+inline void append_time_of_day(std::int64_t seconds, std::int64_t fraction, time_unit unit, std::string& to) {
+  append_padded(seconds / 3600, 2, to);
+  to += ':';
+  append_padded(seconds / 60 % 60, 2, to);
+  to += ':';
+  append_padded(seconds % 60, 2, to);
+  if (fraction == 0) return;
+  to += '.';
+  append_padded(fraction, static_cast<int>(unit) * 3, to);
+  while (unit == time_unit::nano && to.ends_with("000")) to.resize(to.size() - 3);
+}
+
+// The fraction is left out if it is zero.
+inline void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::string& to) {
+  const std::int64_t units = units_per_second(unit);
+  std::int64_t seconds = value / units, fraction = value % units;
+  if (fraction < 0) {
+    fraction += units;
+    --seconds;
+  }
+  std::int64_t days = seconds / 86'400, second = seconds % 86'400;
+  if (second < 0) {
+    second += 86'400;
+    --days;
+  }
+  to += '"';
+  const civil_date date = civil_from_days(days);
+  if (date.year < 0) to += '-';
+  append_padded(date.year < 0 ? -date.year : date.year, 4, to);
+  to += '-';
+  append_padded(date.month, 2, to);
+  to += '-';
+  append_padded(date.day, 2, to);
+  to += 'T';
+  append_time_of_day(second, fraction, unit, to);
+  to += utc ? "Z\"" : "\"";
+}
+
+inline std::int64_t floored(std::int64_t value, std::int64_t by) noexcept {
+  return value / by - (value % by < 0 ? 1 : 0);
+}
+
+inline void append_base64(std::string_view bytes, std::string& to) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  to += '"';
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t word = 0;
+    const std::size_t count = (std::min)(bytes.size() - i, std::size_t{3});
+    for (std::size_t k = 0; k < 3; ++k) word = word << 8 | (k < count ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
+    for (std::size_t k = 0; k < 4; ++k) to += k <= count ? letters[word >> (18 - 6 * k) & 63] : '=';
+  }
+  to += '"';
+}
+
+inline void append_fields(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  to += '{';
+  bool first = true;
+  for (std::size_t i = 0; i < from.children.size(); ++i) {
+    if (!style.nulls && from.children[i].is_null(row)) continue;
+    if (!first) to += ',';
+    first = false;
+    append_json_text(from.type.children[i].name, to);
+    to += ':';
+    append_json(from.children[i], row, style, to);
+  }
+  to += '}';
+}
+
+inline void append_elements(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  to += '[';
+  for (std::int64_t i = from.offset(row); i < from.offset(row + 1); ++i) {
+    if (i != from.offset(row)) to += ',';
+    const array& child = from.children.front();
+    if (from.type.id == type_id::list) {
+      append_json(child, i, style, to);
+      continue;
+    }
+    to += '[';
+    for (std::size_t side = 0; side < child.children.size(); ++side) {
+      if (side != 0) to += ',';
+      append_json(child.children[side], i, style, to);
+    }
+    to += ']';
+  }
+  to += ']';
+}
+
+inline void append_time(const array& from, std::int64_t row, std::string& to) {
+  const std::int64_t value =
+      from.type.id == type_id::time32 ? from.value<std::int32_t>(row) : from.value<std::int64_t>(row);
+  const std::int64_t units = units_per_second(from.type.unit);
+  // value - floored * units would overflow near the smallest value.
+  const std::int64_t rest = value % units;
+  to += '"';
+  append_time_of_day(floored(value, units), rest < 0 ? rest + units : rest, from.type.unit, to);
+  to += '"';
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  to += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      to += '\\';
+      to += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      to += "\\u00";
+      to += hex[static_cast<unsigned char>(c) >> 4];
+      to += hex[static_cast<unsigned char>(c) & 15];
+    } else {
+      to += c;
+    }
+  }
+  to += '"';
+}
+
+DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  if (from.is_null(row)) {
+    to += "null";
+    return;
+  }
+  switch (from.type.id) {
+    case type_id::null: to += "null"; return;
+    case type_id::boolean: to += from.bit(row) ? "true" : "false"; return;
+    case type_id::int8: return detail::append_number(int{from.value<std::int8_t>(row)}, to);
+    case type_id::int16: return detail::append_number(from.value<std::int16_t>(row), to);
+    case type_id::int32: return detail::append_number(from.value<std::int32_t>(row), to);
+    case type_id::int64: return detail::append_number(from.value<std::int64_t>(row), to);
+    case type_id::uint8: return detail::append_number(unsigned{from.value<std::uint8_t>(row)}, to);
+    case type_id::uint16: return detail::append_number(from.value<std::uint16_t>(row), to);
+    case type_id::uint32: return detail::append_number(from.value<std::uint32_t>(row), to);
+    case type_id::uint64: return detail::append_number(from.value<std::uint64_t>(row), to);
+    case type_id::float16: return detail::append_float(detail::float_of_half(from.value<std::uint16_t>(row)), to);
+    case type_id::float32: return detail::append_float(from.value<float>(row), to);
+    case type_id::float64: return detail::append_float(from.value<double>(row), to);
+    case type_id::date32: to.append("\"").append(format_date(from.value<std::int32_t>(row))).append("\""); return;
+    case type_id::time32:
+    case type_id::time64: return detail::append_time(from, row, to);
+    case type_id::timestamp:
+      return detail::append_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, to);
+    case type_id::decimal128:
+    case type_id::decimal256:
+      if (style.decimals_as_text) to += '"';
+      detail::append_decimal(from, row, to);
+      if (style.decimals_as_text) to += '"';
+      return;
+    case type_id::utf8: return append_json_text(from.text(row), to);
+    case type_id::binary:
+    case type_id::fixed_size_binary: return detail::append_base64(from.text(row), to);
+    case type_id::list:
+    case type_id::map: return detail::append_elements(from, row, style, to);
+    case type_id::structure: return detail::append_fields(from, row, style, to);
+  }
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/deltalake.hpp
+// 7 parquet: columns to and from bytes
+
+// ---- deltalake/parquet/leaf_values.hpp
+namespace deltalake::inline v0::parquet {
+
+/// What the pages of one leaf hold for a run of rows: the levels, and the values that are not null, one after another.
+/// PLAIN in memory: whatever the encoding was, the values come out in their physical type.
+struct leaf_values {
+  column::buffer definition_levels;  ///< one byte each; empty if nothing above the leaf is optional or repeated
+  column::buffer repetition_levels;  ///< one byte each; empty if nothing above the leaf is repeated
+  std::int64_t rows = 0;             ///< rows that begin here
+  std::int64_t levels = 0;           ///< values with nulls and empty lists
+  std::int64_t values = 0;           ///< values that are not null
+  column::buffer fixed;              ///< fixed-width values; of booleans one bit each
+  column::buffer offsets;            ///< of byte arrays: values + 1 int32, from 0
+  column::buffer bytes;              ///< of byte arrays
+
+  /// Empties everything and keeps the memory.
+  void clear() {
+    for (column::buffer* one : {&definition_levels, &repetition_levels, &fixed, &offsets, &bytes}) one->clear();
+    rows = levels = values = 0;
+  }
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/limits.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Bounds on what the bytes of a Parquet file may ask for. Whatever is above them is refused with value_too_large
+/// before anything is allocated for it.
+struct limits {
+  limits() {}
+  std::uint64_t footer_bytes = std::uint64_t{256} << 20;
+  std::uint32_t schema_elements = 100'000;  ///< nodes of the schema
+  std::uint32_t schema_depth = 64;          ///< nesting of the schema
+  std::uint32_t row_groups = 1'000'000;
+  std::uint32_t string_bytes = 64U << 20;       ///< one text or binary of the footer
+  std::uint32_t page_header_bytes = 16U << 20;  ///< a page's header; its statistics may be long
+  std::uint32_t page_bytes = 256U << 20;        ///< a page, compressed or not
+  std::uint32_t dictionary_bytes = 256U << 20;  ///< a dictionary page, decompressed
+  std::uint32_t batch_levels = 64U << 20;       ///< values of one column in one batch, with those in lists
+  bool check_crc = true;                        ///< compare the checksums of pages that have one
+  std::uint32_t compression_ratio = 4096;       ///< decompressed to compressed bytes, of pages above a megabyte
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/metadata.hpp
+// What a Parquet file's footer says. Names and numbers are those of the format's parquet.thrift.
+namespace deltalake::inline v0::parquet {
+
+enum class physical_type : std::uint8_t {
+  boolean,
+  int32,
+  int64,
+  int96,
+  float32,
+  float64,
+  byte_array,
+  fixed_len_byte_array
+};
+
+enum class encoding : std::uint8_t {
+  plain = 0,
+  plain_dictionary = 2,
+  rle = 3,
+  bit_packed = 4,
+  delta_binary_packed = 5,
+  delta_length_byte_array = 6,
+  delta_byte_array = 7,
+  rle_dictionary = 8,
+  byte_stream_split = 9,
+  unknown = 255,
+};
+
+enum class compression : std::uint8_t {
+  uncompressed = 0,
+  snappy = 1,
+  gzip = 2,
+  lzo = 3,
+  brotli = 4,
+  lz4 = 5,  ///< deprecated, framed as Hadoop does, or a frame, or raw
+  zstd = 6,
+  lz4_raw = 7,
+  unknown = 255,
+};
+
+enum class repetition : std::uint8_t { required, optional, repeated };
+
+/// What the values of a column mean. The old ConvertedType is translated into this.
+enum class logical_kind : std::uint8_t {
+  none,
+  string,
+  map,
+  list,
+  enumeration,
+  decimal,
+  date,
+  time,
+  timestamp,
+  integer,
+  unknown_null,
+  json,
+  bson,
+  uuid,
+  float16,
+  variant,
+  geometry,
+  geography,
+  map_key_value,
+  interval,
+};
+struct logical_type {
+  logical_kind kind = logical_kind::none;
+  std::int32_t precision = 0, scale = 0;  ///< of decimal
+  column::time_unit unit = column::time_unit::micro;
+  bool utc = false;            ///< of time and timestamp: isAdjustedToUTC
+  std::uint8_t bit_width = 0;  ///< of integer: 8, 16, 32, 64
+  bool is_signed = true;       ///< of integer
+
+  friend bool operator==(const logical_type&, const logical_type&) = default;
+};
+
+struct schema_element {
+  std::string name;
+  std::optional<physical_type> type;              ///< absent for groups
+  std::int32_t type_length = 0;                   ///< of fixed_len_byte_array
+  std::optional<parquet::repetition> repetition;  ///< absent for the root
+  std::int32_t num_children = 0;
+  std::optional<std::int32_t> field_id;
+  logical_type logical;
+};
+
+/// Bounds of a column's values in their PLAIN form. Absent means not known.
+struct statistics {
+  std::optional<std::string> min, max;              ///< deprecated: signed comparison whatever the type
+  std::optional<std::string> min_value, max_value;  ///< in the order that the file's column orders name
+  std::optional<std::int64_t> null_count, distinct_count;
+  std::optional<bool> is_min_value_exact, is_max_value_exact;
+};
+
+struct column_chunk {
+  std::string file_path;  ///< empty: this file
+  physical_type type = physical_type::boolean;
+  std::vector<std::string> path_in_schema;
+  std::vector<encoding> encodings;
+  compression codec = compression::uncompressed;
+  std::int64_t num_values = 0;  ///< with nulls
+  std::int64_t total_uncompressed_size = 0, total_compressed_size = 0;
+  std::int64_t data_page_offset = 0;
+  std::optional<std::int64_t> dictionary_page_offset;
+  std::optional<parquet::statistics> statistics;
+  std::optional<std::int64_t> bloom_filter_offset;
+  std::optional<std::int32_t> bloom_filter_length;
+  std::optional<std::int64_t> offset_index_offset, column_index_offset;
+  std::optional<std::int32_t> offset_index_length, column_index_length;
+  bool encrypted = false;
+};
+
+struct row_group {
+  std::vector<column_chunk> columns;
+  std::int64_t num_rows = 0;
+  std::int64_t total_byte_size = 0;
+  std::optional<std::int64_t> file_offset, total_compressed_size;
+};
+
+struct file_metadata {
+  std::int32_t version = 0;
+  std::vector<schema_element> schema;  ///< depth first, from the root
+  std::int64_t num_rows = 0;
+  std::vector<row_group> row_groups;
+  std::vector<std::pair<std::string, std::string>> key_value_metadata;
+  std::string created_by;
+  std::vector<bool> type_defined_order;  ///< by leaf: its min_value and max_value may be used; empty: none may
+};
+
+/// The four encodings of a page's header.
+enum class page_type : std::uint8_t { data_v1 = 0, index = 1, dictionary = 2, data_v2 = 3, unknown = 255 };
+
+struct page_header {
+  page_type type = page_type::unknown;
+  std::uint32_t header_bytes = 0;  ///< of the header itself, which the page's body follows
+  std::uint32_t uncompressed_bytes = 0, compressed_bytes = 0;
+  std::optional<std::uint32_t> crc;  ///< CRC-32 of the body as it is stored
+  std::uint32_t num_values = 0;      ///< with nulls; of a dictionary: its entries
+  parquet::encoding encoding = parquet::encoding::plain;
+  parquet::encoding definition_encoding = parquet::encoding::rle, repetition_encoding = parquet::encoding::rle;
+  // Of data_v2 alone:
+  std::uint32_t num_nulls = 0, num_rows = 0;
+  std::uint32_t definition_bytes = 0, repetition_bytes = 0;
+  bool is_compressed = true;
+  std::optional<parquet::statistics> statistics;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/schema_tree.hpp
+// A file's schema as a tree, with the levels of "Nested Encoding" in the format's README and the types of Arrow.
+namespace deltalake::inline v0::parquet {
+
+enum class node_kind : std::uint8_t { leaf, structure, list, map };
+
+/// A field, or a part of one. The groups that only make lists and maps repeat are no nodes of their own.
+struct schema_node {
+  std::string name;  ///< as the file calls it; of lists' elements and maps' keys and values it means nothing
+  node_kind kind = node_kind::leaf;
+  bool nullable = false;
+  std::uint8_t definition_level = 0;          ///< a value of this node is not null iff its level is not below this
+  std::uint8_t repetition_level = 0;          ///< a level up to this begins a new slot of this node
+  std::uint8_t slot_definition_level = 0;     ///< a slot exists iff the level is not below this: that of the innermost
+                                              ///< list or map above having an element; 0 if there is none
+  std::uint8_t element_definition_level = 0;  ///< of list and map: an element exists iff the level is not below this
+  std::optional<std::int32_t> field_id;
+  std::uint32_t leaf_begin = 0, leaf_end = 0;  ///< the leaves below, of which there is at least one
+  std::vector<schema_node> children;           ///< of a list: the element; of a map: key, value; of a structure: fields
+  column::data_type type;
+};
+
+/// A column of the file.
+struct leaf_column {
+  std::uint32_t index = 0;  ///< among the leaves, and among the chunks of each row group
+  physical_type physical = physical_type::boolean;
+  std::int32_t type_length = 0;  ///< bytes of a value, of fixed_len_byte_array
+  std::uint8_t max_definition = 0, max_repetition = 0;
+  std::uint8_t slot_definition_level = 0;  ///< as of its node
+  logical_type logical;                    ///< none if the file's does not fit the physical type
+  column::data_type type;
+  std::optional<std::int32_t> field_id;
+  std::vector<std::string> path;  ///< the names of all elements from below the root
+};
+
+struct schema_tree {
+  std::vector<schema_node> fields;
+  std::vector<leaf_column> leaves;
+};
+
+/// Makes the tree of a file's schema. Lists and maps are found by their annotations and the rules of LogicalTypes.md
+/// for old files, never by the names of their parts; a repeated field without annotation is a list that is never null,
+/// nor are its elements. An annotation that does not fit what it stands on is ignored. In types, the child of a list is
+/// called "element" and that of a map "entries", with "key" and "value", whatever the file calls them.
+/// Errors: invalid_parquet (not a tree, a decimal without digits); unsupported_parquet (levels above 255, decimals of
+/// more than 76 digits, a group without fields); value_too_large if names and types, which stand in the tree more than
+/// once, take more than `limits::footer_bytes`.
+DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds = {});
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/schema_tree.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline column::data_type type_with_unit(column::type_id id, column::time_unit unit, bool utc) {
+  column::data_type made(id);
+  made.unit = unit;
+  made.utc = utc;
+  return made;
+}
+
+inline column::data_type type_of_bytes(std::int32_t width) {
+  column::data_type made(column::type_id::fixed_size_binary);
+  made.byte_width = width;
+  return made;
+}
+
+// Arrow's type of values without annotation. INT96 is the time stamp of old writers: Julian day and nanoseconds.
+inline column::data_type type_of_physical(const schema_element& element) {
+  switch (*element.type) {
+    case physical_type::boolean: return column::type_id::boolean;
+    case physical_type::int32: return column::type_id::int32;
+    case physical_type::int64: return column::type_id::int64;
+    case physical_type::int96: return type_with_unit(column::type_id::timestamp, column::time_unit::micro, false);
+    case physical_type::float32: return column::type_id::float32;
+    case physical_type::float64: return column::type_id::float64;
+    case physical_type::byte_array: return column::type_id::binary;
+    default: return type_of_bytes(element.type_length);
+  }
+}
+
+inline std::optional<column::data_type> type_of_integer(const logical_type& logical, physical_type physical) {
+  const bool fits = logical.bit_width == 64 ? physical == physical_type::int64 : physical == physical_type::int32;
+  if (!fits) return std::nullopt;
+  switch (logical.bit_width) {
+    case 8: return logical.is_signed ? column::type_id::int8 : column::type_id::uint8;
+    case 16: return logical.is_signed ? column::type_id::int16 : column::type_id::uint16;
+    case 32: return logical.is_signed ? column::type_id::int32 : column::type_id::uint32;
+    case 64: return logical.is_signed ? column::type_id::int64 : column::type_id::uint64;
+    default: return std::nullopt;
+  }
+}
+
+inline std::optional<column::data_type> type_of_time(const logical_type& logical, physical_type physical) {
+  const bool in_int32 = logical.kind == logical_kind::time && logical.unit == column::time_unit::milli;
+  if (physical != (in_int32 ? physical_type::int32 : physical_type::int64)) return std::nullopt;
+  if (logical.kind == logical_kind::timestamp) {
+    return type_with_unit(column::type_id::timestamp, logical.unit, logical.utc);
+  }
+  return type_with_unit(in_int32 ? column::type_id::time32 : column::type_id::time64, logical.unit, false);
+}
+
+// More digits than the physical type can hold do no harm: the values are what they are.
+inline result<std::optional<column::data_type>> type_of_decimal(const logical_type& logical, physical_type physical) {
+  const bool fits = physical == physical_type::int32 || physical == physical_type::int64 ||
+                    physical == physical_type::byte_array || physical == physical_type::fixed_len_byte_array;
+  if (!fits) return std::optional<column::data_type>();
+  const std::string text = "decimal(" + std::to_string(logical.precision) + ", " + std::to_string(logical.scale) + ")";
+  if (logical.precision <= 0 || logical.scale < 0 || logical.scale > logical.precision) {
+    return error(errc::invalid_parquet, text);
+  }
+  if (logical.precision > 76) return error(errc::unsupported_parquet, text + "; 76 digits are the most");
+  column::data_type made(logical.precision <= 38 ? column::type_id::decimal128 : column::type_id::decimal256);
+  made.precision = logical.precision;
+  made.scale = logical.scale;
+  return std::optional<column::data_type>(std::move(made));
+}
+
+// Arrow's type by the annotation; nothing if there is none, or it does not fit.
+inline result<std::optional<column::data_type>> type_of_logical(const schema_element& element) {
+  const physical_type physical = *element.type;
+  const bool is_bytes = physical == physical_type::byte_array;
+  const std::int32_t width = physical == physical_type::fixed_len_byte_array ? element.type_length : 0;
+  std::optional<column::data_type> made;
+  switch (element.logical.kind) {
+    case logical_kind::string:
+    case logical_kind::enumeration:
+    case logical_kind::json:
+      if (is_bytes) made = column::type_id::utf8;
+      break;
+    case logical_kind::bson:
+    case logical_kind::geometry:
+    case logical_kind::geography:
+      if (is_bytes) made = column::type_id::binary;
+      break;
+    case logical_kind::date:
+      if (physical == physical_type::int32) made = column::type_id::date32;
+      break;
+    case logical_kind::uuid:
+      if (width == 16) made = type_of_bytes(width);
+      break;
+    case logical_kind::interval:
+      if (width == 12) made = type_of_bytes(width);
+      break;
+    case logical_kind::float16:
+      if (width == 2) made = column::type_id::float16;
+      break;
+    case logical_kind::unknown_null: made = column::type_id::null; break;
+    case logical_kind::decimal: return type_of_decimal(element.logical, physical);
+    case logical_kind::time:
+    case logical_kind::timestamp: made = type_of_time(element.logical, physical); break;
+    case logical_kind::integer: made = type_of_integer(element.logical, physical); break;
+    default: break;
+  }
+  return made;
+}
+
+// Turns elements, depth first, into nodes. The first problem ends it.
+class schema_tree_maker {
+ public:
+  schema_tree_maker(const file_metadata& metadata, const limits& bounds)
+      : elements_(&metadata.schema), bounds_(&bounds), budget_(bounds.footer_bytes) {}
+
+  result<schema_tree> make() {
+    if (elements_->empty()) return error(errc::invalid_parquet, "a schema without a root");
+    const std::int32_t count = elements_->front().num_children;
+    next_ = 1;
+    for (std::int32_t i = 0; i < count && !problem_; ++i) take_field(levels(), made_.fields);
+    if (!problem_ && next_ != elements_->size()) refuse(errc::invalid_parquet, "elements that belong to no group");
+    if (problem_) return *std::move(problem_);
+    return std::move(made_);
+  }
+
+ private:
+  // The levels at which the parent of a node has a value.
+  struct levels {
+    unsigned definition = 0, repetition = 0, slot = 0;
+  };
+
+  void refuse(errc code, std::string what) {
+    if (problem_) return;
+    std::string where;
+    for (const std::string& name : path_) where.append(where.empty() ? "" : ".").append(name);
+    problem_ = error(code, std::move(what)).in_field(std::move(where));
+  }
+  // Names and types stand in the tree more than once: a hostile schema could make it much larger than itself.
+  void spend(std::size_t size_bytes) {
+    if (size_bytes <= budget_) {
+      budget_ -= size_bytes;
+      return;
+    }
+    refuse(errc::value_too_large,
+           "the schema's tree exceeds " + std::to_string(bounds_->footer_bytes) + " bytes (footer_bytes)");
+  }
+  // What a copy of `type` takes beside itself.
+  static std::size_t bytes_of(const column::data_type& type) {
+    std::size_t sum = 0;
+    for (const column::field& child : type.children) sum += sizeof(child) + child.name.size() + bytes_of(child.type);
+    return sum;
+  }
+
+  const schema_element* peek(std::size_t ahead = 0) const {
+    return ahead < elements_->size() - next_ ? &(*elements_)[next_ + ahead] : nullptr;
+  }
+  static bool is_repeated(const schema_element& element) {
+    return element.repetition.value_or(repetition::required) == repetition::repeated;
+  }
+  static bool is_group(const schema_element& element) { return !element.type; }
+
+  // Adds the node of the next element to `into`. A repeated element is a list of what it would be otherwise.
+  void take_field(levels above, std::vector<schema_node>& into) {
+    const schema_element* const element = peek();
+    if (element == nullptr) return refuse(errc::invalid_parquet, "a group with fewer fields than it says");
+    schema_node made;
+    if (is_repeated(*element)) {
+      begin_node(made, node_kind::list, *element, above, false);
+      take_value(into_element(made), false, made.children.emplace_back());
+      end_list(made);
+    } else {
+      take_value(above, element->repetition == repetition::optional, made);
+    }
+    if (!problem_) into.push_back(std::move(made));
+  }
+
+  // Makes the node of the next element, whose repetition its caller has looked at.
+  void take_value(levels above, bool nullable, schema_node& made) {
+    if (path_.size() >= bounds_->schema_depth) {
+      return refuse(errc::value_too_large,
+                    "a schema nested deeper than " + std::to_string(bounds_->schema_depth) + " (schema_depth)");
+    }
+    const schema_element& element = *peek();
+    path_.push_back(element.name);
+    ++next_;
+    if (!is_group(element)) {
+      take_leaf(element, above, nullable, made);
+    } else if (is_map(element)) {
+      take_map(element, above, nullable, made);
+    } else if (is_list(element)) {
+      take_list(element, above, nullable, made);
+    } else {
+      begin_node(made, node_kind::structure, element, above, nullable);
+      take_fields(element, made);
+    }
+    path_.pop_back();
+  }
+
+  void begin_node(schema_node& made, node_kind kind, const schema_element& element, levels above, bool nullable) {
+    const unsigned definition = above.definition + (nullable ? 1 : 0);
+    const unsigned repeats = kind == node_kind::list || kind == node_kind::map ? 1 : 0;  // one level more for elements
+    if (definition + repeats > 255) refuse(errc::unsupported_parquet, "levels above 255");
+    made.kind = kind;
+    made.name = element.name;
+    made.field_id = element.field_id;
+    made.nullable = nullable;
+    made.definition_level = static_cast<std::uint8_t>(definition);
+    made.repetition_level = static_cast<std::uint8_t>(above.repetition);
+    made.slot_definition_level = static_cast<std::uint8_t>(above.slot);
+    made.leaf_begin = static_cast<std::uint32_t>(made_.leaves.size());
+  }
+  // The levels inside of a list or map, whose elements repeat.
+  static levels into_element(schema_node& node) {
+    const unsigned definition = node.definition_level + 1U;
+    node.element_definition_level = static_cast<std::uint8_t>(definition);
+    return {definition, node.repetition_level + 1U, definition};
+  }
+  void end_node(schema_node& made) { made.leaf_end = static_cast<std::uint32_t>(made_.leaves.size()); }
+
+  void take_leaf(const schema_element& element, levels above, bool nullable, schema_node& made) {
+    begin_node(made, node_kind::leaf, element, above, nullable);
+    result<std::optional<column::data_type>> logical = type_of_logical(element);
+    if (!logical) return refuse(logical.error().code, logical.error().detail);
+    made.type = *logical ? **logical : type_of_physical(element);
+    leaf_column leaf;
+    leaf.index = made.leaf_begin;
+    leaf.physical = *element.type;
+    leaf.type_length = element.type_length;
+    leaf.max_definition = made.definition_level;
+    leaf.max_repetition = made.repetition_level;
+    leaf.slot_definition_level = made.slot_definition_level;
+    if (*logical) leaf.logical = element.logical;
+    leaf.type = made.type;
+    leaf.field_id = element.field_id;
+    for (const std::string& name : path_) spend(sizeof(name) + name.size());
+    if (problem_) return;
+    leaf.path = path_;
+    made_.leaves.push_back(std::move(leaf));
+    end_node(made);
+  }
+
+  void take_fields(const schema_element& element, schema_node& made) {
+    if (element.num_children <= 0) return refuse(errc::unsupported_parquet, "a group without fields");
+    const levels inside{made.definition_level, made.repetition_level, made.slot_definition_level};
+    for (std::int32_t i = 0; i < element.num_children && !problem_; ++i) take_field(inside, made.children);
+    made.type = column::type_id::structure;
+    for (std::size_t i = 0; i < made.children.size() && !problem_; ++i) add_child(made, made.children[i], nullptr);
+    end_node(made);
+  }
+
+  // Adds the type of `child` to that of `made`, under its own name or another.
+  void add_child(schema_node& made, const schema_node& child, const char* name) {
+    spend(sizeof(column::field) + child.name.size() + bytes_of(child.type));
+    if (problem_) return;
+    made.type.children.push_back({name != nullptr ? std::string(name) : child.name, child.type, child.nullable});
+  }
+
+  // LogicalTypes.md "Lists": the annotated group holds one field, which repeats.
+  bool is_list(const schema_element& element) const {
+    const schema_element* const repeated = peek();
+    const bool is_annotated = element.logical.kind == logical_kind::list || is_map_kind(element);
+    return is_annotated && element.num_children == 1 && repeated != nullptr && is_repeated(*repeated);
+  }
+  static bool is_map_kind(const schema_element& element) {
+    return element.logical.kind == logical_kind::map || element.logical.kind == logical_kind::map_key_value;
+  }
+  // LogicalTypes.md "Maps": a list of groups of key and value. One of keys alone is a list.
+  bool is_map(const schema_element& element) const {
+    const schema_element* const entries = peek();
+    return is_map_kind(element) && is_list(element) && is_group(*entries) && entries->num_children == 2;
+  }
+  // The backward-compatibility rules of "Lists": is the repeated field the element, or what it holds?
+  bool is_element(const schema_element& list, const schema_element& repeated) const {
+    if (!is_group(repeated) || repeated.num_children != 1) return true;  // rules 1 and 2
+    const schema_element* const only = peek(1);
+    if (only == nullptr || is_repeated(*only)) return true;                    // rule 3
+    return repeated.name == "array" || repeated.name == list.name + "_tuple";  // rule 4
+  }
+
+  void take_list(const schema_element& element, levels above, bool nullable, schema_node& made) {
+    begin_node(made, node_kind::list, element, above, nullable);
+    const schema_element& repeated = *peek();
+    const levels inside = into_element(made);
+    if (is_element(element, repeated)) {
+      take_value(inside, false, made.children.emplace_back());
+    } else {
+      path_.push_back(repeated.name);
+      ++next_;
+      take_field(inside, made.children);
+      path_.pop_back();
+    }
+    end_list(made);
+  }
+
+  void end_list(schema_node& made) {
+    made.type = column::type_id::list;
+    if (!problem_) add_child(made, made.children.front(), "element");
+    end_node(made);
+  }
+
+  void take_map(const schema_element& element, levels above, bool nullable, schema_node& made) {
+    begin_node(made, node_kind::map, element, above, nullable);
+    const levels inside = into_element(made);
+    path_.push_back(peek()->name);
+    ++next_;
+    take_field(inside, made.children);
+    if (!problem_) take_field(inside, made.children);
+    path_.pop_back();
+    if (problem_) return;
+    made.type = column::type_id::structure;
+    add_child(made, made.children[0], "key");
+    add_child(made, made.children[1], "value");
+    column::data_type entries = std::exchange(made.type, column::type_id::map);
+    made.type.children.push_back({"entries", std::move(entries), false});
+    end_node(made);
+  }
+
+  const std::vector<schema_element>* elements_;
+  const limits* bounds_;
+  std::uint64_t budget_;  // bytes that the tree may still take
+  std::size_t next_ = 0;
+  std::vector<std::string> path_;  // of the element that is being made
+  schema_tree made_;
+  std::optional<error> problem_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds) {
+  return detail::schema_tree_maker(metadata, bounds).make();
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/assemble.hpp
+namespace deltalake::inline v0::parquet {
+
+/// The part of `field` whose leaves are wanted (`wanted[leaf]`): groups without a wanted leaf are gone. Of a map both
+/// sides stay, since a map of half its entries is none: the leaves that this adds are set in `wanted`.
+/// `wanted` has one entry a leaf of the file. Nothing if no leaf is wanted.
+DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std::vector<bool>& wanted);
+
+/// Makes the array of a field from what its leaves hold, by the levels of Dremel: "Nested Encoding" in the format's
+/// README. `leaves[n]` are the values of leaf n of the file, for the same rows; only those of the field's leaves are
+/// looked at, and their values are moved out. The levels of groups are taken from their first leaf.
+/// Errors: invalid_parquet if the leaves contradict each other or a value does not fit its type; value_too_large.
+DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
+                                              std::vector<leaf_values>& leaves);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/convert.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Moves the values of a leaf, none of them null, into an array of the leaf's type, without a validity bitmap.
+/// What Parquet stores otherwise than Arrow is converted: small integers, decimals of every form, INT96 timestamps
+/// (nanoseconds are cut to microseconds; beyond the range of int64 they wrap).
+/// Errors: invalid_parquet if a decimal is longer than its precision allows.
+DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/convert.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// A number of another width, value by value in place: narrower ones move to the front.
+template <class From, class To>
+void narrow(column::buffer& values, std::int64_t count) {
+  static_assert(sizeof(To) < sizeof(From));
+  std::uint8_t* const data = values.data();
+  for (std::int64_t i = 0; i < count; ++i) {
+    From wide;
+    std::memcpy(&wide, data + i * static_cast<std::int64_t>(sizeof(From)), sizeof(From));
+    const auto small = static_cast<To>(wide);
+    std::memcpy(data + i * static_cast<std::int64_t>(sizeof(To)), &small, sizeof(To));
+  }
+  values.resize(static_cast<std::size_t>(count) * sizeof(To));
+}
+
+// Two's complement integers made wider: little-endian words, the sign in all the upper ones.
+template <class From>
+column::buffer widen(const column::buffer& values, std::int64_t count, std::size_t width) {
+  column::buffer wide;
+  wide.resize(static_cast<std::size_t>(count) * width);
+  std::uint8_t* to = wide.data();
+  for (std::int64_t i = 0; i < count; ++i, to += width) {
+    From value;
+    std::memcpy(&value, values.data() + i * static_cast<std::int64_t>(sizeof(From)), sizeof(From));
+    std::memset(to, value < 0 ? 0xFF : 0, width);
+    std::memcpy(to, &value, sizeof(From));
+  }
+  return wide;
+}
+
+// A big-endian two's complement number of `size` bytes as a little-endian one of `width`; false if it does not fit.
+inline bool reverse_decimal(const std::uint8_t* from, std::size_t size, std::uint8_t* to, std::size_t width) noexcept {
+  const std::uint8_t sign = size != 0 && (from[0] & 0x80U) != 0 ? 0xFF : 0;
+  std::memset(to, sign, width);
+  for (; size > width; --size, ++from) {
+    if (*from != sign) return false;
+  }
+  for (std::size_t i = 0; i < size; ++i) to[i] = from[size - 1 - i];
+  return size == 0 || (to[width - 1] & 0x80U) == (sign & 0x80U);
+}
+
+inline error decimal_too_long(const leaf_column& leaf) {
+  return error(errc::invalid_parquet,
+               "a decimal that needs more bytes than precision " + std::to_string(leaf.type.precision) + " has");
+}
+
+inline result<column::buffer> decimals_of(const leaf_column& leaf, const leaf_values& from, std::size_t width) {
+  const auto count = static_cast<std::size_t>(from.values);
+  if (leaf.physical == physical_type::int32) return widen<std::int32_t>(from.fixed, from.values, width);
+  if (leaf.physical == physical_type::int64) return widen<std::int64_t>(from.fixed, from.values, width);
+  column::buffer made;
+  made.resize(count * width);
+  const bool fixed = leaf.physical == physical_type::fixed_len_byte_array;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto length = static_cast<std::size_t>(leaf.type_length);
+    const auto begin = fixed ? i * length : static_cast<std::size_t>(from.offsets.as<std::int32_t>()[i]);
+    const auto end = fixed ? begin + length : static_cast<std::size_t>(from.offsets.as<std::int32_t>()[i + 1]);
+    const std::uint8_t* const data = (fixed ? from.fixed : from.bytes).data();
+    if (!reverse_decimal(data + begin, end - begin, made.data() + i * width, width)) return decimal_too_long(leaf);
+  }
+  return made;
+}
+
+// INT96: nanoseconds of the day and the Julian day, as Impala and Spark write time stamps.
+inline column::buffer micros_of_int96(const column::buffer& values, std::int64_t count) {
+  constexpr std::int64_t julian_day_of_epoch = 2'440'588;
+  constexpr std::uint64_t micros_per_day = 86'400'000'000;
+  column::buffer made;
+  made.resize(static_cast<std::size_t>(count) * 8);
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::int64_t nanos;
+    std::int32_t day;
+    std::memcpy(&nanos, values.data() + i * 12, 8);
+    std::memcpy(&day, values.data() + i * 12 + 8, 4);
+    // Floored, so that the time of day stays right before 1970 as well; unsigned, so that nonsense wraps.
+    const std::int64_t micros = nanos / 1000 - (nanos % 1000 < 0 ? 1 : 0);
+    const auto days = static_cast<std::uint64_t>(day - julian_day_of_epoch);
+    const std::uint64_t when = days * micros_per_day + static_cast<std::uint64_t>(micros);
+    std::memcpy(made.data() + i * 8, &when, 8);
+  }
+  return made;
+}
+
+inline void narrow_integers(const leaf_column& leaf, leaf_values& from) {
+  const int width = column::width_of(leaf.type);
+  if (leaf.physical == physical_type::int32 && width == 1) narrow<std::uint32_t, std::uint8_t>(from.fixed, from.values);
+  if (leaf.physical == physical_type::int32 && width == 2)
+    narrow<std::uint32_t, std::uint16_t>(from.fixed, from.values);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from) {
+  column::array made;
+  made.type = leaf.type;
+  made.length = from.values;
+  switch (leaf.type.id) {
+    case column::type_id::null: made.null_count = made.length; return made;
+    case column::type_id::decimal128:
+    case column::type_id::decimal256: {
+      result<column::buffer> values =
+          detail::decimals_of(leaf, from, leaf.type.id == column::type_id::decimal128 ? 16 : 32);
+      if (!values) return values.error();
+      made.values = std::move(*values);
+      return made;
+    }
+    case column::type_id::timestamp:
+      if (leaf.physical == physical_type::int96) {
+        made.values = detail::micros_of_int96(from.fixed, from.values);
+        return made;
+      }
+      break;
+    case column::type_id::binary:
+    case column::type_id::utf8:
+      made.offsets = std::move(from.offsets);
+      if (made.offsets.empty()) made.offsets.push_back(std::int32_t{0});
+      made.values = std::move(from.bytes);
+      return made;
+    default: break;
+  }
+  detail::narrow_integers(leaf, from);
+  made.values = std::move(from.fixed);
+  return made;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/bits.hpp
+#include <bit>
+
+// Bitmaps, levels and null slots: the kernels that the decoders of pages share. Bitmaps have their least significant
+// bit first. What is read may be read up to 64 bytes past its end: the slack of pages and buffers. Unless it says so,
+// nothing is written past the end.
+namespace deltalake::inline v0::parquet {
+
+// Pages hold little-endian values and are copied whole into arrays, whose byte order is the machine's.
+static_assert(std::endian::native == std::endian::little, "the Parquet codec needs a little-endian machine");
+
+/// Appends `count` bits, from bit `from_bit` of `from` on, to a bitmap that holds `bits` bits. The bits after the last
+/// one in its byte become 0. Throws std::bad_alloc.
+DELTALAKE_DECL void append_bits(column::buffer& bitmap, std::size_t bits, const std::uint8_t* from,
+                                std::size_t from_bit, std::size_t count);
+/// Appends `count` ones, or zeros, to a bitmap that holds `bits` bits. Throws std::bad_alloc.
+DELTALAKE_DECL void append_ones(column::buffer& bitmap, std::size_t bits, std::size_t count);
+DELTALAKE_DECL void append_zeros(column::buffer& bitmap, std::size_t bits, std::size_t count);
+
+/// Returns how many of `count` bits, from bit `first` on, are set.
+DELTALAKE_DECL std::size_t count_ones(const std::uint8_t* bitmap, std::size_t first, std::size_t count) noexcept;
+
+/// Writes to bits `first` ... `first + count` of a bitmap which levels are `wanted`, and returns how many are. The bits
+/// before stay, the bits after the last one in its byte become 0.
+DELTALAKE_DECL std::size_t levels_equal_to_bits(const std::uint8_t* levels, std::size_t count, std::uint8_t wanted,
+                                                std::uint8_t* bitmap, std::size_t first) noexcept;
+/// As levels_equal_to_bits, for levels that are `wanted` or more.
+DELTALAKE_DECL std::size_t levels_at_least_bits(const std::uint8_t* levels, std::size_t count, std::uint8_t wanted,
+                                                std::uint8_t* bitmap, std::size_t first) noexcept;
+
+/// Returns the largest of `count` levels or dictionary indexes, 0 for none: one look tells whether all are allowed.
+DELTALAKE_DECL std::uint8_t largest_of(const std::uint8_t* levels, std::size_t count) noexcept;
+DELTALAKE_DECL std::uint32_t largest_of(const std::uint32_t* indexes, std::size_t count) noexcept;
+
+/// Moves dense values of `width` bytes to their slots, in place: slot i gets the next value if bit `first + i` of the
+/// validity bitmap is set, and zeros if not. `values` must have room for `slots` values, of which the first
+/// count_ones(validity, first, slots) are there.
+DELTALAKE_DECL void spread_fixed(std::uint8_t* values, std::size_t width, const std::uint8_t* validity,
+                                 std::size_t first, std::size_t slots) noexcept;
+/// As spread_fixed, for values of one bit that begin at bit `values_first` of a bitmap.
+DELTALAKE_DECL void spread_bits(std::uint8_t* values, std::size_t values_first, const std::uint8_t* validity,
+                                std::size_t first, std::size_t slots) noexcept;
+/// Moves the ends of dense values to their slots, in place: `offsets[0]` is where the first value begins, an end for
+/// each value follows; then one for each of `slots` slots does. A null is empty.
+DELTALAKE_DECL void spread_offsets(std::int32_t* offsets, const std::uint8_t* validity, std::size_t first,
+                                   std::size_t slots) noexcept;
+
+namespace detail {
+
+inline std::uint64_t bits_load(const std::uint8_t* at) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, 8);
+  return word;
+}
+
+/// The lowest `count` bits, which may be 0 ... 64.
+inline constexpr std::uint64_t bits_mask(std::size_t count) noexcept {
+  return count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
+}
+
+/// The 64 bits from bit `first` on. Reads nine bytes.
+inline std::uint64_t bits_at(const std::uint8_t* from, std::size_t first) noexcept {
+  const std::uint8_t* const at = from + first / 8;
+  const unsigned shift = first % 8;
+  return bits_load(at) >> shift | std::uint64_t{at[8]} << 1 << (63 - shift);
+}
+
+/// Writes `count` bits from bit `first` of `to` on and returns how many are set. `words(i)` gives the bits from the
+/// i-th on; those after the last mean nothing.
+template <class Words>
+std::size_t bits_write(std::uint8_t* to, std::size_t first, std::size_t count, Words words) noexcept {
+  if (count == 0) return 0;
+  std::uint8_t* at = to + first / 8;
+  std::size_t done = 0, ones = 0;
+  if (const unsigned used = first % 8; used != 0) {
+    done = count < 8 - used ? count : 8 - used;
+    const std::uint64_t word = words(std::size_t{0}) & bits_mask(done);
+    *at = static_cast<std::uint8_t>((*at & bits_mask(used)) | word << used);
+    ones = static_cast<std::size_t>(std::popcount(word));
+    ++at;
+  }
+  for (; count - done >= 64; done += 64, at += 8) {
+    const std::uint64_t word = words(done);
+    std::memcpy(at, &word, 8);
+    ones += static_cast<std::size_t>(std::popcount(word));
+  }
+  if (done < count) {
+    const std::uint64_t word = words(done) & bits_mask(count - done);
+    std::memcpy(at, &word, (count - done + 7) / 8);
+    ones += static_cast<std::size_t>(std::popcount(word));
+  }
+  return ones;
+}
+
+/// Copies `length` bytes, in blocks of 32 if they are few: up to 31 bytes more are read and written.
+inline void overshooting_copy(std::uint8_t* to, const std::uint8_t* from, std::size_t length) noexcept {
+  if (length > 256) {
+    std::memcpy(to, from, length);
+    return;
+  }
+  std::size_t done = 0;
+  do {
+    // Through a copy: what is read past the end may lie where it is written to.
+    std::uint8_t block[32];
+    std::memcpy(block, from + done, sizeof(block));
+    std::memcpy(to + done, block, sizeof(block));
+    done += sizeof(block);
+  } while (done < length);
+}
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/bits.ipp
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline std::uint8_t* bits_room(column::buffer& bitmap, std::size_t bits, std::size_t count) {
+  bitmap.resize((bits + count + 7) / 8);
+  return bitmap.data();
+}
+
+/// Which of 64 levels are `wanted`, or `wanted` and more.
+template <bool OrMore>
+std::uint64_t level_bits(const std::uint8_t* levels, std::uint8_t wanted) noexcept {
+  std::uint64_t word = 0;
+#if defined(__SSE2__)
+  const __m128i all = _mm_set1_epi8(static_cast<char>(wanted));
+  for (unsigned i = 0; i < 4; ++i) {
+    const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(levels + 16 * i));
+    const __m128i same = _mm_cmpeq_epi8(OrMore ? _mm_max_epu8(part, all) : part, OrMore ? part : all);
+    word |= std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(same))} << (16 * i);
+  }
+#else
+  for (unsigned i = 0; i < 64; ++i) {
+    word |= std::uint64_t{OrMore ? levels[i] >= wanted : levels[i] == wanted} << i;
+  }
+#endif
+  return word;
+}
+
+template <bool OrMore>
+std::size_t levels_to_bits(const std::uint8_t* levels, std::size_t count, std::uint8_t wanted, std::uint8_t* bitmap,
+                           std::size_t first) noexcept {
+  return bits_write(bitmap, first, count, [=](std::size_t i) { return level_bits<OrMore>(levels + i, wanted); });
+}
+
+/// Fills one slot: with the next dense value if the lowest bit of `word` is set, with zeros if not.
+template <class Word, std::size_t Words>
+void spread_slot(std::uint8_t*& to, const Word*& next, std::uint64_t word) noexcept {
+  const std::size_t valid = word & 1;
+  const Word keep = static_cast<Word>(0 - valid);
+  for (std::size_t i = 0; i < Words; ++i, to += sizeof(Word)) {
+    const Word value = next[i] & keep;
+    std::memcpy(to, &value, sizeof(Word));
+  }
+  next += valid * Words;
+}
+
+/// Spreads `count` dense values over the slots whose bits are set in `word`. They are copied aside first, so that slots
+/// may be written over them from the first on. No branch depends on a bit.
+template <class Word, std::size_t Words>
+void spread_block(std::uint8_t* to, const std::uint8_t* from, std::size_t count, std::uint64_t word,
+                  std::size_t slots) noexcept {
+  constexpr std::size_t width = sizeof(Word) * Words;
+  Word dense[64 * Words + Words];  // the last one is read, but never kept, once all are spread
+  std::memcpy(dense, from, count * width);
+  std::memset(dense + count * Words, 0, width);
+  const Word* next = dense;
+  std::size_t left = slots;
+  for (; left >= 4; left -= 4, word >>= 4) {
+    spread_slot<Word, Words>(to, next, word);
+    spread_slot<Word, Words>(to, next, word >> 1);
+    spread_slot<Word, Words>(to, next, word >> 2);
+    spread_slot<Word, Words>(to, next, word >> 3);
+  }
+  for (; left > 0; --left, word >>= 1) spread_slot<Word, Words>(to, next, word);
+}
+
+/// The same for any width, value by value from the last on.
+inline void spread_wide_block(std::uint8_t* to, const std::uint8_t* from, std::size_t width, std::size_t count,
+                              std::uint64_t word, std::size_t slots) noexcept {
+  for (std::size_t slot = slots; slot-- > 0;) {
+    if ((word >> slot & 1) != 0) {
+      std::memmove(to + slot * width, from + --count * width, width);
+    } else {
+      std::memset(to + slot * width, 0, width);
+    }
+  }
+}
+
+inline void spread_any_block(std::uint8_t* to, const std::uint8_t* from, std::size_t width, std::size_t count,
+                             std::uint64_t word, std::size_t slots) noexcept {
+  switch (width) {
+    case 1: return spread_block<std::uint8_t, 1>(to, from, count, word, slots);
+    case 2: return spread_block<std::uint16_t, 1>(to, from, count, word, slots);
+    case 4: return spread_block<std::uint32_t, 1>(to, from, count, word, slots);
+    case 8: return spread_block<std::uint64_t, 1>(to, from, count, word, slots);
+    case 12: return spread_block<std::uint32_t, 3>(to, from, count, word, slots);
+    case 16: return spread_block<std::uint64_t, 2>(to, from, count, word, slots);
+    case 32: return spread_block<std::uint64_t, 4>(to, from, count, word, slots);
+    default: return spread_wide_block(to, from, width, count, word, slots);
+  }
+}
+
+/// Visits the slots in blocks of 64 from the last on: visit(first slot, slots, their validity, dense values before
+/// them, dense values in them). Ends where all slots left are valid: their values are in place.
+template <class Visit>
+void spread_blocks(const std::uint8_t* validity, std::size_t first, std::size_t slots, Visit visit) noexcept {
+  std::size_t dense = count_ones(validity, first, slots);
+  for (std::size_t end = slots; end != dense;) {
+    const std::size_t begin = (end - 1) / 64 * 64;
+    const std::uint64_t word = bits_at(validity, first + begin) & bits_mask(end - begin);
+    const std::size_t count = static_cast<std::size_t>(std::popcount(word));
+    dense -= count;
+    visit(begin, end - begin, word, dense, count);
+    end = begin;
+  }
+}
+
+/// The `count` lowest bits of `dense`, moved to where `word` has its ones.
+inline std::uint64_t spread_word(std::uint64_t dense, std::uint64_t word) noexcept {
+  std::uint64_t made = 0;
+  for (; word != 0; word &= word - 1, dense >>= 1) made |= (word & (0 - word)) & (0 - (dense & 1));
+  return made;
+}
+
+/// Overwrites `count` bits from bit `first` on; the bits around them stay.
+inline void bits_overwrite(std::uint8_t* to, std::size_t first, std::size_t count, std::uint64_t word) noexcept {
+  const std::size_t last = first + count;
+  const std::uint64_t kept = last % 8 == 0 ? 0 : to[last / 8] & ~bits_mask(last % 8);
+  bits_write(to, first, count, [word](std::size_t done) { return word >> done; });
+  if (last % 8 != 0) to[last / 8] = static_cast<std::uint8_t>(to[last / 8] | kept);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void append_bits(column::buffer& bitmap, std::size_t bits, const std::uint8_t* from,
+                                std::size_t from_bit, std::size_t count) {
+  std::uint8_t* const to = detail::bits_room(bitmap, bits, count);
+  detail::bits_write(to, bits, count, [=](std::size_t i) { return detail::bits_at(from, from_bit + i); });
+}
+DELTALAKE_DECL void append_ones(column::buffer& bitmap, std::size_t bits, std::size_t count) {
+  detail::bits_write(detail::bits_room(bitmap, bits, count), bits, count,
+                     [](std::size_t) { return ~std::uint64_t{0}; });
+}
+DELTALAKE_DECL void append_zeros(column::buffer& bitmap, std::size_t bits, std::size_t count) {
+  detail::bits_write(detail::bits_room(bitmap, bits, count), bits, count, [](std::size_t) { return std::uint64_t{0}; });
+}
+
+DELTALAKE_DECL std::size_t count_ones(const std::uint8_t* bitmap, std::size_t first, std::size_t count) noexcept {
+  std::size_t ones = 0, done = 0;
+  for (; count - done >= 64; done += 64) {
+    ones += static_cast<std::size_t>(std::popcount(detail::bits_at(bitmap, first + done)));
+  }
+  if (done == count) return ones;
+  const std::uint64_t rest = detail::bits_at(bitmap, first + done) & detail::bits_mask(count - done);
+  return ones + static_cast<std::size_t>(std::popcount(rest));
+}
+
+DELTALAKE_DECL std::size_t levels_equal_to_bits(const std::uint8_t* levels, std::size_t count, std::uint8_t wanted,
+                                                std::uint8_t* bitmap, std::size_t first) noexcept {
+  return detail::levels_to_bits<false>(levels, count, wanted, bitmap, first);
+}
+DELTALAKE_DECL std::size_t levels_at_least_bits(const std::uint8_t* levels, std::size_t count, std::uint8_t wanted,
+                                                std::uint8_t* bitmap, std::size_t first) noexcept {
+  return detail::levels_to_bits<true>(levels, count, wanted, bitmap, first);
+}
+
+DELTALAKE_DECL std::uint8_t largest_of(const std::uint8_t* levels, std::size_t count) noexcept {
+  const std::uint8_t* const end = levels + count;
+  std::uint8_t largest = 0;
+#if defined(__SSE2__)
+  __m128i most = _mm_setzero_si128();
+  for (; end - levels >= 16; levels += 16) {
+    most = _mm_max_epu8(most, _mm_loadu_si128(reinterpret_cast<const __m128i*>(levels)));
+  }
+  std::array<std::uint8_t, 16> lanes;
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(lanes.data()), most);
+  for (const std::uint8_t lane : lanes) largest = (std::max)(largest, lane);
+#endif
+  for (; levels != end; ++levels) largest = (std::max)(largest, *levels);
+  return largest;
+}
+
+DELTALAKE_DECL std::uint32_t largest_of(const std::uint32_t* indexes, std::size_t count) noexcept {
+  const std::uint32_t* const end = indexes + count;
+  std::uint32_t largest = 0;
+#if defined(__SSE2__)
+  // SSE2 compares signed numbers alone: with their highest bit turned, unsigned ones are in the same order.
+  constexpr std::uint32_t high = 0x80000000U;
+  const __m128i turn = _mm_set1_epi32(static_cast<int>(high));
+  __m128i most = turn;
+  for (; end - indexes >= 4; indexes += 4) {
+    const __m128i part = _mm_xor_si128(turn, _mm_loadu_si128(reinterpret_cast<const __m128i*>(indexes)));
+    const __m128i more = _mm_cmpgt_epi32(part, most);
+    most = _mm_or_si128(_mm_and_si128(more, part), _mm_andnot_si128(more, most));
+  }
+  std::array<std::uint32_t, 4> lanes;
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(lanes.data()), most);
+  for (const std::uint32_t lane : lanes) largest = (std::max)(largest, lane ^ high);
+#endif
+  for (; indexes != end; ++indexes) largest = (std::max)(largest, *indexes);
+  return largest;
+}
+
+DELTALAKE_DECL void spread_fixed(std::uint8_t* values, std::size_t width, const std::uint8_t* validity,
+                                 std::size_t first, std::size_t slots) noexcept {
+  const auto visit = [=](std::size_t begin, std::size_t block, std::uint64_t word, std::size_t from,
+                         std::size_t count) {
+    std::uint8_t* const to = values + begin * width;
+    if (count == block) {
+      std::memmove(to, values + from * width, count * width);
+    } else if (count == 0) {
+      std::memset(to, 0, block * width);
+    } else {
+      detail::spread_any_block(to, values + from * width, width, count, word, block);
+    }
+  };
+  detail::spread_blocks(validity, first, slots, visit);
+}
+
+DELTALAKE_DECL void spread_bits(std::uint8_t* values, std::size_t values_first, const std::uint8_t* validity,
+                                std::size_t first, std::size_t slots) noexcept {
+  const auto visit = [=](std::size_t begin, std::size_t block, std::uint64_t word, std::size_t from, std::size_t) {
+    const std::uint64_t dense = detail::bits_at(values, values_first + from);
+    detail::bits_overwrite(values, values_first + begin, block, detail::spread_word(dense, word));
+  };
+  detail::spread_blocks(validity, first, slots, visit);
+}
+
+DELTALAKE_DECL void spread_offsets(std::int32_t* offsets, const std::uint8_t* validity, std::size_t first,
+                                   std::size_t slots) noexcept {
+  const auto visit = [=](std::size_t begin, std::size_t block, std::uint64_t word, std::size_t from,
+                         std::size_t count) {
+    const std::int32_t* end = offsets + from + count;
+    std::int32_t* const to = offsets + begin + 1;
+    word <<= 64 - block;
+    for (std::size_t slot = block; slot-- > 0; word <<= 1) {
+      to[slot] = *end;
+      end -= word >> 63;
+    }
+  };
+  detail::spread_blocks(validity, first, slots, visit);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/assemble.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline error impossible_levels(const schema_node& node) {
+  return error(errc::invalid_parquet, "levels that go on with a list of '" + node.name + "' which has not begun");
+}
+
+inline error contradicting_levels(const schema_node& node) {
+  return error(errc::invalid_parquet, "the columns of group '" + node.name + "' do not have the same rows");
+}
+
+// The levels of a group's first leaf.
+struct level_view {
+  const std::uint8_t* definition;  // null if every level is 0
+  const std::uint8_t* repetition;  // the same
+  std::int64_t count;
+};
+
+inline level_view levels_of(const leaf_values& leaf) noexcept {
+  return {leaf.definition_levels.empty() ? nullptr : leaf.definition_levels.data(),
+          leaf.repetition_levels.empty() ? nullptr : leaf.repetition_levels.data(), leaf.levels};
+}
+
+// Appends single bits to a bitmap.
+class bit_writer {
+ public:
+  void reserve(std::int64_t bits) { bitmap_.reserve(static_cast<std::size_t>((bits + 7) / 8)); }
+  void append(bool bit) {
+    if (count_ % 8 == 0) bitmap_.push_back(std::uint8_t{0});
+    bitmap_.data()[count_ / 8] =
+        static_cast<std::uint8_t>(bitmap_.data()[count_ / 8] | (static_cast<unsigned>(bit) << (count_ % 8)));
+    ++count_;
+    set_ += bit ? 1 : 0;
+  }
+  std::int64_t count() const noexcept { return count_; }
+  std::int64_t unset() const noexcept { return count_ - set_; }
+  /// The bitmap; empty if every bit is set.
+  column::buffer take() { return unset() == 0 ? column::buffer() : std::move(bitmap_); }
+
+ private:
+  column::buffer bitmap_;
+  std::int64_t count_ = 0, set_ = 0;
+};
+
+class assembler {
+ public:
+  assembler(const schema_tree& tree, std::vector<leaf_values>& leaves) : tree_(tree), leaves_(leaves) {}
+
+  result<column::array> build(const schema_node& node) {
+    switch (node.kind) {
+      case node_kind::leaf: return build_leaf(node);
+      case node_kind::structure: return build_structure(node);
+      case node_kind::list:
+      case node_kind::map: return build_list(node);
+    }
+    return contradicting_levels(node);
+  }
+
+ private:
+  // The first leaf below a node that was read: the node's own first leaf may not be among the projected ones.
+  const leaf_values& first_leaf(const schema_node& node) const {
+    const schema_node* at = &node;
+    while (!at->children.empty()) at = &at->children.front();
+    return leaves_[at->leaf_begin];
+  }
+
+  // Which slots of a node are there, and which are not null. True where no slot is missing and none is null.
+  void read_validity(const schema_node& node, const level_view& levels, bit_writer& valid) {
+    valid.reserve(levels.count);
+    for (std::int64_t i = 0; i < levels.count; ++i) {
+      const unsigned repetition = levels.repetition == nullptr ? 0 : levels.repetition[i];
+      const unsigned definition = levels.definition == nullptr ? 0 : levels.definition[i];
+      if (repetition <= node.repetition_level && definition >= node.slot_definition_level) {
+        valid.append(definition >= node.definition_level);
+      }
+    }
+  }
+  // A slot a level, as it is where nothing repeats: the bitmap straight from the levels.
+  static bool is_flat(const schema_node& node, const level_view& levels) noexcept {
+    return levels.repetition == nullptr && node.slot_definition_level == 0;
+  }
+  void set_validity(const schema_node& node, const level_view& levels, column::array& into) {
+    if (is_flat(node, levels)) {
+      into.length = levels.count;
+      if (node.definition_level == 0 || levels.definition == nullptr) return;
+      column::buffer bitmap;
+      bitmap.resize(static_cast<std::size_t>((levels.count + 7) / 8));
+      const std::int64_t set = static_cast<std::int64_t>(levels_at_least_bits(
+          levels.definition, static_cast<std::size_t>(levels.count), node.definition_level, bitmap.data(), 0));
+      into.null_count = levels.count - set;
+      if (into.null_count != 0) into.validity = std::move(bitmap);
+      return;
+    }
+    bit_writer valid;
+    read_validity(node, levels, valid);
+    into.length = valid.count();
+    into.null_count = valid.unset();
+    into.validity = valid.take();
+  }
+
+  result<column::array> build_leaf(const schema_node& node) {
+    const leaf_column& leaf = tree_.leaves[node.leaf_begin];
+    leaf_values& from = leaves_[node.leaf_begin];
+    column::array slots;
+    set_validity(node, levels_of(from), slots);
+    if (slots.length - slots.null_count != from.values) return contradicting_levels(node);
+    result<column::array> made = convert(leaf, from);
+    if (!made) return made.error();
+    made->length = slots.length;
+    if (leaf.type.id == column::type_id::null) {
+      made->null_count = slots.length;
+      return made;
+    }
+    made->null_count = slots.null_count;
+    made->validity = std::move(slots.validity);
+    if (made->null_count != 0) spread_values(*made);
+    return made;
+  }
+  // From one value after another to one a slot.
+  static void spread_values(column::array& made) {
+    const auto length = static_cast<std::size_t>(made.length);
+    const std::uint8_t* const valid = made.validity.data();
+    if (made.type.id == column::type_id::boolean) {
+      made.values.resize((length + 7) / 8);
+      spread_bits(made.values.data(), 0, valid, 0, length);
+    } else if (made.type.id == column::type_id::utf8 || made.type.id == column::type_id::binary) {
+      made.offsets.resize((length + 1) * 4);
+      spread_offsets(made.offsets.as<std::int32_t>(), valid, 0, length);
+    } else {
+      const auto width = static_cast<std::size_t>(column::width_of(made.type));
+      made.values.resize(length * width);
+      spread_fixed(made.values.data(), width, valid, 0, length);
+    }
+  }
+
+  result<column::array> build_structure(const schema_node& node) {
+    column::array made;
+    made.type = node.type;
+    set_validity(node, levels_of(first_leaf(node)), made);
+    for (const schema_node& child : node.children) {
+      result<column::array> part = build(child);
+      if (!part) return part;
+      if (part->length != made.length) return contradicting_levels(node);
+      made.children.push_back(std::move(*part));
+    }
+    return made;
+  }
+
+  result<column::array> build_list(const schema_node& node) {
+    column::array made;
+    made.type = node.type;
+    const level_view levels = levels_of(first_leaf(node));
+    bit_writer valid;
+    valid.reserve(levels.count);
+    made.offsets.reserve(static_cast<std::size_t>(levels.count + 1) * 4);
+    std::int64_t elements = 0;
+    bool open = false;  // the list that is read has an element, so that more may follow
+    const unsigned element_repetition = node.repetition_level + 1U;
+    for (std::int64_t i = 0; i < levels.count; ++i) {
+      const unsigned repetition = levels.repetition == nullptr ? 0 : levels.repetition[i];
+      const unsigned definition = levels.definition == nullptr ? 0 : levels.definition[i];
+      if (repetition > element_repetition) continue;  // goes on with an element
+      const bool has_element = definition >= node.element_definition_level;
+      if (repetition == element_repetition) {
+        if (!open || !has_element) return impossible_levels(node);
+      } else {
+        open = has_element;
+        if (definition < node.slot_definition_level) continue;
+        made.offsets.push_back(static_cast<std::int32_t>(elements));
+        valid.append(definition >= node.definition_level);
+      }
+      elements += has_element ? 1 : 0;
+    }
+    if (elements > (std::numeric_limits<std::int32_t>::max)()) {
+      return error(errc::value_too_large, "more than 2^31 elements in one batch of '" + node.name + "'");
+    }
+    made.offsets.push_back(static_cast<std::int32_t>(elements));
+    made.length = valid.count();
+    made.null_count = valid.unset();
+    made.validity = valid.take();
+    return add_elements(node, std::move(made), elements);
+  }
+  result<column::array> add_elements(const schema_node& node, column::array made, std::int64_t elements) {
+    if (node.kind == node_kind::list) {
+      result<column::array> part = build(node.children.front());
+      if (!part) return part;
+      if (part->length != elements) return contradicting_levels(node);
+      made.children.push_back(std::move(*part));
+      return made;
+    }
+    column::array entries;
+    entries.type = node.type.children.front().type;
+    entries.length = elements;
+    for (const schema_node& child : node.children) {
+      result<column::array> part = build(child);
+      if (!part) return part;
+      if (part->length != elements) return contradicting_levels(node);
+      entries.children.push_back(std::move(*part));
+    }
+    made.children.push_back(std::move(entries));
+    return made;
+  }
+
+  const schema_tree& tree_;
+  std::vector<leaf_values>& leaves_;
+};
+
+inline void want_all(const schema_node& node, std::vector<bool>& wanted) {
+  for (std::uint32_t leaf = node.leaf_begin; leaf < node.leaf_end; ++leaf) wanted[leaf] = true;
+}
+
+// The type of a group follows from the children that are left. Lists and maps keep all of theirs, under the names that
+// types give them.
+inline void set_children_type(schema_node& node) {
+  if (node.kind == node_kind::structure) {
+    node.type.children.clear();
+    for (const schema_node& child : node.children) {
+      node.type.children.push_back({child.name, child.type, child.nullable});
+    }
+    return;
+  }
+  const bool is_map = node.kind == node_kind::map;
+  std::vector<column::field>& fields = is_map ? node.type.children.front().type.children : node.type.children;
+  for (std::size_t i = 0; i < node.children.size(); ++i) fields[i].type = node.children[i].type;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std::vector<bool>& wanted) {
+  bool any = false;
+  for (std::uint32_t leaf = field.leaf_begin; leaf < field.leaf_end; ++leaf) any = any || wanted[leaf];
+  if (!any) return std::nullopt;
+  if (field.kind == node_kind::leaf) return field;
+  if (field.kind == node_kind::map) {
+    for (const schema_node& side : field.children) {
+      bool some = false;
+      for (std::uint32_t leaf = side.leaf_begin; leaf < side.leaf_end; ++leaf) some = some || wanted[leaf];
+      if (!some) detail::want_all(side, wanted);
+    }
+  }
+  schema_node kept = field;
+  kept.children.clear();
+  for (const schema_node& child : field.children) {
+    if (std::optional<schema_node> part = project(child, wanted)) kept.children.push_back(std::move(*part));
+  }
+  detail::set_children_type(kept);
+  return kept;
+}
+
+DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
+                                              std::vector<leaf_values>& leaves) {
+  return detail::assembler(tree, leaves).build(field);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/codec_registry.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Decompresses `from` to exactly `size` bytes at `to`, behind which 64 bytes more are writable and may be lost. It is
+/// an error if `from` holds more or less than `size` bytes. Called from several threads at once.
+using decompressor = std::function<result<void>(std::string_view from, char* to, std::size_t size)>;
+
+/// What decompresses which codec, chosen at run time. A value: there is no global registry. Copies share one immutable
+/// table and are cheap; const members are safe from any thread.
+class codec_registry {
+ public:
+  /// Makes a registry that knows no codec.
+  codec_registry() = default;
+
+  /// Returns a registry of our own Snappy and LZ4 and of what the system has: gzip, zstd and brotli look for libz.so.1,
+  /// libzstd.so.1 and libbrotlidec.so.1 when one of their pages is first met, once in a process.
+  DELTALAKE_DECL static codec_registry standard();
+
+  /// Returns this registry with `use` for `codec`, in place of what served it before.
+  DELTALAKE_DECL codec_registry with(compression codec, decompressor use) const;
+
+  /// Decompresses `from` to exactly `size` bytes at `to`, behind which 64 bytes more must be writable: their content is
+  /// lost. Nothing outside `from` is read; it must not overlap what is written. An empty `from` is an empty page in
+  /// every codec. After an error the bytes at `to` mean nothing. May throw std::bad_alloc, and what a registered
+  /// decompressor throws.
+  /// Errors: invalid_parquet if `from` is damaged or holds more or less than `size` bytes; missing_codec, which names
+  /// the codec, the library and its package; value_too_large for gzip pages of 4 GiB and more; unsupported_parquet for
+  /// LZO and for codecs that Parquet does not have.
+  DELTALAKE_DECL result<void> decompress(compression codec, std::string_view from, char* to, std::size_t size) const;
+
+ private:
+  using table = std::map<compression, decompressor>;
+
+  std::shared_ptr<const table> table_;  ///< none: an empty one
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/codec_registry.ipp
+#include <dlfcn.h>
+
+// ---- deltalake/parquet/lz4.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Decompresses one LZ4 block (Parquet's LZ4_RAW) to exactly `size` bytes at `to`, behind which 64 bytes more must be
+/// writable: their content is lost. Nothing outside `from` is read; it must not overlap what is written. After an error
+/// the bytes at `to` mean nothing.
+/// Errors: invalid_parquet if `from` is damaged or holds more or less than `size` bytes.
+/// Spec: lz4_Block_format.md; Parquet's Compression.md, "LZ4_RAW".
+DELTALAKE_DECL result<void> lz4_raw_decompress(std::string_view from, char* to, std::size_t size);
+
+/// Decompresses Parquet's deprecated LZ4, on the terms of lz4_raw_decompress. Its writers never agreed on a framing: it
+/// may be LZ4 frames, blocks with their lengths before them as Hadoop writes them, or a bare block; the first of these
+/// that fits is taken. The checksums of frames are not verified; frames that need a dictionary are refused.
+/// Errors: invalid_parquet, which says what each framing failed by.
+/// Spec: lz4_Frame_format.md; Parquet's Compression.md, "LZ4".
+DELTALAKE_DECL result<void> lz4_decompress(std::string_view from, char* to, std::size_t size);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/match_copy.hpp
+// What decoders of the LZ77 family share: little-endian loads and copies that overshoot into slack.
+namespace deltalake::inline v0::parquet::detail {
+
+using match_byte = unsigned char;
+
+/// Reads two bytes, the least significant first.
+inline std::uint32_t match_load_16(const match_byte* at) noexcept {
+  return std::uint32_t{at[0]} | std::uint32_t{at[1]} << 8;
+}
+/// Reads four bytes, the least significant first.
+inline std::uint32_t match_load_32(const match_byte* at) noexcept {
+  return match_load_16(at) | match_load_16(at + 2) << 16;
+}
+/// Reads eight bytes in the machine's order.
+inline std::uint64_t match_load_native(const match_byte* at) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+/// Copies 16 bytes. All of them are read before any is written.
+inline void match_copy_16(match_byte* to, const match_byte* from) noexcept {
+  std::uint64_t half[2];
+  std::memcpy(half, from, 16);
+  std::memcpy(to, half, 16);
+}
+
+/// Repeats the `offset` (1 to 15) bytes before `out` for `length` bytes, at least one. May write 15 bytes more, and
+/// read as many past `out`. It stores one register again and again: loads of what has just been stored would stall.
+inline void match_copy_near(match_byte* out, std::size_t offset, std::size_t length) noexcept {
+  const match_byte* const from = out - offset;
+  const match_byte* const end = out + length;
+  if (offset >= 8) {
+    std::uint64_t pattern[2];
+    std::memcpy(pattern, from, 16);
+    for (; out < end; out += offset) std::memcpy(out, pattern, 16);  // each store mends the end of the one before
+    return;
+  }
+  if constexpr (std::endian::native != std::endian::little) {
+    for (std::size_t i = 0; i < length; ++i) out[i] = from[i];
+    return;
+  }
+  constexpr std::array<std::uint8_t, 8> strides = {8, 8, 8, 6, 8, 5, 6, 7};  // the longest multiple of the offset
+  std::uint64_t pattern = match_load_native(from) & ~std::uint64_t{0} >> (64 - 8 * offset);
+  pattern |= pattern << 8 * offset;
+  if (offset < 4) pattern |= pattern << 16 * offset;
+  if (offset < 2) pattern |= pattern << 32;
+  for (const std::size_t stride = strides[offset]; out < end; out += stride) std::memcpy(out, &pattern, 8);
+}
+
+/// Copies `length` bytes from `offset` (at least 1) bytes before `out`, as if byte by byte. May write 31 bytes more.
+inline void match_copy(match_byte* out, std::size_t offset, std::size_t length) noexcept {
+  if (offset < 16) {
+    if (length != 0) match_copy_near(out, offset, length);
+    return;
+  }
+  for (const match_byte* const end = out + length; out < end; out += 32) {
+    match_copy_16(out, out - offset);
+    match_copy_16(out + 16, out + 16 - offset);
+  }
+}
+
+}  // namespace deltalake::inline v0::parquet::detail
+
+// ---- deltalake/parquet/impl/lz4.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// The end of what a block gave, or what was wrong with it.
+struct lz4_outcome {
+  match_byte* out = nullptr;
+  const char* problem = nullptr;
+};
+
+// Adds the bytes that extend `length`, up to the first that is not 255; 64 bits hold more than any input can ask for.
+// Returns false if the input ends before.
+inline bool lz4_extend(const match_byte*& in, const match_byte* end, std::uint64_t& length) noexcept {
+  while (in < end) {
+    const unsigned byte = *in++;
+    length += byte;
+    if (byte != 255) return true;
+  }
+  return false;
+}
+
+// Copies the literals of a sequence whose token is behind `in`, however long. Returns what was wrong, or null.
+inline const char* lz4_literals(const match_byte*& in, const match_byte* end, std::uint64_t length, match_byte*& out,
+                                const match_byte* out_end) noexcept {
+  if (length == 15 && !lz4_extend(in, end, length)) return "a length reaches past the end";
+  if (length > static_cast<std::uint64_t>(end - in)) return "literals reach past the end";
+  if (length > static_cast<std::uint64_t>(out_end - out)) return "more bytes than there is room for";
+  const auto count = static_cast<std::size_t>(length);
+  if (count <= 64 && end - in >= 64) {
+    for (std::size_t done = 0; done < 64; done += 16) match_copy_16(out + done, in + done);
+  } else if (count != 0) {
+    std::memcpy(out, in, count);
+  }
+  in += count;
+  out += count;
+  return nullptr;
+}
+
+// Decompresses a block to `out`, at most up to `out_end`, behind which 64 bytes may be written. Its copies reach back
+// to `out_begin` at most.
+inline lz4_outcome lz4_block(const match_byte* in, const match_byte* end, const match_byte* out_begin, match_byte* out,
+                             const match_byte* out_end) noexcept {
+  while (in < end) {
+    const unsigned token = *in++;
+    const std::size_t literals = token >> 4;
+    if (literals < 15 && end - in > 32 && out < out_end) [[likely]] {
+      match_copy_16(out, in);
+      in += literals;
+      out += literals;
+    } else {
+      const char* const problem = lz4_literals(in, end, literals, out, out_end);
+      if (problem != nullptr) return {nullptr, problem};
+      if (in == end) return {out, nullptr};
+      if (end - in < 2) return {nullptr, "an offset reaches past the end"};
+    }
+    const std::size_t offset = match_load_16(in);
+    in += 2;
+    if (offset == 0) return {nullptr, "a copy from offset 0"};
+    if (offset > static_cast<std::size_t>(out - out_begin)) return {nullptr, "a copy reaches before the beginning"};
+    std::uint64_t length = (token & 15) + 4;
+    if (length == 19 && !lz4_extend(in, end, length)) return {nullptr, "a length reaches past the end"};
+    // `out` may be up to 14 bytes past its end here.
+    if (out > out_end || length > static_cast<std::uint64_t>(out_end - out)) {
+      return {nullptr, "more bytes than there is room for"};
+    }
+    if (offset >= 16 && length <= 32) [[likely]] {
+      match_copy_16(out, out - offset);
+      match_copy_16(out + 16, out + 16 - offset);
+    } else {
+      match_copy(out, offset, static_cast<std::size_t>(length));
+    }
+    out += length;
+  }
+  return {nullptr, "it does not end with literals"};
+}
+
+inline error lz4_error(const std::string& problem, std::string_view from, std::size_t size) {
+  return error(errc::invalid_parquet, "LZ4 data of " + std::to_string(from.size()) + " bytes for " +
+                                          std::to_string(size) + " is damaged: " + problem);
+}
+
+// The input and output of framed data.
+struct lz4_stream {
+  const match_byte* in;
+  const match_byte* end;
+  match_byte* out;
+  match_byte* out_begin;
+  match_byte* out_end;
+
+  std::size_t left() const noexcept { return static_cast<std::size_t>(end - in); }
+  std::size_t room() const noexcept { return static_cast<std::size_t>(out_end - out); }
+  // The caller has seen that four bytes are left.
+  std::uint32_t take_32() noexcept {
+    in += 4;
+    return match_load_32(in - 4);
+  }
+  std::uint32_t take_big_endian_32() noexcept {
+    const std::uint32_t word = take_32();
+    return word >> 24 | (word >> 8 & 0xFF00) | (word & 0xFF00) << 8 | word << 24;
+  }
+};
+
+inline lz4_stream lz4_stream_of(std::string_view from, char* to, std::size_t size) noexcept {
+  const auto* const in = reinterpret_cast<const match_byte*>(from.data());
+  auto* const out = reinterpret_cast<match_byte*>(to);
+  return {in, in + from.size(), out, out, out + size};
+}
+
+// Hadoop's framing: a decompressed length, then blocks with their compressed lengths until it is reached; and so on.
+// Returns what was wrong, or null.
+inline const char* lz4_hadoop(lz4_stream stream) noexcept {
+  while (stream.left() != 0) {
+    if (stream.left() < 4) return "a length is cut off";
+    const std::uint32_t whole = stream.take_big_endian_32();
+    if (whole > stream.room()) return "a block is longer than what is expected";
+    const match_byte* const whole_end = stream.out + whole;
+    while (stream.out < whole_end) {
+      if (stream.left() < 4) return "a length is cut off";
+      const std::uint32_t packed = stream.take_big_endian_32();
+      if (packed > stream.left()) return "a block reaches past the end";
+      const lz4_outcome block = lz4_block(stream.in, stream.in + packed, stream.out, stream.out, whole_end);
+      if (block.problem != nullptr) return block.problem;
+      stream.in += packed;
+      stream.out = block.out;
+    }
+  }
+  return stream.room() == 0 ? nullptr : "fewer bytes than expected";
+}
+
+inline constexpr std::uint32_t lz4_frame_magic = 0x184D2204;
+
+// What stands before the blocks of a frame.
+struct lz4_frame_header {
+  bool linked = false;  ///< copies may reach into the blocks before
+  bool block_checksums = false, content_checksum = false;
+  std::size_t block_bytes_max = 0;
+};
+
+// Reads a frame's header, whose magic number has been taken. Returns what was wrong, or null.
+inline const char* lz4_take_frame_header(lz4_stream& stream, lz4_frame_header& header) noexcept {
+  if (stream.left() < 3) return "a frame's header is cut off";
+  const unsigned flags = stream.in[0], sizes = stream.in[1];
+  if (flags >> 6 != 1 || (flags & 2) != 0 || (sizes & 0x8F) != 0 || sizes < 0x40) return "a frame of unknown kind";
+  if ((flags & 1) != 0) return "a frame that needs a dictionary";
+  const std::size_t bytes = 3 + ((flags & 8) != 0 ? 8U : 0U);  // the last is a checksum of the others
+  if (stream.left() < bytes) return "a frame's header is cut off";
+  stream.in += bytes;
+  header = {(flags & 0x20) == 0, (flags & 0x10) != 0, (flags & 4) != 0, std::size_t{1} << (8 + 2 * (sizes >> 4))};
+  return nullptr;
+}
+
+// Reads the blocks of a frame and what ends it. Returns what was wrong, or null.
+inline const char* lz4_take_frame(lz4_stream& stream) noexcept {
+  lz4_frame_header header;
+  if (const char* const problem = lz4_take_frame_header(stream, header)) return problem;
+  const match_byte* const begin = stream.out;
+  while (stream.left() >= 4) {
+    const std::uint32_t word = stream.take_32();
+    if (word == 0) {
+      if (!header.content_checksum) return nullptr;
+      if (stream.left() < 4) return "a frame's checksum is cut off";
+      stream.in += 4;
+      return nullptr;
+    }
+    const std::size_t bytes = word & 0x7FFFFFFF, checksum = header.block_checksums ? 4 : 0;
+    if (bytes > header.block_bytes_max) return "a block is longer than its frame allows";
+    if (bytes + checksum > stream.left()) return "a block reaches past the end";
+    if (bytes != word) {
+      if (bytes > stream.room()) return "more bytes than there is room for";
+      std::memcpy(stream.out, stream.in, bytes);
+      stream.out += bytes;
+    } else {
+      const match_byte* const history = header.linked ? begin : stream.out;
+      const match_byte* const out_end = stream.out + (std::min)(stream.room(), header.block_bytes_max);
+      const lz4_outcome block = lz4_block(stream.in, stream.in + bytes, history, stream.out, out_end);
+      if (block.problem != nullptr) return block.problem;
+      stream.out = block.out;
+    }
+    stream.in += bytes + checksum;
+  }
+  return "a frame has no end";
+}
+
+// One frame after another, with skippable ones between them. Returns what was wrong, or null.
+inline const char* lz4_frames(lz4_stream stream) noexcept {
+  while (stream.left() != 0) {
+    if (stream.left() < 4) return "a frame's magic number is cut off";
+    const std::uint32_t magic = stream.take_32();
+    if (magic == lz4_frame_magic) {
+      if (const char* const problem = lz4_take_frame(stream)) return problem;
+      continue;
+    }
+    if (magic >> 4 != 0x184D2A5) return "no frame's magic number";
+    const std::uint32_t bytes = stream.left() < 4 ? 0xFFFFFFFFU : stream.take_32();
+    if (bytes > stream.left()) return "a skippable frame reaches past the end";
+    stream.in += bytes;
+  }
+  return stream.room() == 0 ? nullptr : "fewer bytes than expected";
+}
+
+inline const char* lz4_bare(lz4_stream stream) noexcept {
+  const lz4_outcome block = lz4_block(stream.in, stream.end, stream.out_begin, stream.out, stream.out_end);
+  if (block.problem != nullptr) return block.problem;
+  return block.out == stream.out_end ? nullptr : "fewer bytes than expected";
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<void> lz4_raw_decompress(std::string_view from, char* to, std::size_t size) {
+  const char* const problem = detail::lz4_bare(detail::lz4_stream_of(from, to, size));
+  if (problem != nullptr) return detail::lz4_error(problem, from, size);
+  return {};
+}
+
+DELTALAKE_DECL result<void> lz4_decompress(std::string_view from, char* to, std::size_t size) {
+  const detail::lz4_stream stream = detail::lz4_stream_of(from, to, size);
+  const char* const as_frames = detail::lz4_frames(stream);
+  if (as_frames == nullptr) return {};
+  const char* const as_hadoop = detail::lz4_hadoop(stream);
+  if (as_hadoop == nullptr) return {};
+  const char* const as_block = detail::lz4_bare(stream);
+  if (as_block == nullptr) return {};
+  return detail::lz4_error(
+      std::string("as frames, ") + as_frames + "; as Hadoop's blocks, " + as_hadoop + "; as one block, " + as_block,
+      from, size);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/snappy.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Returns the decompressed size that the raw Snappy data `from` claims, in bytes. It may be a lie of up to 4 GiB:
+/// check it against limits before allocating. Errors: invalid_parquet.
+DELTALAKE_DECL result<std::size_t> snappy_length(std::string_view from);
+
+/// Decompresses raw Snappy data (no framing) to exactly `size` bytes at `to`, behind which 64 bytes more must be
+/// writable: their content is lost. Nothing outside `from` is read; it must not overlap what is written. After an error
+/// the bytes at `to` mean nothing.
+/// Errors: invalid_parquet if `from` is damaged or holds more or less than `size` bytes.
+/// Spec: Snappy's format_description.txt; Parquet's Compression.md, "SNAPPY".
+DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, std::size_t size);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/snappy.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// What a tag byte of a copy says: its length in bits 0 to 7, bits 8 to 10 of its offset in place, and in the upper half
+// a mask for the two bytes that follow the tag. One look-up instead of a branch on the kind, which nobody can predict.
+using snappy_tag_table = std::array<std::uint32_t, 256>;
+
+inline constexpr snappy_tag_table snappy_copies = [] {
+  snappy_tag_table table{};
+  for (std::uint32_t tag = 0; tag < 256; ++tag) {
+    if ((tag & 3) == 1) table[tag] = (4 + (tag >> 2 & 7)) | (tag >> 5) << 8 | 0xFFU << 16;
+    if ((tag & 3) >= 2) table[tag] = (1 + (tag >> 2)) | 0xFFFFU << 16;
+  }
+  return table;
+}();
+
+// Where the decoder stands. Small, so that it travels in registers. Once something was wrong, `in` is null and `out` at
+// the end of its room, which ends each loop.
+struct snappy_cursor {
+  const match_byte* in;
+  match_byte* out;
+};
+
+struct snappy_failure {
+  const char* problem = nullptr;
+  const match_byte* at = nullptr;
+};
+
+// Where the decoder may go. A tag is begun below `in_safe` and `out_end` only. 80 bytes from there on are readable, and
+// 64 bytes behind `out_end` are writable, so that a tag of up to 64 bytes needs no other check before its bytes are
+// copied. Passed by value: what it holds must not be read again after each byte stored.
+struct snappy_bounds {
+  const match_byte* in_safe;
+  const match_byte* in_end;
+  const match_byte* out_begin;
+  match_byte* out_end;
+  snappy_failure* failure;
+
+  snappy_cursor fail(const char* problem, const match_byte* at) const noexcept {
+    *failure = {problem, at};
+    return {nullptr, out_end};
+  }
+};
+
+// A literal whose length, less one, takes one to four bytes of its own.
+inline snappy_cursor snappy_long_literal(const match_byte* in, match_byte* out, snappy_bounds bounds) noexcept {
+  const unsigned bytes = (*in >> 2) - 59U;
+  const std::size_t last = match_load_32(in + 1) & 0xFFFFFFFFU >> (32 - 8 * bytes);
+  in += 1 + bytes;
+  if (in >= bounds.in_end || last >= static_cast<std::size_t>(bounds.in_end - in)) {
+    return bounds.fail("a literal reaches past the end", in);
+  }
+  if (last >= static_cast<std::size_t>(bounds.out_end - out)) {
+    return bounds.fail("more bytes than the size says", in);
+  }
+  std::memcpy(out, in, last + 1);
+  return {in + last + 1, out + last + 1};
+}
+
+// A literal of more than 16 bytes.
+inline snappy_cursor snappy_literal(const match_byte* in, match_byte* out, snappy_bounds bounds) noexcept {
+  const std::size_t length = (*in >> 2) + 1U;
+  if (length > 60) return snappy_long_literal(in, out, bounds);
+  for (std::size_t done = 0; done < 64; done += 16) match_copy_16(out + done, in + 1 + done);
+  return {in + 1 + length, out + length};
+}
+
+// Copies from 8 or 4 bytes before, and what follows of the kind, with a short literal before each: how columns of
+// integers that change in their low bytes look. The last eight bytes stay in a register; through memory, each copy
+// would wait until the stores of the one before have reached the cache. Takes at least the first copy, which the caller
+// has checked; there are eight bytes before it.
+inline snappy_cursor snappy_near_run(const match_byte* in, match_byte* out, std::size_t offset, std::size_t length,
+                                     snappy_bounds bounds) noexcept {
+  std::uint64_t recent = match_load_native(out - 8);
+  for (;;) {
+    const std::uint64_t pattern = offset == 8 ? recent : recent >> 32 | (recent >> 32) << 32;
+    std::memcpy(out, &pattern, 8);
+    for (std::size_t done = 8; done < length; done += 8) std::memcpy(out + done, &pattern, 8);
+    out += length;
+    recent = std::rotr(pattern, static_cast<int>(8 * (length & 7)));
+    if (in >= bounds.in_safe || out >= bounds.out_end) return {in, out};
+    std::size_t tag = *in;
+    if ((tag & 3) == 0) {
+      const std::size_t literal = (tag >> 2) + 1;
+      if (literal >= 8) return {in, out};
+      const std::uint64_t word = match_load_native(in + 1);
+      std::memcpy(out, &word, 8);
+      in += 1 + literal;
+      out += literal;
+      recent = recent >> 8 * literal | word << (64 - 8 * literal);
+      if (in >= bounds.in_safe || out >= bounds.out_end) return {in, out};
+      tag = *in;
+    }
+    if ((tag & 3) == 0 || (tag & 3) == 3) return {in, out};
+    const std::uint32_t copy = snappy_copies[tag];
+    offset = (match_load_16(in + 1) & copy >> 16) | (copy & 0x700);
+    length = copy & 0xFF;
+    if ((offset != 8 && offset != 4) || length < 4) return {in, out};
+    if (length > static_cast<std::size_t>(bounds.out_end - out)) return {in, out};
+    in += 1 + (tag & 3);
+  }
+}
+
+// A copy of bytes that partly are its own result, or may be.
+inline snappy_cursor snappy_near_copy(const match_byte* in, match_byte* out, std::size_t offset, std::size_t length,
+                                      snappy_bounds bounds) noexcept {
+  if (offset == 0) return bounds.fail("a copy from offset 0", in);
+  if (length > static_cast<std::size_t>(bounds.out_end - out)) {
+    return bounds.fail("more bytes than the size says", in);
+  }
+  if constexpr (std::endian::native == std::endian::little) {
+    const bool eight = out - bounds.out_begin >= 8;
+    if ((offset == 8 || offset == 4) && length >= 4 && eight) return snappy_near_run(in, out, offset, length, bounds);
+  }
+  match_copy_near(out, offset, length);
+  return {in, out + length};
+}
+
+// The loop over the tags, until one of the bounds is reached. It may overshoot them: the caller looks.
+inline snappy_cursor snappy_run(const match_byte* in, match_byte* out, snappy_bounds bounds) noexcept {
+  while (in < bounds.in_safe && out < bounds.out_end) {
+    const std::size_t tag = *in;
+    if ((tag & 3) == 0) {
+      const std::size_t length = (tag >> 2) + 1;
+      match_copy_16(out, in + 1);
+      if (length <= 16) [[likely]] {
+        in += 1 + length;
+        out += length;
+        continue;
+      }
+      const snappy_cursor next = snappy_literal(in, out, bounds);
+      in = next.in;
+      out = next.out;
+      continue;
+    }
+    const std::uint32_t copy = snappy_copies[tag];
+    const std::size_t length = copy & 0xFF;
+    std::size_t offset = (match_load_16(in + 1) & copy >> 16) | (copy & 0x700);
+    if ((tag & 3) == 3) [[unlikely]] {
+      offset = match_load_32(in + 1);
+      in += 1;
+    }
+    in += 1 + (tag & 3);
+    if (offset > static_cast<std::size_t>(out - bounds.out_begin)) [[unlikely]] {
+      return bounds.fail("a copy reaches before the beginning", in);
+    }
+    if (offset < 16) [[unlikely]] {
+      const snappy_cursor next = snappy_near_copy(in, out, offset, length, bounds);
+      in = next.in;
+      out = next.out;
+      continue;
+    }
+    const match_byte* const from = out - offset;
+    match_copy_16(out, from);
+    if (length > 16) {
+      match_copy_16(out + 16, from + 16);
+      if (length > 32) [[unlikely]] {
+        match_copy_16(out + 32, from + 32);
+        match_copy_16(out + 48, from + 48);
+      }
+    }
+    out += length;
+  }
+  return {in, out};
+}
+
+inline error snappy_error(const char* problem, std::size_t offset, std::string_view from) {
+  return error(errc::invalid_parquet, "Snappy data is damaged: " + std::string(problem) + ", near byte " +
+                                          std::to_string((std::min)(offset, from.size())) + " of " +
+                                          std::to_string(from.size()));
+}
+
+// The decompressed size, and how many bytes tell it.
+struct snappy_preamble {
+  std::uint64_t length = 0;
+  std::size_t bytes = 0;  ///< 0: it is damaged
+};
+
+inline snappy_preamble read_snappy_preamble(std::string_view from) noexcept {
+  snappy_preamble read;
+  for (std::size_t i = 0; i < 5 && i < from.size(); ++i) {
+    const std::uint64_t byte = static_cast<match_byte>(from[i]);
+    read.length |= (byte & 0x7F) << 7 * i;
+    if (byte >= 0x80) continue;
+    if (read.length <= 0xFFFFFFFFU) read.bytes = i + 1;
+    return read;
+  }
+  return read;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::size_t> snappy_length(std::string_view from) {
+  const detail::snappy_preamble preamble = detail::read_snappy_preamble(from);
+  if (preamble.bytes == 0) return detail::snappy_error("its length is none of 32 bits", 0, from);
+  return static_cast<std::size_t>(preamble.length);
+}
+
+DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, std::size_t size) {
+  const detail::snappy_preamble preamble = detail::read_snappy_preamble(from);
+  if (preamble.bytes == 0) return detail::snappy_error("its length is none of 32 bits", 0, from);
+  if (preamble.length != size) {
+    return error(errc::invalid_parquet, "Snappy data says that it holds " + std::to_string(preamble.length) +
+                                            " bytes; expected " + std::to_string(size));
+  }
+  constexpr std::size_t margin = 80;
+  const auto* const begin = reinterpret_cast<const detail::match_byte*>(from.data());
+  const auto* const end = begin + from.size();
+  auto* const out = reinterpret_cast<detail::match_byte*>(to);
+  detail::snappy_failure failure;
+  detail::snappy_bounds bounds{end, end, out, out + size, &failure};
+  detail::snappy_cursor at{begin + preamble.bytes, out};
+  if (end - at.in > static_cast<std::ptrdiff_t>(margin)) {
+    bounds.in_safe = end - margin;
+    at = detail::snappy_run(at.in, at.out, bounds);
+  }
+  if (at.in == nullptr) {
+    return detail::snappy_error(failure.problem, static_cast<std::size_t>(failure.at - begin), from);
+  }
+  // The last tags are read from a copy with zeros behind them, so that the loop needs no bounds of its own for them.
+  const std::size_t left = static_cast<std::size_t>(end - at.in), offset = from.size() - left;
+  if (left > margin) return detail::snappy_error("more bytes than the size says", offset, from);
+  std::array<detail::match_byte, 2 * margin> tail{};
+  if (left != 0) std::memcpy(tail.data(), at.in, left);
+  bounds.in_safe = bounds.in_end = tail.data() + left;
+  at = detail::snappy_run(tail.data(), at.out, bounds);
+  if (at.in != nullptr) {
+    failure.at = at.in;
+    if (at.out > bounds.out_end) failure.problem = "more bytes than the size says";
+    if (at.in < bounds.in_end) failure.problem = "tags behind the last byte";
+    if (at.out < bounds.out_end) failure.problem = "fewer bytes than the size says";
+    if (at.in > bounds.in_end) failure.problem = "a tag reaches past the end";
+  }
+  if (failure.problem == nullptr) return {};
+  return detail::snappy_error(failure.problem, offset + static_cast<std::size_t>(failure.at - tail.data()), from);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/codec_registry.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline std::string_view codec_name(compression codec) noexcept {
+  switch (codec) {
+    case compression::uncompressed: return "uncompressed";
+    case compression::snappy: return "Snappy";
+    case compression::gzip: return "gzip";
+    case compression::lzo: return "LZO";
+    case compression::brotli: return "Brotli";
+    case compression::lz4: return "LZ4";
+    case compression::zstd: return "Zstandard";
+    case compression::lz4_raw: return "LZ4_RAW";
+    case compression::unknown: break;
+  }
+  return "an unknown codec";
+}
+
+inline error codec_error(std::string_view codec, const std::string& problem, std::string_view from, std::size_t size) {
+  return error(errc::invalid_parquet, std::string(codec) + " data of " + std::to_string(from.size()) + " bytes for " +
+                                          std::to_string(size) + " is damaged: " + problem);
+}
+
+// A library that is looked for at run time, and stays loaded. Its headers are not needed to compile this one.
+class codec_library {
+ public:
+  codec_library(std::string_view codec, const char* file, const char* package) {
+    handle_ = ::dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    if (handle_ != nullptr) return;
+    const char* const reason = ::dlerror();
+    problem_ = std::string(codec) + " needs " + file + " (package " + package + ")";
+    if (reason != nullptr) problem_ += std::string(": ") + reason;
+  }
+
+  /// Finds a function, once; the first that is not there is named by `problem()`.
+  template <class Function>
+  void find(Function*& function, const char* name) {
+    if (handle_ == nullptr) return;
+    function = reinterpret_cast<Function*>(::dlsym(handle_, name));
+    if (function == nullptr && problem_.empty()) problem_ = std::string("the library has no function ") + name;
+  }
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  void* handle_ = nullptr;
+  std::string problem_;  // empty: the library is usable
+};
+
+// zlib's z_stream, whose layout has been the same since its version 1.
+struct zlib_stream {
+  const unsigned char* next_in = nullptr;
+  unsigned int avail_in = 0;
+  unsigned long total_in = 0;
+  unsigned char* next_out = nullptr;
+  unsigned int avail_out = 0;
+  unsigned long total_out = 0;
+  const char* msg = nullptr;
+  void* state = nullptr;
+  void* (*zalloc)(void*, unsigned int, unsigned int) = nullptr;
+  void (*zfree)(void*, void*) = nullptr;
+  void* opaque = nullptr;
+  int data_type = 0;
+  unsigned long adler = 0;
+  unsigned long reserved = 0;
+};
+
+struct zlib_library : codec_library {
+  zlib_library() : codec_library("gzip", "libz.so.1", "zlib1g") {
+    find(init, "inflateInit2_");
+    find(inflate, "inflate");
+    find(reset, "inflateReset");
+    find(end, "inflateEnd");
+  }
+  int (*init)(zlib_stream*, int window_bits, const char* version, int stream_bytes) = nullptr;
+  int (*inflate)(zlib_stream*, int flush) = nullptr;
+  int (*reset)(zlib_stream*) = nullptr;
+  int (*end)(zlib_stream*) = nullptr;
+
+  static const zlib_library& get() {
+    static const zlib_library loaded;
+    return loaded;
+  }
+};
+
+// Ends a stream whose initialisation succeeded.
+struct zlib_end {
+  void operator()(zlib_stream* stream) const noexcept { zlib_library::get().end(stream); }
+};
+
+inline std::string zlib_problem(const zlib_stream& stream, int status) {
+  if (stream.msg != nullptr) return stream.msg;
+  if (status == 2) return "it needs a dictionary";
+  return stream.avail_out == 0 && stream.avail_in != 0 ? "more bytes than expected" : "it is cut off";
+}
+
+// Members one after another, in gzip's or zlib's wrapping: Hadoop's writers make several of one page.
+inline result<void> gzip_decompress(std::string_view from, char* to, std::size_t size) {
+  constexpr int finish = 4, ok = 0, stream_end = 1, memory_error = -4, any_wrapping = 15 + 32;
+  const zlib_library& library = zlib_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  constexpr std::size_t most = (std::numeric_limits<unsigned int>::max)();
+  if (from.size() > most || size > most) {
+    return error(errc::value_too_large, "a gzip page of " + std::to_string(from.size()) + " bytes for " +
+                                            std::to_string(size) + "; the limit is " + std::to_string(most));
+  }
+  zlib_stream stream;
+  stream.next_in = reinterpret_cast<const unsigned char*>(from.data());
+  stream.avail_in = static_cast<unsigned int>(from.size());
+  stream.next_out = reinterpret_cast<unsigned char*>(to);
+  stream.avail_out = static_cast<unsigned int>(size);
+  const int started = library.init(&stream, any_wrapping, "1.2.11", static_cast<int>(sizeof stream));
+  if (started == memory_error) throw std::bad_alloc();
+  if (started != ok) return error(errc::missing_codec, "gzip: libz.so.1 is none that this library knows");
+  const std::unique_ptr<zlib_stream, zlib_end> ended(&stream);
+  for (;;) {
+    const int status = library.inflate(&stream, finish);
+    if (status == memory_error) throw std::bad_alloc();
+    if (status != stream_end) return codec_error("gzip", zlib_problem(stream, status), from, size);
+    if (stream.avail_in == 0) break;
+    library.reset(&stream);
+  }
+  if (stream.avail_out != 0) return codec_error("gzip", "fewer bytes than expected", from, size);
+  return {};
+}
+
+struct zstd_library : codec_library {
+  zstd_library() : codec_library("Zstandard", "libzstd.so.1", "libzstd1") {
+    find(create, "ZSTD_createDCtx");
+    find(free, "ZSTD_freeDCtx");
+    find(decompress, "ZSTD_decompressDCtx");
+    find(is_error, "ZSTD_isError");
+    find(error_name, "ZSTD_getErrorName");
+  }
+  void* (*create)() = nullptr;
+  std::size_t (*free)(void*) = nullptr;
+  std::size_t (*decompress)(void*, void* to, std::size_t size, const void* from, std::size_t bytes) = nullptr;
+  unsigned (*is_error)(std::size_t) = nullptr;
+  const char* (*error_name)(std::size_t) = nullptr;
+
+  static const zstd_library& get() {
+    static const zstd_library loaded;
+    return loaded;
+  }
+};
+
+struct zstd_free {
+  void operator()(void* context) const noexcept { zstd_library::get().free(context); }
+};
+
+inline result<void> zstd_decompress(std::string_view from, char* to, std::size_t size) {
+  const zstd_library& library = zstd_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  // A context is some 100 KiB: one for each thread.
+  thread_local const std::unique_ptr<void, zstd_free> context(library.create());
+  if (context == nullptr) throw std::bad_alloc();
+  const std::size_t made = library.decompress(context.get(), to, size, from.data(), from.size());
+  if (library.is_error(made) != 0) return codec_error("Zstandard", library.error_name(made), from, size);
+  if (made != size) return codec_error("Zstandard", "fewer bytes than expected", from, size);
+  return {};
+}
+
+struct brotli_library : codec_library {
+  brotli_library() : codec_library("Brotli", "libbrotlidec.so.1", "libbrotli1") {
+    find(decompress, "BrotliDecoderDecompress");
+  }
+  int (*decompress)(std::size_t bytes, const unsigned char* from, std::size_t* size, unsigned char* to) = nullptr;
+
+  static const brotli_library& get() {
+    static const brotli_library loaded;
+    return loaded;
+  }
+};
+
+inline result<void> brotli_decompress(std::string_view from, char* to, std::size_t size) {
+  const brotli_library& library = brotli_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  std::size_t made = size;
+  const int status = library.decompress(from.size(), reinterpret_cast<const unsigned char*>(from.data()), &made,
+                                        reinterpret_cast<unsigned char*>(to));
+  if (status != 1) return codec_error("Brotli", "it is not Brotli, is cut off or holds more", from, size);
+  if (made != size) return codec_error("Brotli", "fewer bytes than expected", from, size);
+  return {};
+}
+
+inline result<void> copy_uncompressed(std::string_view from, char* to, std::size_t size) {
+  if (from.size() != size) {
+    return error(errc::invalid_parquet,
+                 "an uncompressed page of " + std::to_string(from.size()) + " bytes; expected " + std::to_string(size));
+  }
+  std::memcpy(to, from.data(), size);
+  return {};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL codec_registry codec_registry::standard() {
+  static const std::shared_ptr<const table> known = std::make_shared<const table>(table{
+      {compression::uncompressed, detail::copy_uncompressed},
+      {compression::snappy, snappy_decompress},
+      {compression::gzip, detail::gzip_decompress},
+      {compression::brotli, detail::brotli_decompress},
+      {compression::lz4, lz4_decompress},
+      {compression::zstd, detail::zstd_decompress},
+      {compression::lz4_raw, lz4_raw_decompress},
+  });
+  codec_registry made;
+  made.table_ = known;
+  return made;
+}
+
+DELTALAKE_DECL codec_registry codec_registry::with(compression codec, decompressor use) const {
+  table changed;
+  if (table_ != nullptr) changed = *table_;
+  changed.insert_or_assign(codec, std::move(use));
+  codec_registry made;
+  made.table_ = std::make_shared<const table>(std::move(changed));
+  return made;
+}
+
+DELTALAKE_DECL result<void> codec_registry::decompress(compression codec, std::string_view from, char* to,
+                                                       std::size_t size) const {
+  if (table_ != nullptr) {
+    const auto found = table_->find(codec);
+    if (found != table_->end() && found->second) {
+      if (from.empty() && size == 0) return {};
+      return found->second(from, to, size);
+    }
+  }
+  const std::string name(detail::codec_name(codec));
+  if (codec == compression::lzo || codec == compression::unknown) {
+    return error(errc::unsupported_parquet, "a page compressed with " + name);
+  }
+  return error(errc::missing_codec, "nothing is registered for " + name);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/chunk_reader.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Reads one column chunk: bytes in, levels and values out. Does no input itself: it says which bytes it needs, so that
+/// whoever drives it reads them as it likes. Used by one thread at a time.
+class chunk_reader {
+ public:
+  /// `leaf` must outlive the reader. `file_bytes` bounds what may be asked for.
+  DELTALAKE_DECL chunk_reader(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows,
+                              std::uint64_t file_bytes, codec_registry codecs, limits bounds);
+  DELTALAKE_DECL chunk_reader(chunk_reader&&) noexcept;
+  DELTALAKE_DECL chunk_reader& operator=(chunk_reader&&) noexcept;
+  DELTALAKE_DECL ~chunk_reader();
+
+  /// The bytes that a chunk's pages lie in.
+  struct range {
+    std::uint64_t begin = 0, end = 0;
+  };
+  /// Where the chunk lies in its file. Errors: invalid_parquet if it lies outside; unsupported_parquet if it is
+  /// encrypted, or in another file.
+  DELTALAKE_DECL static result<range> range_of(const column_chunk& chunk, std::uint64_t file_bytes);
+
+  /// Hands over the bytes of the file from `offset` on. They replace those handed over before.
+  DELTALAKE_DECL void offer(bytes window, std::uint64_t offset);
+  /// Where the reader is in the file: whatever lies before is not needed any more.
+  DELTALAKE_DECL std::uint64_t position() const noexcept;
+
+  /// Appends whole rows to `out` until it has `rows` of them or the chunk ends, and returns 0; or returns how many
+  /// bytes from `position()` on must be offered before it can go on.
+  /// Errors: invalid_parquet, also if the chunk has more rows than its row group; unsupported_parquet, missing_codec,
+  /// checksum_mismatch, value_too_large. They stay: later calls fail in the same way.
+  DELTALAKE_DECL result<std::uint64_t> read(std::int64_t rows, leaf_values& out);
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/dictionary.hpp
+namespace deltalake::inline v0::parquet {
+
+/// The dictionary of a column chunk: its values by index (Encodings.md "Dictionary Encoding"). Owns the bytes of its
+/// page. Many readers may gather from one at the same time. Movable.
+class dictionary {
+ public:
+  dictionary() noexcept = default;
+  /// Makes a dictionary of the `count` PLAIN values of a decompressed dictionary page, which it keeps. `type_length` is
+  /// the width of FIXED_LEN_BYTE_ARRAYs. Memory beside the page: eight bytes a BYTE_ARRAY, and at most twice the page
+  /// if all are short.
+  /// Errors: invalid_parquet, if the values are not there; unsupported_parquet, for booleans.
+  DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                column::buffer page);
+  /// Makes a dictionary of fixed-width values that were converted already. Errors: invalid_parquet, as above.
+  DELTALAKE_DECL static result<dictionary> make_fixed(std::size_t width, std::size_t count, column::buffer values);
+
+  std::size_t size() const noexcept { return size_; }
+  /// Bytes of a value; 0 for BYTE_ARRAYs.
+  std::size_t width() const noexcept { return width_; }
+  /// The bytes of a value; `index` must be below size(). Valid as long as the dictionary is.
+  DELTALAKE_DECL std::string_view operator[](std::size_t index) const noexcept;
+  /// All values, one after another, of a dictionary with a width.
+  const column::buffer& fixed_values() const noexcept { return page_; }
+
+  /// Appends the values of `count` indexes. Errors: invalid_parquet, if one is not below size() (then nothing is
+  /// appended), or if the dictionary is one of BYTE_ARRAYs.
+  DELTALAKE_DECL result<void> gather_fixed(const std::uint32_t* indexes, std::size_t count,
+                                           column::buffer& values) const;
+  /// Appends the bytes and the ends of the values of `count` indexes; `offsets` holds one int32 more than values (it
+  /// gets the first 0 if it is empty). Errors: as gather_fixed; value_too_large, if `bytes` would pass 2^31 - 1 bytes.
+  DELTALAKE_DECL result<void> gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
+                                                 column::buffer& offsets, column::buffer& bytes) const;
+
+ private:
+  struct entry {
+    std::uint32_t begin, length;
+  };
+  DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
+  DELTALAKE_DECL void make_slots();
+  DELTALAKE_DECL std::size_t bytes_of(const std::uint32_t* indexes, std::size_t count) const noexcept;
+
+  column::buffer page_;
+  column::buffer entries_;  ///< of BYTE_ARRAYs: where they lie in the page
+  column::buffer slots_;    ///< of short BYTE_ARRAYs: their bytes again, 31 each, and their length in the 32nd
+  std::size_t size_ = 0;
+  std::size_t width_ = 0;
+  std::size_t length_max_ = 0;  ///< of BYTE_ARRAYs
+  bool fixed_ = false;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/plain.hpp
+// PLAIN: values one after another (Encodings.md "Plain"). `from` is what is left of a page and must be followed by 64
+// readable bytes; the results are appended. A failed call leaves the buffers at their former sizes, so that a caller
+// may repeat a call that met value_too_large with fewer values.
+namespace deltalake::inline v0::parquet {
+
+/// Appends `count` values of `width` bytes: INT32 and FLOAT (4), INT64 and DOUBLE (8), INT96 (12),
+/// FIXED_LEN_BYTE_ARRAY. Returns how many bytes of the page they took. Errors: invalid_parquet, if they are not there.
+DELTALAKE_DECL result<std::size_t> plain_fixed(std::string_view from, std::size_t count, std::size_t width,
+                                               column::buffer& values);
+
+/// Appends `count` BOOLEANs, from bit `first` of the page on, to a bitmap that holds `bits` bits.
+/// Errors: invalid_parquet, if they are not there.
+DELTALAKE_DECL result<void> plain_booleans(std::string_view from, std::size_t first, std::size_t count,
+                                           column::buffer& bitmap, std::size_t bits);
+
+/// Appends `count` BYTE_ARRAYs: their bytes to `bytes` and their ends to `offsets`, which holds one int32 more than
+/// values (it gets the first 0 if it is empty). Returns how many bytes of the page they took.
+/// Errors: invalid_parquet, if they are not there; value_too_large, if `bytes` would pass 2^31 - 1 bytes.
+DELTALAKE_DECL result<std::size_t> plain_byte_arrays(std::string_view from, std::size_t count, column::buffer& offsets,
+                                                     column::buffer& bytes);
+
+/// Passes over `count` BYTE_ARRAYs. Returns how many bytes of the page they took.
+/// Errors: invalid_parquet, if they are not there.
+DELTALAKE_DECL result<std::size_t> plain_skip_byte_arrays(std::string_view from, std::size_t count);
+
+namespace detail {
+
+/// What 32-bit offsets can tell apart.
+inline constexpr std::size_t offset_bytes_max = 0x7FFF'FFFF;
+
+DELTALAKE_DECL error too_many_bytes(std::size_t size);
+
+/// Makes room for the ends of `count` more values, and for the first 0. Returns where they go.
+inline std::int32_t* extend_offsets(column::buffer& offsets, std::size_t count) {
+  if (offsets.empty()) offsets.push_back(std::int32_t{0});
+  return reinterpret_cast<std::int32_t*>(offsets.extend(count * sizeof(std::int32_t)));
+}
+
+/// Gives two buffers their former sizes back unless `keep` is called: for decoders that fail half way.
+class size_guard {
+ public:
+  size_guard(column::buffer& first, column::buffer& second) noexcept
+      : first_(&first), second_(&second), first_size_(first.size()), second_size_(second.size()) {}
+  size_guard(const size_guard&) = delete;
+  size_guard& operator=(const size_guard&) = delete;
+  ~size_guard() {
+    if (first_ == nullptr) return;
+    first_->clear();
+    second_->clear();
+    if (first_size_ != 0) first_->resize(first_size_);  // there is room: it does not allocate
+    if (second_size_ != 0) second_->resize(second_size_);
+  }
+  void keep() noexcept { first_ = nullptr; }
+
+ private:
+  column::buffer *first_, *second_;
+  std::size_t first_size_, second_size_;
+};
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/plain.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+DELTALAKE_DECL error too_many_bytes(std::size_t size) {
+  return error(errc::value_too_large, "an array of " + std::to_string(size) + " bytes or more; its offsets reach to " +
+                                          std::to_string(offset_bytes_max));
+}
+
+inline error plain_cut_off(std::size_t count, std::size_t size) {
+  return error(errc::invalid_parquet,
+               std::to_string(count) + " more plain values in " + std::to_string(size) + " bytes");
+}
+
+inline std::uint32_t plain_length(const std::uint8_t* at) noexcept {
+  std::uint32_t length = 0;
+  std::memcpy(&length, at, sizeof(length));
+  return length;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::size_t> plain_fixed(std::string_view from, std::size_t count, std::size_t width,
+                                               column::buffer& values) {
+  if (width == 0 || count > from.size() / width) return detail::plain_cut_off(count, from.size());
+  values.append(from.data(), count * width);
+  return count * width;
+}
+
+DELTALAKE_DECL result<void> plain_booleans(std::string_view from, std::size_t first, std::size_t count,
+                                           column::buffer& bitmap, std::size_t bits) {
+  const std::size_t there = from.size() * 8;
+  if (first > there || count > there - first) return detail::plain_cut_off(count, from.size());
+  append_bits(bitmap, bits, reinterpret_cast<const std::uint8_t*>(from.data()), first, count);
+  return {};
+}
+
+DELTALAKE_DECL result<std::size_t> plain_byte_arrays(std::string_view from, std::size_t count, column::buffer& offsets,
+                                                     column::buffer& bytes) {
+  constexpr std::size_t length_bytes = sizeof(std::uint32_t);
+  if (count > from.size() / length_bytes) return detail::plain_cut_off(count, from.size());
+  detail::size_guard guard(offsets, bytes);
+  std::int32_t* end = detail::extend_offsets(offsets, count);
+  // A page may be far longer than this batch of its values: what it could hold at most is reserved only if that is
+  // little. The check for room costs nothing beside the one for the page's end.
+  std::size_t size = bytes.size();
+  bytes.reserve(size + (std::min)(from.size() - count * length_bytes, 32 * count));
+  const std::uint8_t* at = reinterpret_cast<const std::uint8_t*>(from.data());
+  const std::uint8_t* const page_end = at + from.size();
+  std::uint8_t* to = bytes.data();
+  std::size_t room = bytes.capacity();
+  for (std::size_t left = count; left > 0; --left) {
+    // Less than four bytes may be left: the slack makes this a number, and no number is short enough then.
+    const std::size_t length = detail::plain_length(at);
+    if (length + length_bytes > static_cast<std::size_t>(page_end - at)) {
+      return detail::plain_cut_off(left, static_cast<std::size_t>(page_end - at));
+    }
+    at += length_bytes;
+    if (length > room - size) {
+      if (size + length > detail::offset_bytes_max) return detail::too_many_bytes(size + length);
+      bytes.resize(size);
+      bytes.reserve(size + length);
+      to = bytes.data();
+      room = bytes.capacity();
+    }
+    detail::overshooting_copy(to + size, at, length);
+    at += length;
+    size += length;
+    *end++ = static_cast<std::int32_t>(size);
+  }
+  if (size > detail::offset_bytes_max) return detail::too_many_bytes(size);
+  bytes.resize(size);
+  guard.keep();
+  return from.size() - static_cast<std::size_t>(page_end - at);
+}
+
+DELTALAKE_DECL result<std::size_t> plain_skip_byte_arrays(std::string_view from, std::size_t count) {
+  constexpr std::size_t length_bytes = sizeof(std::uint32_t);
+  const std::uint8_t* at = reinterpret_cast<const std::uint8_t*>(from.data());
+  std::size_t there = from.size();
+  if (count > there / length_bytes) return detail::plain_cut_off(count, there);
+  for (std::size_t left = count; left > 0; --left) {
+    const std::size_t whole = detail::plain_length(at) + length_bytes;
+    if (whole > there) return detail::plain_cut_off(left, there);
+    at += whole;
+    there -= whole;
+  }
+  return from.size() - there;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/dictionary.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+/// Bytes of a value of a physical type; 0 for BYTE_ARRAYs.
+inline std::size_t dictionary_width(physical_type type, std::int32_t type_length) noexcept {
+  switch (type) {
+    case physical_type::boolean: return 0;
+    case physical_type::int32: return 4;
+    case physical_type::int64: return 8;
+    case physical_type::int96: return 12;
+    case physical_type::float32: return 4;
+    case physical_type::float64: return 8;
+    case physical_type::byte_array: return 0;
+    case physical_type::fixed_len_byte_array: return type_length < 0 ? 0 : static_cast<std::size_t>(type_length);
+  }
+  return 0;
+}
+
+template <std::size_t Width>
+void dictionary_gather(const std::uint8_t* table, const std::uint32_t* indexes, std::size_t count,
+                       std::uint8_t* to) noexcept {
+  const auto take = [table](std::uint8_t* where, std::uint32_t index) {
+    std::memcpy(where, table + std::size_t{index} * Width, Width);
+  };
+  const std::uint32_t* const end = indexes + count;
+  for (; end - indexes >= 4; indexes += 4, to += 4 * Width) {
+    take(to, indexes[0]);
+    take(to + Width, indexes[1]);
+    take(to + 2 * Width, indexes[2]);
+    take(to + 3 * Width, indexes[3]);
+  }
+  for (; indexes != end; ++indexes, to += Width) take(to, *indexes);
+}
+
+inline constexpr std::size_t dictionary_slot = 32;
+
+/// Writes texts behind the `size` bytes that are there, with their ends, and returns how many bytes there are then.
+inline std::size_t dictionary_gather_slots(const std::uint8_t* slots, const std::uint32_t* indexes, std::size_t count,
+                                           std::uint8_t* to, std::size_t size, std::int32_t* ends) noexcept {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint8_t* const slot = slots + std::size_t{indexes[i]} * dictionary_slot;
+    std::uint8_t text[dictionary_slot];
+    std::memcpy(text, slot, dictionary_slot);
+    std::memcpy(to + size, text, dictionary_slot);
+    size += slot[dictionary_slot - 1];
+    ends[i] = static_cast<std::int32_t>(size);
+  }
+  return size;
+}
+
+inline error dictionary_cut_off(std::size_t count, std::size_t size) {
+  return error(errc::invalid_parquet,
+               "a dictionary of " + std::to_string(count) + " values in a page of " + std::to_string(size) + " bytes");
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<dictionary> dictionary::make_fixed(std::size_t width, std::size_t count, column::buffer values) {
+  if (width == 0 || count > values.size() / width) return detail::dictionary_cut_off(count, values.size());
+  dictionary made;
+  made.page_ = std::move(values);
+  made.size_ = count;
+  made.width_ = width;
+  made.fixed_ = true;
+  return made;
+}
+
+DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                   column::buffer page) {
+  if (type == physical_type::boolean) return error(errc::unsupported_parquet, "a dictionary of booleans");
+  if (type != physical_type::byte_array) {
+    return make_fixed(detail::dictionary_width(type, type_length), count, std::move(page));
+  }
+  if (count > page.size() / 4 || page.size() > 0xFFFF'FFFFU) return detail::dictionary_cut_off(count, page.size());
+  dictionary made;
+  made.entries_.resize(count * sizeof(entry));
+  entry* const entries = made.entries_.as<entry>();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint32_t length = 0;
+    std::memcpy(&length, page.data() + at, sizeof(length));  // what is read past the page's end is its slack
+    if (length + std::size_t{4} > page.size() - at) return detail::dictionary_cut_off(count, page.size());
+    entries[i] = {static_cast<std::uint32_t>(at + 4), length};
+    made.length_max_ = length > made.length_max_ ? length : made.length_max_;
+    at += length + std::size_t{4};
+  }
+  made.page_ = std::move(page);
+  made.size_ = count;
+  made.make_slots();
+  return made;
+}
+
+// A short text that lies in one cache line with its length is gathered up to 1.4 times as fast.
+DELTALAKE_DECL void dictionary::make_slots() {
+  if (length_max_ >= detail::dictionary_slot || size_ > page_.size() / 16) return;
+  slots_.resize(size_ * detail::dictionary_slot);
+  const entry* const entries = entries_.as<entry>();
+  for (std::size_t i = 0; i < size_; ++i) {
+    std::uint8_t* const slot = slots_.data() + i * detail::dictionary_slot;
+    std::memcpy(slot, page_.data() + entries[i].begin, detail::dictionary_slot);  // the page has slack
+    slot[detail::dictionary_slot - 1] = static_cast<std::uint8_t>(entries[i].length);
+  }
+}
+
+DELTALAKE_DECL std::string_view dictionary::operator[](std::size_t index) const noexcept {
+  if (fixed_) return page_.view().substr(index * width_, width_);
+  const entry& found = entries_.as<entry>()[index];
+  return page_.view().substr(found.begin, found.length);
+}
+
+DELTALAKE_DECL result<void> dictionary::check(const std::uint32_t* indexes, std::size_t count) const {
+  if (count == 0) return {};
+  const std::uint32_t largest = largest_of(indexes, count);
+  if (largest < size_) return {};
+  return error(errc::invalid_parquet,
+               "dictionary index " + std::to_string(largest) + " of " + std::to_string(size_) + " values");
+}
+
+DELTALAKE_DECL result<void> dictionary::gather_fixed(const std::uint32_t* indexes, std::size_t count,
+                                                     column::buffer& values) const {
+  if (!fixed_ && size_ != 0) return error(errc::invalid_parquet, "a dictionary of texts for values of fixed width");
+  if (result<void> checked = check(indexes, count); !checked || count == 0) return checked;
+  std::uint8_t* const to = values.extend(count * width_);
+  const std::uint8_t* const table = page_.data();
+  switch (width_) {
+    case 1: detail::dictionary_gather<1>(table, indexes, count, to); return {};
+    case 2: detail::dictionary_gather<2>(table, indexes, count, to); return {};
+    case 4: detail::dictionary_gather<4>(table, indexes, count, to); return {};
+    case 8: detail::dictionary_gather<8>(table, indexes, count, to); return {};
+    case 12: detail::dictionary_gather<12>(table, indexes, count, to); return {};
+    case 16: detail::dictionary_gather<16>(table, indexes, count, to); return {};
+    case 32: detail::dictionary_gather<32>(table, indexes, count, to); return {};
+    default: break;
+  }
+  for (std::size_t i = 0; i < count; ++i) std::memcpy(to + i * width_, table + indexes[i] * width_, width_);
+  return {};
+}
+
+// The bytes of the values of indexes that were checked. 2^32 values of 2^32 bytes do not overflow it.
+DELTALAKE_DECL std::size_t dictionary::bytes_of(const std::uint32_t* indexes, std::size_t count) const noexcept {
+  const entry* const entries = entries_.as<entry>();
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += entries[indexes[i]].length;
+  return sum;
+}
+
+DELTALAKE_DECL result<void> dictionary::gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
+                                                           column::buffer& offsets, column::buffer& bytes) const {
+  if (fixed_ && size_ != 0) return error(errc::invalid_parquet, "a dictionary of fixed width for values of any length");
+  if (result<void> checked = check(indexes, count); !checked) return checked;
+  // What `count` values take at most tells mostly that there is room. Only if it does not are their lengths summed.
+  constexpr std::size_t limit = detail::offset_bytes_max;
+  const std::size_t most = count > limit ? ~std::size_t{0} / 2 : count * length_max_;
+  std::size_t size = bytes.size();
+  bytes.reserve(size);  // copies overshoot, even of nothing: there must be slack
+  if (size + most > bytes.capacity() || size + most > limit) {
+    const std::size_t exact = bytes_of(indexes, count);
+    if (size + exact > limit) return detail::too_many_bytes(size + exact);
+    bytes.reserve(size + (most / 2 <= exact ? most : exact));
+  }
+  std::int32_t* end = detail::extend_offsets(offsets, count);
+  std::uint8_t* const to = bytes.data();
+  if (!slots_.empty()) {
+    size = detail::dictionary_gather_slots(slots_.data(), indexes, count, to, size, end);
+    bytes.resize(size);
+    return {};
+  }
+  const entry* const entries = entries_.as<entry>();
+  const std::uint8_t* const from = page_.data();
+  for (std::size_t i = 0; i < count; ++i) {
+    const entry found = entries[indexes[i]];
+    detail::overshooting_copy(to + size, from + found.begin, found.length);
+    size += found.length;
+    end[i] = static_cast<std::int32_t>(size);
+  }
+  bytes.resize(size);
+  return {};
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/byte_stream_split.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Appends `count` values, from value `first` on, of a page of `total` values of `width` bytes whose bytes lie in
+/// `width` streams of `total` bytes each: first the first byte of all values, then the second ... (Encodings.md "Byte
+/// Stream Split"). The body must be followed by 64 readable bytes.
+/// Errors: invalid_parquet, if the body is shorter than the streams, or the page has fewer values.
+DELTALAKE_DECL result<void> byte_stream_split(std::string_view body, std::size_t total, std::size_t first,
+                                              std::size_t count, std::size_t width, column::buffer& values);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/byte_stream_split.ipp
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+/// Joins streams byte by byte, in blocks that stay in the cache.
+inline void join_streams(const std::uint8_t* from, std::size_t total, std::size_t count, std::size_t width,
+                         std::uint8_t* to) noexcept {
+  constexpr std::size_t block = 512;
+  for (std::size_t begin = 0; begin < count; begin += block) {
+    const std::size_t end = (std::min)(begin + block, count);
+    for (std::size_t stream = 0; stream < width; ++stream) {
+      const std::uint8_t* const bytes = from + stream * total;
+      for (std::size_t i = begin; i < end; ++i) to[i * width + stream] = bytes[i];
+    }
+  }
+}
+
+#if defined(__SSE2__)
+/// Interleaves the first half of the vectors with the second. Unrolled: at -O2 compilers leave loops as they are.
+template <std::size_t Width, std::size_t... Pair>
+void interleave_streams(__m128i* lanes, std::index_sequence<Pair...>) noexcept {
+  const __m128i joined[] = {(Pair % 2 == 0 ? _mm_unpacklo_epi8(lanes[Pair / 2], lanes[Pair / 2 + Width / 2])
+                                           : _mm_unpackhi_epi8(lanes[Pair / 2], lanes[Pair / 2 + Width / 2]))...};
+  ((lanes[Pair] = joined[Pair]), ...);
+}
+
+/// Joins 16 values: after log2(Width) rounds their bytes stand side by side.
+template <std::size_t Width, std::size_t... Stream>
+void join_16(const std::uint8_t* from, std::size_t total, std::uint8_t* to,
+             std::index_sequence<Stream...> streams) noexcept {
+  __m128i lanes[] = {_mm_loadu_si128(reinterpret_cast<const __m128i*>(from + Stream * total))...};
+  interleave_streams<Width>(lanes, streams);
+  if constexpr (Width >= 4) interleave_streams<Width>(lanes, streams);
+  if constexpr (Width >= 8) interleave_streams<Width>(lanes, streams);
+  if constexpr (Width >= 16) interleave_streams<Width>(lanes, streams);
+  (_mm_storeu_si128(reinterpret_cast<__m128i*>(to + 16 * Stream), lanes[Stream]), ...);
+}
+#endif
+
+/// Joins whole blocks of 16 values and returns how many values those are.
+template <std::size_t Width>
+std::size_t join_stream_blocks([[maybe_unused]] const std::uint8_t* from, [[maybe_unused]] std::size_t total,
+                               [[maybe_unused]] std::size_t count, [[maybe_unused]] std::uint8_t* to) noexcept {
+  std::size_t done = 0;
+#if defined(__SSE2__)
+  for (; count - done >= 16; done += 16) {
+    join_16<Width>(from + done, total, to + done * Width, std::make_index_sequence<Width>());
+  }
+#endif
+  return done;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<void> byte_stream_split(std::string_view body, std::size_t total, std::size_t first,
+                                              std::size_t count, std::size_t width, column::buffer& values) {
+  if (width == 0 || total > body.size() / width || first > total || count > total - first) {
+    return error(errc::invalid_parquet, "values " + std::to_string(first) + " to " + std::to_string(first + count) +
+                                            " of " + std::to_string(total) + " values of " + std::to_string(width) +
+                                            " bytes, in streams of " + std::to_string(body.size()) + " bytes");
+  }
+  const std::uint8_t* const from = reinterpret_cast<const std::uint8_t*>(body.data()) + first;
+  std::uint8_t* const to = values.extend(count * width);
+  std::size_t done = 0;
+  switch (width) {
+    case 2: done = detail::join_stream_blocks<2>(from, total, count, to); break;
+    case 4: done = detail::join_stream_blocks<4>(from, total, count, to); break;
+    case 8: done = detail::join_stream_blocks<8>(from, total, count, to); break;
+    case 16: done = detail::join_stream_blocks<16>(from, total, count, to); break;
+    default: break;
+  }
+  detail::join_streams(from + done, total, count - done, width, to + done * width);
+  return {};
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/delta.hpp
+// The delta encodings (Encodings.md "Delta Encoding" and the two that follow it). Decoders are views on a page's body,
+// which must outlive them and be followed by 64 readable bytes; they hand out values in portions and append them. What
+// a body says about its number of values is believed only as far as its bytes go: nothing is allocated for more than
+// the values asked for. A failed call leaves the buffers at their former sizes.
+namespace deltalake::inline v0::parquet {
+
+namespace detail {
+
+/// DELTA_BINARY_PACKED for numbers of up to 32 or 64 bits; arithmetic wraps around.
+class delta_stream {
+ public:
+  delta_stream() noexcept = default;
+  DELTALAKE_DECL static result<delta_stream> make(std::string_view body, std::uint32_t width_max);
+  std::uint64_t left() const noexcept { return left_; }
+  DELTALAKE_DECL result<void> read(std::uint32_t* to, std::size_t count);
+  DELTALAKE_DECL result<void> read(std::uint64_t* to, std::size_t count);
+  /// Returns how many bytes a stream that was not read from takes, from its header to its last block.
+  DELTALAKE_DECL result<std::size_t> size() const;
+
+ private:
+  // What is wrong, or null: miniblocks are too short for a result each.
+  DELTALAKE_DECL const char* next_block() noexcept;
+  DELTALAKE_DECL const char* next_miniblock() noexcept;
+  template <class T>
+  result<void> read_any(T* to, std::size_t count);
+  template <class T>
+  void unpack(T* to, std::size_t count) noexcept;
+
+  const std::uint8_t *begin_ = nullptr, *at_ = nullptr, *end_ = nullptr;
+  const std::uint8_t* widths_ = nullptr;  ///< of the miniblocks left in the block
+  const std::uint8_t* deltas_ = nullptr;  ///< of the current miniblock
+  std::uint64_t left_ = 0;                ///< values to hand out
+  std::uint64_t value_ = 0, min_delta_ = 0;
+  std::uint64_t position_ = 0;    ///< deltas of the miniblock that are done
+  std::uint32_t miniblocks_ = 0;  ///< a block
+  std::uint32_t values_per_miniblock_ = 0;
+  std::uint32_t miniblocks_left_ = 0;
+  std::uint32_t miniblock_left_ = 0;  ///< deltas of the miniblock to come
+  std::uint32_t width_ = 0, width_max_ = 0;
+  bool first_ = true;  ///< the first value stands in the header
+};
+
+}  // namespace detail
+
+/// Reads DELTA_BINARY_PACKED numbers: T is std::int32_t or std::int64_t. Copies are independent readers.
+template <class T>
+class delta_binary_decoder {
+  static_assert(sizeof(T) == 4 || sizeof(T) == 8);
+  using word = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+
+ public:
+  delta_binary_decoder() noexcept = default;
+  /// Reads the header. A body without bytes has no values. Errors: invalid_parquet.
+  static result<delta_binary_decoder> make(std::string_view body) {
+    result<detail::delta_stream> stream = detail::delta_stream::make(body, 8 * sizeof(T));
+    if (!stream) return stream.error();
+    delta_binary_decoder made;
+    made.stream_ = *stream;
+    return made;
+  }
+
+  /// Returns how many values there are to come, as the header says.
+  std::uint64_t left() const noexcept { return stream_.left(); }
+  /// Decodes the next `count` values. Errors: invalid_parquet, if there are less, or a block is malformed.
+  result<void> decode(std::size_t count, T* to) { return stream_.read(reinterpret_cast<word*>(to), count); }
+  result<void> decode(std::size_t count, column::buffer& values) {
+    const std::size_t size = values.size();
+    result<void> done;
+    for (std::size_t left = count; left > 0 && done;) {
+      const std::size_t part = left < portion ? left : portion;
+      left -= part;
+      done = stream_.read(reinterpret_cast<word*>(values.extend(part * sizeof(T))), part);
+    }
+    if (!done) values.resize(size);
+    return done;
+  }
+  /// Passes over `count` values. Errors: as decode.
+  result<void> skip(std::size_t count) {
+    T passed[256];
+    result<void> done;
+    while (count > 0 && done) {
+      const std::size_t part = count < 256 ? count : 256;
+      count -= part;
+      done = decode(part, passed);
+    }
+    return done;
+  }
+
+ private:
+  static constexpr std::size_t portion = 1 << 16;  // so that memory follows bytes that are there
+  detail::delta_stream stream_;
+};
+
+/// Reads DELTA_LENGTH_BYTE_ARRAY: all lengths, then all bytes. Copies are independent readers.
+class delta_length_decoder {
+ public:
+  delta_length_decoder() noexcept = default;
+  /// Finds where the lengths end. Errors: invalid_parquet.
+  DELTALAKE_DECL static result<delta_length_decoder> make(std::string_view body);
+
+  std::uint64_t left() const noexcept { return lengths_.left(); }
+  /// Appends the bytes and the ends of the next `count` values; `offsets` holds one int32 more than values (it gets the
+  /// first 0 if it is empty). Errors: invalid_parquet, if there are less, or lengths and bytes do not fit together;
+  /// value_too_large, if `bytes` would pass 2^31 - 1 bytes: then no value is consumed.
+  DELTALAKE_DECL result<void> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes);
+  /// Passes over `count` values. Errors: invalid_parquet.
+  DELTALAKE_DECL result<void> skip(std::size_t count);
+
+ private:
+  friend class delta_byte_array_decoder;
+  DELTALAKE_DECL result<void> next_lengths(std::size_t count, std::int32_t* lengths);
+
+  delta_binary_decoder<std::int32_t> lengths_;
+  std::string_view bytes_;  ///< those of the values to come
+};
+
+/// Reads DELTA_BYTE_ARRAY: of each value the length that it has in common with the one before, and the rest. Keeps the
+/// last value between calls. Movable.
+class delta_byte_array_decoder {
+ public:
+  delta_byte_array_decoder() noexcept = default;
+  /// Errors: invalid_parquet.
+  DELTALAKE_DECL static result<delta_byte_array_decoder> make(std::string_view body);
+
+  std::uint64_t left() const noexcept { return prefixes_.left(); }
+  /// As delta_length_decoder::decode.
+  DELTALAKE_DECL result<void> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes);
+  /// Appends the next `count` values, which must have `width` bytes each. Errors: as above, and invalid_parquet for a
+  /// value of another width.
+  DELTALAKE_DECL result<void> decode_fixed(std::size_t count, std::size_t width, column::buffer& values);
+  /// Passes over `count` values. Errors: invalid_parquet.
+  DELTALAKE_DECL result<void> skip(std::size_t count);
+
+ private:
+  /// Where the next value goes, and where the one before lies: in `last_` or in the buffer that is filled.
+  struct progress {
+    std::size_t size = 0, previous = 0, previous_length = 0;
+    bool in_last = true;
+  };
+  DELTALAKE_DECL result<void> next_portion(std::size_t count, std::int32_t* prefixes, std::int32_t* suffixes);
+  DELTALAKE_DECL result<void> join(std::size_t count, column::buffer& bytes, column::buffer* offsets,
+                                   std::size_t width);
+  DELTALAKE_DECL bool join_one(std::size_t prefix, std::size_t suffix, column::buffer& bytes, progress& where);
+
+  delta_binary_decoder<std::int32_t> prefixes_;
+  delta_length_decoder suffixes_;
+  column::buffer last_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/rle.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Reads the hybrid of run-length and bit-packed runs that levels, dictionary indexes and booleans are stored in
+/// (Encodings.md "RLE"). A view on the page's bytes, which must outlive it and be followed by 64 readable ones; copies
+/// are independent readers.
+///
+/// A final bit-packed run may be shorter than it says, as some writers cut it after the last value. With bit width 0
+/// all values are 0, in any number and without bytes. Values are not compared with a maximum: largest_of tells it.
+class rle_decoder {
+ public:
+  rle_decoder() noexcept = default;
+  /// Makes a reader of `runs`, without the length that may precede them, of values of `bit_width` bits.
+  /// Errors: invalid_parquet, if the width is above 32.
+  DELTALAKE_DECL static result<rle_decoder> make(std::string_view runs, std::uint32_t bit_width);
+
+  /// Decode up to `count` values and return how many there were: less only if the runs end, or are malformed. Wider
+  /// values than eight bits are for decode_u32 alone.
+  DELTALAKE_DECL std::size_t decode_u8(std::uint8_t* to, std::size_t count) noexcept;
+  DELTALAKE_DECL std::size_t decode_u32(std::uint32_t* to, std::size_t count) noexcept;
+  /// Decodes up to `count` values, of bit width 0 or 1 alone, to bits `first` ... of a bitmap, adds the number of ones
+  /// to `ones`, and returns how many values there were. The bits after the last one in its byte become 0.
+  DELTALAKE_DECL std::size_t decode_bits(std::uint8_t* bitmap, std::size_t first, std::size_t count,
+                                         std::size_t& ones) noexcept;
+  /// Passes over up to `count` values and returns over how many.
+  DELTALAKE_DECL std::size_t skip(std::size_t count) noexcept;
+
+  /// Whether a malformed run was met: a run's header of more than 32 bits, or cut off, or a repeated value cut off.
+  bool failed() const noexcept { return failed_; }
+  std::uint32_t bit_width() const noexcept { return width_; }
+
+ private:
+  DELTALAKE_DECL bool next_run() noexcept;
+  DELTALAKE_DECL bool fail() noexcept;
+  DELTALAKE_DECL void pass(std::size_t count) noexcept;
+  template <class T>
+  std::size_t decode(T* to, std::size_t count) noexcept;
+  template <class T>
+  void unpack(T* to, std::size_t count) noexcept;
+
+  const std::uint8_t* at_ = nullptr;  ///< the next run, or in a bit-packed one the group of eight that is next
+  const std::uint8_t* end_ = nullptr;
+  std::uint64_t left_ = 0;   ///< values left in the run
+  std::uint32_t width_ = 0;  ///< bits of a value
+  std::uint32_t value_ = 0;  ///< what a run repeats
+  std::uint8_t phase_ = 0;   ///< values of the group at `at_` that are done
+  bool packed_ = false;
+  bool failed_ = false;
+};
+
+/// Reads the deprecated BIT_PACKED encoding of levels: values side by side, the most significant bit first
+/// (Encodings.md "Bit-packed (Deprecated)"). Otherwise as rle_decoder; it cannot fail, only end.
+class bit_packed_decoder {
+ public:
+  bit_packed_decoder() noexcept = default;
+  /// Errors: invalid_parquet, if the width is above 32.
+  DELTALAKE_DECL static result<bit_packed_decoder> make(std::string_view packed, std::uint32_t bit_width);
+  /// Returns how many bytes `count` values of `bit_width` bits take: no length stands before them.
+  static std::uint64_t size_of(std::uint32_t count, std::uint32_t bit_width) noexcept {
+    return (std::uint64_t{count} * bit_width + 7) / 8;
+  }
+
+  DELTALAKE_DECL std::size_t decode_u8(std::uint8_t* to, std::size_t count) noexcept;
+  DELTALAKE_DECL std::size_t decode_u32(std::uint32_t* to, std::size_t count) noexcept;
+  DELTALAKE_DECL std::size_t skip(std::size_t count) noexcept;
+  bool failed() const noexcept { return false; }
+  std::uint32_t bit_width() const noexcept { return width_; }
+
+ private:
+  template <class T>
+  std::size_t decode(T* to, std::size_t count) noexcept;
+
+  const std::uint8_t* begin_ = nullptr;
+  std::uint64_t bit_ = 0;  ///< where the next value begins
+  std::uint64_t left_ = 0;
+  std::uint32_t width_ = 0;
+};
+
+namespace detail {
+
+/// Unpacks `groups` groups of eight values of `width` bits, 0 ... 32. Reads up to eight bytes past the last group.
+DELTALAKE_DECL void rle_unpack(const std::uint8_t* from, std::uint32_t* to, std::size_t groups,
+                               std::uint32_t width) noexcept;
+/// The same for a width of 8 or less.
+DELTALAKE_DECL void rle_unpack(const std::uint8_t* from, std::uint8_t* to, std::size_t groups,
+                               std::uint32_t width) noexcept;
+
+/// Reads an unsigned LEB128 number of up to 64 bits and moves `at` past it. False if it is cut off or longer.
+inline bool rle_varint(const std::uint8_t*& at, const std::uint8_t* end, std::uint64_t& value) noexcept {
+  value = 0;
+  for (unsigned shift = 0; shift < 64 && at != end; shift += 7) {
+    const std::uint8_t byte = *at++;
+    if (shift == 63 && byte > 1) return false;
+    value |= std::uint64_t{byte & 0x7FU} << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/rle.ipp
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+/// A mask of `Width` ones in each of the lanes of `Lane` bits.
+template <unsigned Width, unsigned Lane>
+inline constexpr std::uint64_t rle_lanes = [] {
+  std::uint64_t mask = 0;
+  for (unsigned at = 0; at < 64; at += Lane) mask |= bits_mask(Width) << at;
+  return mask;
+}();
+
+/// Doubles the number of lanes that hold values: the upper half of what each lane of 2 * Lane bits holds moves up to
+/// its own lane. `Bits` is what a lane holds afterwards.
+template <unsigned Bits, unsigned Lane>
+std::uint64_t rle_halve(std::uint64_t word) noexcept {
+  constexpr std::uint64_t low = rle_lanes<Bits, 2 * Lane>;
+  return (word & low) | (word >> Bits & low) << Lane;
+}
+
+/// Eight values of up to eight bits, each moved to its byte. Only the lowest 8 * Width bits of `packed` are looked at.
+template <unsigned Width>
+std::uint64_t rle_to_bytes(std::uint64_t packed) noexcept {
+  if constexpr (Width == 8) return packed;
+  return rle_halve<Width, 8>(rle_halve<2 * Width, 16>(rle_halve<4 * Width, 32>(packed)));
+}
+
+/// Four values of up to sixteen bits, each moved to its sixteen bits.
+template <unsigned Width>
+std::uint64_t rle_to_shorts(std::uint64_t packed) noexcept {
+  if constexpr (Width == 16) return packed;
+  return rle_halve<Width, 16>(rle_halve<2 * Width, 32>(packed));
+}
+
+inline void rle_widen_bytes(std::uint64_t bytes, std::uint32_t* to) noexcept {
+#if defined(__SSE2__)
+  const __m128i zero = _mm_setzero_si128();
+  const __m128i shorts = _mm_unpacklo_epi8(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(&bytes)), zero);
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm_unpacklo_epi16(shorts, zero));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 4), _mm_unpackhi_epi16(shorts, zero));
+#else
+  for (unsigned i = 0; i < 8; ++i) to[i] = static_cast<std::uint8_t>(bytes >> (8 * i));
+#endif
+}
+
+inline void rle_widen_shorts(std::uint64_t low, std::uint64_t high, std::uint32_t* to) noexcept {
+#if defined(__SSE2__)
+  const __m128i zero = _mm_setzero_si128();
+  const __m128i first = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&low));
+  const __m128i second = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&high));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm_unpacklo_epi16(first, zero));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 4), _mm_unpacklo_epi16(second, zero));
+#else
+  for (unsigned i = 0; i < 4; ++i) {
+    to[i] = static_cast<std::uint16_t>(low >> (16 * i));
+    to[i + 4] = static_cast<std::uint16_t>(high >> (16 * i));
+  }
+#endif
+}
+
+template <unsigned Width, std::size_t... Index>
+void rle_unpack_words(const std::uint8_t* from, std::uint32_t* to, std::index_sequence<Index...>) noexcept {
+  constexpr std::uint64_t mask = bits_mask(Width);
+  ((to[Index] = static_cast<std::uint32_t>(bits_load(from + Index * Width / 8) >> (Index * Width % 8) & mask)), ...);
+}
+
+template <unsigned Width>
+void rle_unpack_u32(const std::uint8_t* from, std::uint32_t* to, std::size_t groups) noexcept {
+  for (const std::uint32_t* const end = to + 8 * groups; to != end; to += 8, from += Width) {
+    if constexpr (Width <= 8) {
+      rle_widen_bytes(rle_to_bytes<Width>(bits_load(from)), to);
+    } else if constexpr (Width <= 16) {
+      rle_widen_shorts(rle_to_shorts<Width>(bits_load(from)),
+                       rle_to_shorts<Width>(bits_load(from + Width / 2) >> (Width % 2 * 4)), to);
+    } else {
+      rle_unpack_words<Width>(from, to, std::make_index_sequence<8>());
+    }
+  }
+}
+
+template <unsigned Width>
+void rle_unpack_u8(const std::uint8_t* from, std::uint8_t* to, std::size_t groups) noexcept {
+  for (const std::uint8_t* const end = to + 8 * groups; to != end; to += 8, from += Width) {
+    const std::uint64_t bytes = rle_to_bytes<Width>(bits_load(from));
+    std::memcpy(to, &bytes, 8);
+  }
+}
+
+template <class T>
+using rle_unpacker = void (*)(const std::uint8_t*, T*, std::size_t) noexcept;
+
+template <std::size_t... Less>
+constexpr std::array<rle_unpacker<std::uint32_t>, sizeof...(Less)> rle_u32_table(std::index_sequence<Less...>) {
+  return {{&rle_unpack_u32<Less + 1>...}};
+}
+template <std::size_t... Less>
+constexpr std::array<rle_unpacker<std::uint8_t>, sizeof...(Less)> rle_u8_table(std::index_sequence<Less...>) {
+  return {{&rle_unpack_u8<Less + 1>...}};
+}
+
+/// Fills with one value, eight at a time: compilers do not vectorize std::fill at -O2.
+inline void rle_fill(std::uint8_t* to, std::size_t count, std::uint32_t value) noexcept {
+  std::memset(to, static_cast<int>(value & 0xFF), count);
+}
+inline void rle_fill(std::uint32_t* to, std::size_t count, std::uint32_t value) noexcept {
+  const std::array<std::uint32_t, 8> block{value, value, value, value, value, value, value, value};
+  std::size_t done = 0;
+  for (; count - done >= block.size(); done += block.size()) std::memcpy(to + done, block.data(), sizeof(block));
+  for (; done < count; ++done) to[done] = value;
+}
+
+/// The 64 bits from bit `first` on, the most significant bit first.
+inline std::uint64_t rle_big_endian_at(const std::uint8_t* from, std::uint64_t first) noexcept {
+  const std::uint8_t* const at = from + first / 8;
+  std::uint64_t word = 0;
+  for (unsigned i = 0; i < 8; ++i) word = word << 8 | at[i];
+  return word << (first % 8);
+}
+
+inline error rle_too_wide(std::uint32_t bit_width) {
+  return error(errc::invalid_parquet, "values of " + std::to_string(bit_width) + " bits; at most 32 are allowed");
+}
+
+DELTALAKE_DECL void rle_unpack(const std::uint8_t* from, std::uint32_t* to, std::size_t groups,
+                               std::uint32_t width) noexcept {
+  constexpr auto table = rle_u32_table(std::make_index_sequence<32>());
+  if (width == 0) return rle_fill(to, 8 * groups, 0);
+  table[width - 1](from, to, groups);
+}
+DELTALAKE_DECL void rle_unpack(const std::uint8_t* from, std::uint8_t* to, std::size_t groups,
+                               std::uint32_t width) noexcept {
+  constexpr auto table = rle_u8_table(std::make_index_sequence<8>());
+  if (width == 0) return rle_fill(to, 8 * groups, 0);
+  table[width - 1](from, to, groups);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<rle_decoder> rle_decoder::make(std::string_view runs, std::uint32_t bit_width) {
+  if (bit_width > 32) return detail::rle_too_wide(bit_width);
+  rle_decoder made;
+  made.width_ = bit_width;
+  if (bit_width == 0) {
+    made.left_ = ~std::uint64_t{0};  // one run of zeros without an end
+  } else if (!runs.empty()) {
+    made.at_ = reinterpret_cast<const std::uint8_t*>(runs.data());
+    made.end_ = made.at_ + runs.size();
+  }
+  return made;
+}
+
+DELTALAKE_DECL bool rle_decoder::fail() noexcept {
+  failed_ = true;
+  at_ = end_;
+  left_ = 0;
+  phase_ = 0;
+  return false;
+}
+
+// Moves to the next run that has values.
+DELTALAKE_DECL bool rle_decoder::next_run() noexcept {
+  if (phase_ != 0) at_ = end_;  // a final run that was cut inside a group
+  phase_ = 0;
+  while (at_ != end_) {
+    std::uint64_t header = 0;
+    if (!detail::rle_varint(at_, end_, header) || header >> 32 != 0) return fail();
+    const std::uint64_t count = header >> 1, there = static_cast<std::uint64_t>(end_ - at_);
+    packed_ = (header & 1) != 0;
+    if (packed_) {
+      left_ = (std::min)(count * 8, there * 8 / width_);
+      if (left_ == 0) at_ = count == 0 ? at_ : end_;
+    } else {
+      const std::size_t bytes = (width_ + 7) / 8;
+      if (there < bytes) return fail();
+      value_ = static_cast<std::uint32_t>(detail::bits_load(at_) & detail::bits_mask(8 * bytes));
+      at_ += bytes;
+      left_ = count;
+    }
+    if (left_ != 0) return true;
+  }
+  return false;
+}
+
+// Moves `count` values on in a bit-packed run.
+DELTALAKE_DECL void rle_decoder::pass(std::size_t count) noexcept {
+  const std::size_t from_group = phase_ + count;
+  at_ += from_group / 8 * width_;
+  phase_ = static_cast<std::uint8_t>(from_group % 8);
+}
+
+template <class T>
+void rle_decoder::unpack(T* to, std::size_t count) noexcept {
+  std::array<T, 8> group;
+  if (phase_ != 0) {
+    const std::size_t part = (std::min)(count, std::size_t{8} - phase_);
+    detail::rle_unpack(at_, group.data(), 1, width_);
+    std::copy_n(group.data() + phase_, part, to);
+    pass(part);
+    to += part;
+    count -= part;
+  }
+  if (count >= 8) {
+    detail::rle_unpack(at_, to, count / 8, width_);
+    pass(count / 8 * 8);
+    to += count / 8 * 8;
+    count %= 8;
+  }
+  if (count != 0) {
+    detail::rle_unpack(at_, group.data(), 1, width_);
+    std::copy_n(group.data(), count, to);
+    pass(count);
+  }
+}
+
+template <class T>
+std::size_t rle_decoder::decode(T* to, std::size_t count) noexcept {
+  std::size_t done = 0;
+  while (done < count) {
+    if (left_ == 0 && !next_run()) break;
+    const std::size_t part = static_cast<std::size_t>((std::min)(left_, std::uint64_t{count - done}));
+    if (packed_) {
+      unpack(to + done, part);
+    } else {
+      detail::rle_fill(to + done, part, value_);
+    }
+    left_ -= part;
+    done += part;
+  }
+  return done;
+}
+
+DELTALAKE_DECL std::size_t rle_decoder::decode_u8(std::uint8_t* to, std::size_t count) noexcept {
+  return width_ > 8 ? 0 : decode(to, count);
+}
+DELTALAKE_DECL std::size_t rle_decoder::decode_u32(std::uint32_t* to, std::size_t count) noexcept {
+  return decode(to, count);
+}
+
+DELTALAKE_DECL std::size_t rle_decoder::decode_bits(std::uint8_t* bitmap, std::size_t first, std::size_t count,
+                                                    std::size_t& ones) noexcept {
+  std::size_t done = 0;
+  while (done < count && width_ <= 1) {
+    if (left_ == 0 && !next_run()) break;
+    const std::size_t part = static_cast<std::size_t>((std::min)(left_, std::uint64_t{count - done}));
+    if (packed_) {
+      const auto words = [this](std::size_t i) { return detail::bits_at(at_, phase_ + i); };
+      ones += detail::bits_write(bitmap, first + done, part, words);
+      pass(part);
+    } else if (value_ > 1) {
+      fail();
+      break;
+    } else {
+      const std::uint64_t word = 0 - std::uint64_t{value_};
+      ones += detail::bits_write(bitmap, first + done, part, [word](std::size_t) { return word; });
+    }
+    left_ -= part;
+    done += part;
+  }
+  return done;
+}
+
+DELTALAKE_DECL std::size_t rle_decoder::skip(std::size_t count) noexcept {
+  std::size_t done = 0;
+  while (done < count) {
+    if (left_ == 0 && !next_run()) break;
+    const std::size_t part = static_cast<std::size_t>((std::min)(left_, std::uint64_t{count - done}));
+    if (packed_) pass(part);
+    left_ -= part;
+    done += part;
+  }
+  return done;
+}
+
+DELTALAKE_DECL result<bit_packed_decoder> bit_packed_decoder::make(std::string_view packed, std::uint32_t bit_width) {
+  if (bit_width > 32) return detail::rle_too_wide(bit_width);
+  bit_packed_decoder made;
+  made.begin_ = reinterpret_cast<const std::uint8_t*>(packed.data());
+  made.width_ = bit_width;
+  made.left_ = bit_width == 0 ? ~std::uint64_t{0} : packed.size() * std::uint64_t{8} / bit_width;
+  return made;
+}
+
+template <class T>
+std::size_t bit_packed_decoder::decode(T* to, std::size_t count) noexcept {
+  const std::size_t done = static_cast<std::size_t>((std::min)(left_, std::uint64_t{count}));
+  left_ -= done;
+  if (width_ == 0) {
+    detail::rle_fill(to, done, 0);
+    return done;
+  }
+  for (std::size_t i = 0; i < done; ++i, bit_ += width_) {
+    to[i] = static_cast<T>(detail::rle_big_endian_at(begin_, bit_) >> (64 - width_));
+  }
+  return done;
+}
+
+DELTALAKE_DECL std::size_t bit_packed_decoder::decode_u8(std::uint8_t* to, std::size_t count) noexcept {
+  return width_ > 8 ? 0 : decode(to, count);
+}
+DELTALAKE_DECL std::size_t bit_packed_decoder::decode_u32(std::uint32_t* to, std::size_t count) noexcept {
+  return decode(to, count);
+}
+DELTALAKE_DECL std::size_t bit_packed_decoder::skip(std::size_t count) noexcept {
+  const std::size_t done = static_cast<std::size_t>((std::min)(left_, std::uint64_t{count}));
+  left_ -= done;
+  bit_ += done * std::uint64_t{width_};
+  return done;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/delta.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline error delta_error_of(const char* what) { return error(errc::invalid_parquet, what); }
+
+inline std::uint64_t delta_zigzag(std::uint64_t code) noexcept { return code >> 1 ^ (0 - (code & 1)); }
+
+/// Values are worked on in portions of this size.
+inline constexpr std::size_t delta_portion = 256;
+
+DELTALAKE_DECL result<delta_stream> delta_stream::make(std::string_view body, std::uint32_t width_max) {
+  delta_stream made;
+  made.width_max_ = width_max;
+  if (body.empty()) return made;
+  made.begin_ = made.at_ = reinterpret_cast<const std::uint8_t*>(body.data());
+  made.end_ = made.at_ + body.size();
+  std::uint64_t block = 0, miniblocks = 0, count = 0, first = 0;
+  if (!rle_varint(made.at_, made.end_, block) || !rle_varint(made.at_, made.end_, miniblocks) ||
+      !rle_varint(made.at_, made.end_, count) || !rle_varint(made.at_, made.end_, first)) {
+    return delta_error_of("a delta header that is cut off");
+  }
+  if (block == 0 || block % 128 != 0 || block > 0xFFFF'FFFFU || miniblocks == 0 || block % miniblocks != 0 ||
+      block / miniblocks % 32 != 0) {
+    return error(errc::invalid_parquet, "delta blocks of " + std::to_string(block) + " values in " +
+                                            std::to_string(miniblocks) + " miniblocks");
+  }
+  if (count > 0xFFFF'FFFFU) return error(errc::invalid_parquet, std::to_string(count) + " delta values");
+  made.miniblocks_ = static_cast<std::uint32_t>(miniblocks);
+  made.values_per_miniblock_ = static_cast<std::uint32_t>(block / miniblocks);
+  made.left_ = count;
+  made.value_ = delta_zigzag(first);
+  return made;
+}
+
+DELTALAKE_DECL const char* delta_stream::next_block() noexcept {
+  std::uint64_t min_delta = 0;
+  if (!rle_varint(at_, end_, min_delta) || static_cast<std::size_t>(end_ - at_) < miniblocks_) {
+    return "a delta block that is cut off";
+  }
+  min_delta_ = delta_zigzag(min_delta);
+  widths_ = at_;
+  at_ += miniblocks_;
+  miniblocks_left_ = miniblocks_;
+  return nullptr;
+}
+
+// Widths of miniblocks behind the last value are never looked at: writers leave anything there. The last miniblock may
+// be cut after the last value.
+DELTALAKE_DECL const char* delta_stream::next_miniblock() noexcept {
+  if (miniblocks_left_ == 0) {
+    if (const char* const wrong = next_block(); wrong != nullptr) return wrong;
+  }
+  --miniblocks_left_;
+  width_ = *widths_++;
+  if (width_ > width_max_) return "deltas of more bits than their type has";
+  const std::uint64_t there = static_cast<std::uint64_t>(end_ - at_);
+  const std::uint64_t wanted = (std::min)(left_, std::uint64_t{values_per_miniblock_});
+  if ((wanted * width_ + 7) / 8 > there) return "a delta miniblock that is cut off";
+  deltas_ = at_;
+  at_ += (std::min)(there, std::uint64_t{values_per_miniblock_} / 8 * width_);
+  position_ = 0;
+  miniblock_left_ = values_per_miniblock_;
+  return nullptr;
+}
+
+DELTALAKE_DECL result<std::size_t> delta_stream::size() const {
+  delta_stream walk = *this;
+  if (walk.left_ > 0) --walk.left_;  // the first value is in the header
+  while (walk.left_ > 0) {
+    if (const char* const wrong = walk.next_miniblock(); wrong != nullptr) return delta_error_of(wrong);
+    walk.left_ -= (std::min)(walk.left_, std::uint64_t{walk.values_per_miniblock_});
+  }
+  return static_cast<std::size_t>(walk.at_ - walk.begin_);
+}
+
+// Adds up the next `count` deltas of the miniblock, at most delta_portion - 8.
+template <class T>
+void delta_stream::unpack(T* to, std::size_t count) noexcept {
+  T value = static_cast<T>(value_);
+  const T least = static_cast<T>(min_delta_);
+  if (width_ <= 32) {
+    std::array<std::uint32_t, delta_portion> deltas;
+    const std::size_t phase = position_ % 8;
+    rle_unpack(deltas_ + position_ / 8 * width_, deltas.data(), (phase + count + 7) / 8, width_);
+    for (std::size_t i = 0; i < count; ++i) to[i] = value += static_cast<T>(least + deltas[phase + i]);
+  } else {
+    const std::uint64_t mask = bits_mask(width_);
+    std::uint64_t bit = position_ * width_;
+    for (std::size_t i = 0; i < count; ++i, bit += width_) {
+      to[i] = value += static_cast<T>(least + static_cast<T>(bits_at(deltas_, bit) & mask));
+    }
+  }
+  value_ = value;
+  position_ += count;
+}
+
+template <class T>
+result<void> delta_stream::read_any(T* to, std::size_t count) {
+  if (count > left_) {
+    return error(errc::invalid_parquet,
+                 std::to_string(count) + " delta values, where " + std::to_string(left_) + " are left");
+  }
+  if (count > 0 && first_) {
+    *to++ = static_cast<T>(value_);
+    first_ = false;
+    --count;
+    --left_;
+  }
+  while (count > 0) {
+    if (miniblock_left_ == 0) {
+      if (const char* const wrong = next_miniblock(); wrong != nullptr) return delta_error_of(wrong);
+    }
+    const std::size_t part = (std::min)({count, std::size_t{miniblock_left_}, delta_portion - 8});
+    unpack(to, part);
+    to += part;
+    count -= part;
+    left_ -= part;
+    miniblock_left_ -= static_cast<std::uint32_t>(part);
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<void> delta_stream::read(std::uint32_t* to, std::size_t count) { return read_any(to, count); }
+DELTALAKE_DECL result<void> delta_stream::read(std::uint64_t* to, std::size_t count) { return read_any(to, count); }
+
+/// The sum of lengths, or all ones if one is negative.
+inline std::uint64_t delta_sum(const std::int32_t* lengths, std::size_t count) noexcept {
+  std::uint64_t sum = 0;
+  std::int32_t signs = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    sum += static_cast<std::uint32_t>(lengths[i]);
+    signs |= lengths[i];
+  }
+  return signs < 0 ? ~std::uint64_t{0} : sum;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<delta_length_decoder> delta_length_decoder::make(std::string_view body) {
+  const result<detail::delta_stream> stream = detail::delta_stream::make(body, 32);
+  if (!stream) return stream.error();
+  const result<std::size_t> size = stream->size();
+  if (!size) return size.error();
+  const auto lengths = delta_binary_decoder<std::int32_t>::make(body);
+  if (!lengths) return lengths.error();
+  delta_length_decoder made;
+  made.lengths_ = *lengths;
+  made.bytes_ = body.substr(*size);
+  return made;
+}
+
+// Decodes at most delta_portion lengths; their sum is then known to be there.
+DELTALAKE_DECL result<void> delta_length_decoder::next_lengths(std::size_t count, std::int32_t* lengths) {
+  if (result<void> read = lengths_.decode(count, lengths); !read) return read;
+  const std::uint64_t sum = detail::delta_sum(lengths, count);
+  if (sum <= bytes_.size()) return {};
+  return error(errc::invalid_parquet,
+               std::to_string(count) + " texts, longer than the " + std::to_string(bytes_.size()) + " bytes left");
+}
+
+DELTALAKE_DECL result<void> delta_length_decoder::decode(std::size_t count, column::buffer& offsets,
+                                                         column::buffer& bytes) {
+  const delta_length_decoder before = *this;
+  detail::size_guard guard(offsets, bytes);
+  std::array<std::int32_t, detail::delta_portion> lengths;
+  const std::size_t begin = bytes.size();
+  std::size_t size = begin;
+  detail::extend_offsets(offsets, 0);
+  while (count > 0) {
+    const std::size_t part = (std::min)(count, lengths.size());
+    if (result<void> read = next_lengths(part, lengths.data()); !read) return read;
+    std::int32_t* const end = detail::extend_offsets(offsets, part);
+    const std::size_t portion_begin = size;
+    for (std::size_t i = 0; i < part; ++i) {
+      size += static_cast<std::uint32_t>(lengths[i]);
+      end[i] = static_cast<std::int32_t>(size);
+    }
+    if (size > detail::offset_bytes_max) {
+      *this = before;
+      return detail::too_many_bytes(size);
+    }
+    bytes_.remove_prefix(size - portion_begin);
+    count -= part;
+  }
+  bytes.append(before.bytes_.data(), size - begin);
+  guard.keep();
+  return {};
+}
+
+DELTALAKE_DECL result<void> delta_length_decoder::skip(std::size_t count) {
+  std::array<std::int32_t, detail::delta_portion> lengths;
+  while (count > 0) {
+    const std::size_t part = (std::min)(count, lengths.size());
+    if (result<void> read = next_lengths(part, lengths.data()); !read) return read;
+    bytes_.remove_prefix(static_cast<std::size_t>(detail::delta_sum(lengths.data(), part)));
+    count -= part;
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<delta_byte_array_decoder> delta_byte_array_decoder::make(std::string_view body) {
+  const result<detail::delta_stream> stream = detail::delta_stream::make(body, 32);
+  if (!stream) return stream.error();
+  const result<std::size_t> size = stream->size();
+  if (!size) return size.error();
+  const auto prefixes = delta_binary_decoder<std::int32_t>::make(body);
+  if (!prefixes) return prefixes.error();
+  const auto suffixes = delta_length_decoder::make(body.substr(*size));
+  if (!suffixes) return suffixes.error();
+  if (prefixes->left() != suffixes->left()) {
+    return error(errc::invalid_parquet,
+                 std::to_string(prefixes->left()) + " prefixes and " + std::to_string(suffixes->left()) + " suffixes");
+  }
+  delta_byte_array_decoder made;
+  made.prefixes_ = *prefixes;
+  made.suffixes_ = *suffixes;
+  return made;
+}
+
+DELTALAKE_DECL result<void> delta_byte_array_decoder::next_portion(std::size_t count, std::int32_t* prefixes,
+                                                                   std::int32_t* suffixes) {
+  if (result<void> read = prefixes_.decode(count, prefixes); !read) return read;
+  return suffixes_.next_lengths(count, suffixes);
+}
+
+// Appends one value to `bytes`, whose size is kept in `where` until all are there. False if its prefix is too long, or
+// it is too long itself.
+DELTALAKE_DECL bool delta_byte_array_decoder::join_one(std::size_t prefix, std::size_t suffix, column::buffer& bytes,
+                                                       progress& where) {
+  const std::size_t end = where.size + prefix + suffix;
+  if (prefix > where.previous_length) return false;
+  if (end > bytes.capacity()) {
+    if (end > detail::offset_bytes_max) return false;
+    bytes.resize(where.size);
+    bytes.reserve(end);
+  }
+  std::uint8_t* const to = bytes.data() + where.size;
+  detail::overshooting_copy(to, where.in_last ? last_.data() : bytes.data() + where.previous, prefix);
+  detail::overshooting_copy(to + prefix, reinterpret_cast<const std::uint8_t*>(suffixes_.bytes_.data()), suffix);
+  suffixes_.bytes_.remove_prefix(suffix);
+  where = {end, where.size, prefix + suffix, false};
+  return true;
+}
+
+// Appends values to `bytes` and their ends to `offsets`; without `offsets` all must be `width` long. `bytes` and
+// `offsets` are for the caller to mend if this fails.
+DELTALAKE_DECL result<void> delta_byte_array_decoder::join(std::size_t count, column::buffer& bytes,
+                                                           column::buffer* offsets, std::size_t width) {
+  std::array<std::int32_t, detail::delta_portion> prefixes, suffixes, ends;
+  progress where{bytes.size(), 0, last_.size(), true};
+  bytes.reserve(bytes.size());  // copies overshoot, even of nothing: there must be slack
+  last_.reserve(last_.size());
+  while (count > 0) {
+    const std::size_t part = (std::min)(count, prefixes.size());
+    if (result<void> next = next_portion(part, prefixes.data(), suffixes.data()); !next) return next;
+    std::int32_t* const end = offsets == nullptr ? ends.data() : detail::extend_offsets(*offsets, part);
+    for (std::size_t i = 0; i < part; ++i) {
+      const std::size_t prefix = static_cast<std::uint32_t>(prefixes[i]);  // a negative one becomes too long
+      if (!join_one(prefix, static_cast<std::uint32_t>(suffixes[i]), bytes, where)) {
+        if (prefix > where.previous_length) return detail::delta_error_of("a prefix longer than the value before");
+        return detail::too_many_bytes(where.size);
+      }
+      if (offsets == nullptr && where.previous_length != width) {
+        return detail::delta_error_of("a value of another width than its type");
+      }
+      end[i] = static_cast<std::int32_t>(where.size);
+    }
+    count -= part;
+  }
+  if (where.size > detail::offset_bytes_max) return detail::too_many_bytes(where.size);
+  bytes.resize(where.size);
+  if (!where.in_last) {
+    last_.clear();
+    last_.append(bytes.data() + where.previous, where.previous_length);
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<void> delta_byte_array_decoder::decode(std::size_t count, column::buffer& offsets,
+                                                             column::buffer& bytes) {
+  const auto prefixes = prefixes_;
+  const auto suffixes = suffixes_;
+  detail::size_guard guard(offsets, bytes);
+  detail::extend_offsets(offsets, 0);
+  result<void> joined = join(count, bytes, &offsets, 0);
+  if (joined) {
+    guard.keep();
+  } else if (joined.error().code == errc::value_too_large) {
+    prefixes_ = prefixes;
+    suffixes_ = suffixes;
+  }
+  return joined;
+}
+
+DELTALAKE_DECL result<void> delta_byte_array_decoder::decode_fixed(std::size_t count, std::size_t width,
+                                                                   column::buffer& values) {
+  column::buffer none;
+  detail::size_guard guard(none, values);
+  const bool fits = width == 0 || count <= (detail::offset_bytes_max - values.size()) / width;
+  if (values.size() > detail::offset_bytes_max || !fits) return detail::too_many_bytes(values.size());
+  result<void> joined = join(count, values, nullptr, width);
+  if (joined) guard.keep();
+  return joined;
+}
+
+// Only the last value is ever put together: what is passed over may be far longer than the page.
+DELTALAKE_DECL result<void> delta_byte_array_decoder::skip(std::size_t count) {
+  std::array<std::int32_t, detail::delta_portion> prefixes, suffixes;
+  while (count > 0) {
+    const std::size_t part = (std::min)(count, prefixes.size());
+    if (result<void> next = next_portion(part, prefixes.data(), suffixes.data()); !next) return next;
+    for (std::size_t i = 0; i < part; ++i) {
+      const std::size_t prefix = static_cast<std::uint32_t>(prefixes[i]);
+      const std::size_t suffix = static_cast<std::uint32_t>(suffixes[i]);
+      if (prefix > last_.size()) return detail::delta_error_of("a prefix longer than the value before");
+      last_.resize(prefix);
+      last_.append(suffixes_.bytes_.data(), suffix);
+      suffixes_.bytes_.remove_prefix(suffix);
+    }
+    count -= part;
+  }
+  return {};
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/levels.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Reads the definition or repetition levels of one data page. A view on the page's bytes.
+class level_decoder {
+ public:
+  level_decoder() = default;
+  /// Makes a reader of levels up to `max`. Errors: unsupported_parquet for encodings other than RLE and BIT_PACKED.
+  static result<level_decoder> make(std::string_view from, std::uint8_t max, encoding how) {
+    level_decoder made;
+    made.max_ = max;
+    const auto width = static_cast<std::uint32_t>(std::bit_width(static_cast<unsigned>(max)));
+    if (how == encoding::rle) {
+      result<rle_decoder> runs = rle_decoder::make(from, width);
+      if (!runs) return runs.error();
+      made.runs_ = *runs;
+      return made;
+    }
+    if (how != encoding::bit_packed) {
+      return error(errc::unsupported_parquet, "levels in encoding " + std::to_string(static_cast<int>(how)));
+    }
+    result<bit_packed_decoder> packed = bit_packed_decoder::make(from, width);
+    if (!packed) return packed.error();
+    made.packed_ = *packed;
+    made.is_packed_ = true;
+    return made;
+  }
+
+  /// Decodes `count` levels. Errors: invalid_parquet if there are fewer, or one is above the maximum.
+  result<void> decode(std::uint8_t* to, std::size_t count) {
+    const std::size_t got = is_packed_ ? packed_.decode_u8(to, count) : runs_.decode_u8(to, count);
+    if (got < count) {
+      return error(errc::invalid_parquet,
+                   "the levels of a page end " + std::to_string(count - got) + " values before the page");
+    }
+    if (const std::uint8_t largest = largest_of(to, count); largest > max_) {
+      return error(errc::invalid_parquet,
+                   "level " + std::to_string(largest) + " where " + std::to_string(max_) + " is the highest");
+    }
+    return {};
+  }
+
+ private:
+  rle_decoder runs_;
+  bit_packed_decoder packed_;
+  std::uint8_t max_ = 0;
+  bool is_packed_ = false;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/page_decoder.hpp
+namespace deltalake::inline v0::parquet {
+
+/// The three parts of a data page, decompressed. At least 64 bytes behind each are readable.
+struct page_parts {
+  std::string_view repetition, definition, values;
+};
+
+/// Cuts the decompressed body of a v1 data page into its parts: the lengths of the levels stand in front of them.
+/// Errors: invalid_parquet if they are longer than the page.
+DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const page_header& header,
+                                                std::string_view body);
+
+/// Decodes one data page, some rows at a time. The parts must stay where they are until it is done.
+class page_decoder {
+ public:
+  page_decoder() = default;
+
+  /// Begins a page. `words` is the chunk's dictionary, or null if it has none.
+  /// Errors: invalid_parquet, unsupported_parquet (an encoding that does not go with the type).
+  DELTALAKE_DECL result<void> open(const leaf_column& leaf, const page_header& header, page_parts parts,
+                                   const dictionary* words);
+  /// Values of the page that are not decoded yet, with nulls.
+  std::uint32_t left() const noexcept { return left_; }
+
+  /// Appends levels and values to `out` up to the end of the page, or up to where row `rows + 1` of `out` would begin.
+  /// `levels_max` bounds what `out` may grow to. Errors: invalid_parquet, value_too_large.
+  DELTALAKE_DECL result<void> read(std::int64_t rows, std::uint32_t levels_max, leaf_values& out);
+
+ private:
+  DELTALAKE_DECL result<void> open_values(const page_header& header, std::string_view values, const dictionary* words);
+  DELTALAKE_DECL result<void> open_dictionary(std::string_view values);
+  DELTALAKE_DECL result<void> fill_pending();
+  DELTALAKE_DECL std::uint32_t take_repetition(std::int64_t rows, leaf_values& out, bool& full);
+  DELTALAKE_DECL result<std::uint32_t> take_definition(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_values(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_plain(std::uint32_t count, std::size_t before, leaf_values& out);
+  DELTALAKE_DECL result<void> take_rle_booleans(std::uint32_t count, std::size_t before, leaf_values& out);
+  DELTALAKE_DECL result<void> take_words(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_split(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_delta(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_fronts(std::uint32_t count, leaf_values& out);
+  template <class Decoder>
+  static result<void> set(Decoder& into, result<Decoder> made) {
+    if (!made) return made.error();
+    into = std::move(*made);
+    return {};
+  }
+
+  // How the values of the page are stored.
+  enum class how : std::uint8_t { plain, dictionary, rle_boolean, delta_binary, delta_length, delta_bytes, split };
+
+  const leaf_column* leaf_ = nullptr;
+  const dictionary* words_ = nullptr;
+  how how_ = how::plain;
+  std::uint32_t left_ = 0;
+  level_decoder repetition_, definition_;
+  column::buffer pending_;  // repetition levels that are decoded but not handed out
+  std::size_t pending_at_ = 0;
+  std::uint32_t undecoded_ = 0;  // repetition levels of the page that are not even pending
+  std::string_view values_;
+  std::size_t first_ = 0;  // values of the page that are done, where they are found by number
+  rle_decoder indexes_;
+  delta_binary_decoder<std::int32_t> delta32_;
+  delta_binary_decoder<std::int64_t> delta64_;
+  delta_length_decoder lengths_;
+  delta_byte_array_decoder fronts_;
+  column::buffer scratch_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/page_decoder.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Repetition levels are decoded ahead in runs of so many, to find where rows begin.
+inline constexpr std::uint32_t pending_levels_max = 16'384;
+
+inline result<std::string_view> take_v1_levels(std::string_view& body, std::uint8_t max, encoding how,
+                                               std::uint32_t num_values) {
+  if (max == 0) return std::string_view();
+  std::uint64_t size = 0;
+  if (how == encoding::bit_packed) {
+    size = bit_packed_decoder::size_of(num_values, static_cast<std::uint32_t>(std::bit_width(unsigned{max})));
+  } else {
+    if (body.size() < 4) return error(errc::invalid_parquet, "a page too short for its levels");
+    std::uint32_t length;
+    std::memcpy(&length, body.data(), 4);
+    body.remove_prefix(4);
+    size = length;
+  }
+  if (size > body.size()) {
+    return error(errc::invalid_parquet, std::to_string(size) + " bytes of levels in a page with " +
+                                            std::to_string(body.size()) + " bytes left");
+  }
+  const std::string_view levels = body.substr(0, size);
+  body.remove_prefix(size);
+  return levels;
+}
+
+inline error wrong_encoding(const leaf_column& leaf, encoding how) {
+  return error(errc::unsupported_parquet, "encoding " + std::to_string(static_cast<int>(how)) + " of physical type " +
+                                              std::to_string(static_cast<int>(leaf.physical)));
+}
+
+inline std::size_t physical_width(const leaf_column& leaf) noexcept {
+  switch (leaf.physical) {
+    case physical_type::int32:
+    case physical_type::float32: return 4;
+    case physical_type::int64:
+    case physical_type::float64: return 8;
+    case physical_type::int96: return 12;
+    case physical_type::fixed_len_byte_array: return static_cast<std::size_t>(leaf.type_length);
+    case physical_type::boolean:
+    case physical_type::byte_array: return 0;
+  }
+  return 0;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const page_header& header,
+                                                std::string_view body) {
+  page_parts parts;
+  const result<std::string_view> repetition =
+      detail::take_v1_levels(body, leaf.max_repetition, header.repetition_encoding, header.num_values);
+  if (!repetition) return repetition.error();
+  const result<std::string_view> definition =
+      detail::take_v1_levels(body, leaf.max_definition, header.definition_encoding, header.num_values);
+  if (!definition) return definition.error();
+  parts.repetition = *repetition;
+  parts.definition = *definition;
+  parts.values = body;
+  return parts;
+}
+
+DELTALAKE_DECL result<void> page_decoder::open(const leaf_column& leaf, const page_header& header, page_parts parts,
+                                               const dictionary* words) {
+  leaf_ = &leaf;
+  left_ = undecoded_ = header.num_values;
+  pending_.clear();
+  pending_at_ = 0;
+  const bool v2 = header.type == page_type::data_v2;
+  if (leaf.max_repetition != 0) {
+    result<level_decoder> made =
+        level_decoder::make(parts.repetition, leaf.max_repetition, v2 ? encoding::rle : header.repetition_encoding);
+    if (!made) return made.error();
+    repetition_ = *made;
+  }
+  if (leaf.max_definition != 0) {
+    result<level_decoder> made =
+        level_decoder::make(parts.definition, leaf.max_definition, v2 ? encoding::rle : header.definition_encoding);
+    if (!made) return made.error();
+    definition_ = *made;
+  }
+  return open_values(header, parts.values, words);
+}
+
+DELTALAKE_DECL result<void> page_decoder::open_values(const page_header& header, std::string_view values,
+                                                      const dictionary* words) {
+  const physical_type physical = leaf_->physical;
+  const bool bytes = physical == physical_type::byte_array;
+  const bool fixed_bytes = physical == physical_type::fixed_len_byte_array;
+  words_ = words;
+  values_ = values;
+  first_ = 0;
+  switch (header.encoding) {
+    case encoding::plain: how_ = how::plain; return {};
+    case encoding::plain_dictionary:
+    case encoding::rle_dictionary: return open_dictionary(values);
+    case encoding::rle: {
+      if (physical != physical_type::boolean) return detail::wrong_encoding(*leaf_, header.encoding);
+      // The length in front is there in v2 pages too.
+      if (values.size() >= 4) values.remove_prefix(4);
+      how_ = how::rle_boolean;
+      result<rle_decoder> runs = rle_decoder::make(values, 1);
+      if (!runs) return runs.error();
+      indexes_ = *runs;
+      return {};
+    }
+    case encoding::delta_binary_packed:
+      how_ = how::delta_binary;
+      if (physical == physical_type::int32) return set(delta32_, delta_binary_decoder<std::int32_t>::make(values));
+      if (physical == physical_type::int64) return set(delta64_, delta_binary_decoder<std::int64_t>::make(values));
+      break;
+    case encoding::delta_length_byte_array:
+      if (!bytes) break;
+      how_ = how::delta_length;
+      return set(lengths_, delta_length_decoder::make(values));
+    case encoding::delta_byte_array:
+      if (!bytes && !fixed_bytes) break;
+      how_ = how::delta_bytes;
+      return set(fronts_, delta_byte_array_decoder::make(values));
+    case encoding::byte_stream_split: {
+      const std::size_t width = detail::physical_width(*leaf_);
+      if (width == 0 || physical == physical_type::int96) break;
+      how_ = how::split;
+      return {};
+    }
+    case encoding::bit_packed:
+    case encoding::unknown: break;
+  }
+  return detail::wrong_encoding(*leaf_, header.encoding);
+}
+
+DELTALAKE_DECL result<void> page_decoder::open_dictionary(std::string_view values) {
+  if (words_ == nullptr) return error(errc::invalid_parquet, "a page of dictionary indexes without a dictionary");
+  how_ = how::dictionary;
+  if (values.empty()) {
+    // A page without any value but null may leave even the width away.
+    indexes_ = *rle_decoder::make({}, 0);
+    return {};
+  }
+  const auto width = static_cast<std::uint8_t>(values.front());
+  return set(indexes_, rle_decoder::make(values.substr(1), width));
+}
+
+// How many levels up to the row that is not wanted any more; `full` if that row's beginning was seen.
+DELTALAKE_DECL std::uint32_t page_decoder::take_repetition(std::int64_t rows, leaf_values& out, bool& full) {
+  const std::uint8_t* const levels = pending_.data() + pending_at_;
+  const std::size_t there = pending_.size() - pending_at_;
+  std::size_t count = 0;
+  for (; count < there; ++count) {
+    if (levels[count] != 0) continue;
+    if (out.rows == rows) {
+      full = true;
+      break;
+    }
+    ++out.rows;
+  }
+  out.repetition_levels.append(levels, count);
+  pending_at_ += count;
+  return static_cast<std::uint32_t>(count);
+}
+
+DELTALAKE_DECL result<void> page_decoder::fill_pending() {
+  if (pending_at_ < pending_.size()) return {};
+  const std::uint32_t count = (std::min)(undecoded_, detail::pending_levels_max);
+  pending_.resize(count);
+  pending_at_ = 0;
+  undecoded_ -= count;
+  return repetition_.decode(pending_.data(), count);
+}
+
+DELTALAKE_DECL result<std::uint32_t> page_decoder::take_definition(std::uint32_t count, leaf_values& out) {
+  if (leaf_->max_definition == 0) return count;
+  std::uint8_t* const to = out.definition_levels.extend(count);
+  if (auto done = definition_.decode(to, count); !done) return done.error();
+  std::uint32_t values = 0;
+  for (std::uint32_t i = 0; i < count; ++i) values += to[i] == leaf_->max_definition ? 1U : 0U;
+  return values;
+}
+
+DELTALAKE_DECL result<void> page_decoder::read(std::int64_t rows, std::uint32_t levels_max, leaf_values& out) {
+  bool full = false;
+  while (left_ != 0 && !full) {
+    std::uint32_t count = 0;
+    if (leaf_->max_repetition == 0) {
+      count = static_cast<std::uint32_t>((std::min)(std::int64_t{left_}, rows - out.rows));
+      out.rows += count;
+      full = out.rows == rows;
+    } else {
+      if (auto done = fill_pending(); !done) return done;
+      if (out.levels == 0 && pending_.data()[pending_at_] != 0) {
+        return error(errc::invalid_parquet, "a column that does not begin with a row");
+      }
+      count = take_repetition(rows, out, full);
+    }
+    if (out.levels + count > levels_max) {
+      return error(errc::value_too_large, "more than " + std::to_string(levels_max) + " values in one batch of rows");
+    }
+    left_ -= count;
+    out.levels += count;
+    const result<std::uint32_t> values = take_definition(count, out);
+    if (!values) return values.error();
+    if (auto done = take_values(*values, out); !done) return done;
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_values(std::uint32_t count, leaf_values& out) {
+  if (count == 0) return {};
+  const auto before = static_cast<std::size_t>(out.values);
+  out.values += count;
+  if (leaf_->physical == physical_type::byte_array && out.offsets.empty()) out.offsets.push_back(std::int32_t{0});
+  switch (how_) {
+    case how::plain: return take_plain(count, before, out);
+    case how::dictionary: return take_words(count, out);
+    case how::rle_boolean: return take_rle_booleans(count, before, out);
+    case how::delta_binary: return take_delta(count, out);
+    case how::delta_length: return lengths_.decode(count, out.offsets, out.bytes);
+    case how::delta_bytes: return take_fronts(count, out);
+    case how::split: return take_split(count, out);
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_plain(std::uint32_t count, std::size_t before, leaf_values& out) {
+  if (leaf_->physical == physical_type::byte_array) {
+    const result<std::size_t> used = plain_byte_arrays(values_, count, out.offsets, out.bytes);
+    if (!used) return used.error();
+    values_.remove_prefix(*used);
+    return {};
+  }
+  if (leaf_->physical == physical_type::boolean) {
+    const std::size_t first = first_;
+    first_ += count;
+    return plain_booleans(values_, first, count, out.fixed, before);
+  }
+  const result<std::size_t> used = plain_fixed(values_, count, detail::physical_width(*leaf_), out.fixed);
+  if (!used) return used.error();
+  values_.remove_prefix(*used);
+  return {};
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_rle_booleans(std::uint32_t count, std::size_t before, leaf_values& out) {
+  out.fixed.resize((before + count + 7) / 8);
+  std::size_t ones = 0;
+  if (indexes_.decode_bits(out.fixed.data(), before, count, ones) != count) {
+    return error(errc::invalid_parquet, "fewer booleans than levels");
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_words(std::uint32_t count, leaf_values& out) {
+  constexpr std::uint32_t step = 8'192;  // indexes stay in the first cache
+  for (std::uint32_t done = 0; done < count; done += step) {
+    const std::uint32_t some = (std::min)(step, count - done);
+    scratch_.resize(some * sizeof(std::uint32_t));
+    auto* const indexes = scratch_.as<std::uint32_t>();
+    if (indexes_.decode_u32(indexes, some) != some) {
+      return error(errc::invalid_parquet, "fewer dictionary indexes than levels");
+    }
+    auto gathered = leaf_->physical == physical_type::byte_array
+                        ? words_->gather_byte_arrays(indexes, some, out.offsets, out.bytes)
+                        : words_->gather_fixed(indexes, some, out.fixed);
+    if (!gathered) return gathered;
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_split(std::uint32_t count, leaf_values& out) {
+  const std::size_t width = detail::physical_width(*leaf_);
+  const std::size_t first = first_;
+  first_ += count;
+  return byte_stream_split(values_, values_.size() / width, first, count, width, out.fixed);
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_delta(std::uint32_t count, leaf_values& out) {
+  return leaf_->physical == physical_type::int32 ? delta32_.decode(count, out.fixed)
+                                                 : delta64_.decode(count, out.fixed);
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_fronts(std::uint32_t count, leaf_values& out) {
+  if (leaf_->physical == physical_type::byte_array) return fronts_.decode(count, out.offsets, out.bytes);
+  return fronts_.decode_fixed(count, static_cast<std::size_t>(leaf_->type_length), out.fixed);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/page_header.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Parses the header of the page that begins at the begin of `window`; what follows the header is not looked at.
+/// Returns std::nullopt if `window` ends inside of the header: then the caller tries again with more of the file.
+/// Index pages, and pages of types that the format added later, come with their sizes alone, to be skipped. Whether
+/// the page holds as many values as it says is for its decoder to check.
+/// Errors: invalid_parquet (negative sizes and counts, no header of the page's type); value_too_large for a header, a
+/// page or a dictionary above its limit.
+DELTALAKE_DECL result<std::optional<page_header>> parse_page_header(std::string_view window, const limits& bounds = {});
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/thrift_compact.hpp
+namespace deltalake::inline v0::parquet {
+
+/// The kinds of values in Thrift's compact protocol, with their numbers on the wire.
+enum class thrift_kind : std::uint8_t {
+  stop = 0,  ///< the end of a struct, no value
+  true_value = 1,
+  false_value = 2,
+  byte = 3,
+  int16 = 4,
+  int32 = 5,
+  int64 = 6,
+  float64 = 7,
+  binary = 8,
+  list = 9,
+  set = 10,
+  map = 11,
+  structure = 12,
+  uuid = 13,
+};
+
+/// Why a thrift_reader stopped.
+enum class thrift_fault : std::uint8_t {
+  none,
+  truncated,  ///< the bytes end inside of a value; with more of them it might be fine
+  invalid,    ///< no bytes that follow could make it right
+  too_large,  ///< a text above the limit, or values nested too deep
+};
+
+/// The header of a struct's field.
+struct thrift_field {
+  std::int16_t id = 0;
+  thrift_kind kind = thrift_kind::stop;  ///< stop once it was skipped for having another kind than asked for
+};
+
+/// Walks over a value in Thrift's compact protocol. A struct is read as
+///
+///     thrift_field field;
+///     while (in.next(field)) {
+///       switch (field.id) {
+///         case 1: in.take(field, number); break;
+///         default: in.skip(field);
+///       }
+///     }
+///
+/// A fault sticks: from then on `next` returns false, numbers are 0 and counts are 0, so that a loop ends and one
+/// look at `fault` at the end is enough. A field of another kind than the one asked for is skipped as one that is not
+/// known, which is what Thrift's own readers do; there are files that need it. The bytes must outlive the reader and
+/// the views that it hands out.
+class thrift_reader {
+ public:
+  /// Reads `input`, in which no text or binary may be longer than `longest_text` bytes.
+  thrift_reader(std::string_view input, std::uint32_t longest_text) noexcept
+      : begin_(input.data()), at_(input.data()), end_(input.data() + input.size()), longest_text_(longest_text) {}
+
+  bool good() const noexcept { return fault_ == thrift_fault::none; }
+  thrift_fault fault() const noexcept { return fault_; }
+  /// Bytes read so far; after a fault, those before it.
+  std::size_t offset() const noexcept { return static_cast<std::size_t>((good() ? at_ : fault_at_) - begin_); }
+  std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - at_); }
+
+  /// Moves to the next field of a struct; `field` is that before it, or new. False at the end of the struct and after
+  /// a fault.
+  bool next(thrift_field& field) noexcept {
+    const unsigned head = next_byte();
+    if (head == 0) return false;
+    const unsigned kind = head & 0x0F;
+    if (kind == 0 || kind > static_cast<unsigned>(thrift_kind::uuid)) {
+      fail(thrift_fault::invalid, "a field of no known kind");
+      return false;
+    }
+    const std::int64_t id = (head >> 4) != 0 ? field.id + static_cast<int>(head >> 4) : signed_varint();
+    field.id = narrow<std::int16_t>(id);
+    field.kind = static_cast<thrift_kind>(kind);
+    return good();
+  }
+
+  /// Take the value of `field`. If it is of another kind, `into` stays as it is.
+  void take(thrift_field& field, bool& into) noexcept {
+    if (field.kind != thrift_kind::true_value && !expect(field, thrift_kind::false_value)) return;
+    into = field.kind == thrift_kind::true_value;
+  }
+  void take(thrift_field& field, std::int8_t& into) noexcept {
+    if (expect(field, thrift_kind::byte)) into = static_cast<std::int8_t>(next_byte());
+  }
+  void take(thrift_field& field, std::int16_t& into) noexcept {
+    if (expect(field, thrift_kind::int16)) into = narrow<std::int16_t>(signed_varint());
+  }
+  void take(thrift_field& field, std::int32_t& into) noexcept {
+    if (expect(field, thrift_kind::int32)) into = narrow<std::int32_t>(signed_varint());
+  }
+  void take(thrift_field& field, std::int64_t& into) noexcept {
+    if (expect(field, thrift_kind::int64)) into = signed_varint();
+  }
+  void take(thrift_field& field, std::string_view& into) noexcept {
+    if (expect(field, thrift_kind::binary)) into = next_text();
+  }
+  void take(thrift_field& field, std::string& into) {
+    if (expect(field, thrift_kind::binary)) into.assign(next_text());
+  }
+  template <class T>
+  void take(thrift_field& field, std::optional<T>& into) {
+    T value{};
+    take(field, value);
+    if (good() && field.kind != thrift_kind::stop) into = std::move(value);
+  }
+
+  /// True if `field` is a struct, whose fields come next.
+  bool enter(thrift_field& field) noexcept { return expect(field, thrift_kind::structure); }
+  /// Returns how many elements of kind `element` come next, each to be taken by one of the `next_` functions or, if
+  /// they are structs, by `next`. `least_bytes` is what one of them occupies at least: a count that the bytes left
+  /// cannot hold is a fault, so that room for as many may be made.
+  std::size_t enter_list(thrift_field& field, thrift_kind element, std::size_t least_bytes = 1) noexcept {
+    if (!expect(field, thrift_kind::list)) return 0;
+    const unsigned head = next_byte();
+    const std::size_t count = collection_size((head >> 4) == 15 ? varint() : head >> 4, least_bytes);
+    const bool fits = (head & 0x0F) == static_cast<unsigned>(element) ||
+                      (is_bool(head & 0x0F) && is_bool(static_cast<unsigned>(element)));
+    if (count != 0 && !fits) fail(thrift_fault::invalid, "a list of another kind than expected");
+    return good() ? count : 0;
+  }
+
+  // The next element of a list.
+  bool next_bool() noexcept { return next_byte() == static_cast<unsigned>(thrift_kind::true_value); }
+  std::int32_t next_int32() noexcept { return narrow<std::int32_t>(signed_varint()); }
+  std::int64_t next_int64() noexcept { return signed_varint(); }
+  std::string_view next_text() noexcept {
+    const std::uint64_t size = varint();
+    if (size > longest_text_) {
+      fail(thrift_fault::too_large, "a text longer than the limit");
+    } else if (size > left()) {
+      fail(thrift_fault::truncated, "the bytes end inside of a text");
+    }
+    if (!good()) return {};
+    at_ += size;
+    return {at_ - size, static_cast<std::size_t>(size)};
+  }
+
+  /// Moves past the value of `field`, whatever it holds.
+  DELTALAKE_DECL void skip(const thrift_field& field) noexcept;
+
+  /// Stops the reader, unless it has stopped before. `what` must live as long as the reader.
+  void fail(thrift_fault fault, const char* what) noexcept {
+    if (!good()) return;
+    fault_ = fault;
+    what_ = what;
+    fault_at_ = at_;
+    at_ = end_;
+  }
+  /// Returns what made the reader stop, and where. Errors: value_too_large, else invalid_parquet.
+  DELTALAKE_DECL error failure() const;
+
+ private:
+  static constexpr unsigned most_depth = 64;  // of what is skipped
+
+  static bool is_bool(unsigned kind) noexcept { return kind == 1 || kind == 2; }
+
+  bool expect(thrift_field& field, thrift_kind kind) noexcept {
+    if (field.kind == kind) return true;
+    skip(field);
+    field.kind = thrift_kind::stop;
+    return false;
+  }
+  unsigned next_byte() noexcept {
+    if (at_ != end_) return static_cast<unsigned char>(*at_++);
+    fail(thrift_fault::truncated, "the bytes end inside of a value");
+    return 0;
+  }
+  std::uint64_t varint() noexcept {
+    if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80) return static_cast<unsigned char>(*at_++);
+    return long_varint();
+  }
+  std::uint64_t long_varint() noexcept {
+    constexpr std::size_t longest = 10;
+    const std::size_t most = (std::min)(left(), longest);
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < most; ++i) {
+      const auto byte = static_cast<unsigned char>(at_[i]);
+      value |= std::uint64_t{byte & 0x7FU} << (7 * i);
+      if (byte >= 0x80) continue;
+      if (i + 1 == longest && byte > 1) break;  // it does not fit 64 bits
+      at_ += i + 1;
+      return value;
+    }
+    const bool ended = most < longest;
+    fail(ended ? thrift_fault::truncated : thrift_fault::invalid,
+         ended ? "the bytes end inside of a number" : "a number of more than 64 bits");
+    return 0;
+  }
+  std::int64_t signed_varint() noexcept {
+    const std::uint64_t value = varint();
+    return static_cast<std::int64_t>((value >> 1) ^ (0 - (value & 1)));
+  }
+  template <class T>
+  T narrow(std::int64_t value) noexcept {
+    if (value == static_cast<T>(value)) return static_cast<T>(value);
+    fail(thrift_fault::invalid, "a number too large for its field");
+    return 0;
+  }
+  std::size_t collection_size(std::uint64_t count, std::size_t least_bytes) noexcept {
+    if (count > static_cast<std::uint64_t>((std::numeric_limits<std::int32_t>::max)())) {
+      fail(thrift_fault::invalid, "a list of more than 2^31 - 1 elements");
+    } else if (count > left() / least_bytes) {
+      fail(thrift_fault::truncated, "a list of more elements than the bytes that are left can hold");
+    }
+    return good() ? static_cast<std::size_t>(count) : 0;
+  }
+  void advance(std::size_t count) noexcept {
+    if (count > left()) return fail(thrift_fault::truncated, "the bytes end inside of a value");
+    at_ += count;
+  }
+  DELTALAKE_DECL void skip_element(unsigned kind, unsigned depth) noexcept;
+  DELTALAKE_DECL void skip_list(unsigned depth) noexcept;
+  DELTALAKE_DECL void skip_map(unsigned depth) noexcept;
+
+  const char* begin_;
+  const char* at_;
+  const char* end_;
+  const char* fault_at_ = nullptr;
+  const char* what_ = "";
+  std::uint32_t longest_text_;
+  thrift_fault fault_ = thrift_fault::none;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/thrift_compact.ipp
+namespace deltalake::inline v0::parquet {
+
+DELTALAKE_DECL void thrift_reader::skip(const thrift_field& field) noexcept {
+  // A field's boolean stands in its header, that of a collection in a byte of its own.
+  const auto kind = static_cast<unsigned>(field.kind);
+  if (!is_bool(kind)) skip_element(kind, 0);
+}
+
+DELTALAKE_DECL void thrift_reader::skip_element(unsigned kind, unsigned depth) noexcept {
+  if (depth > most_depth) return fail(thrift_fault::too_large, "values nested too deep");
+  switch (static_cast<thrift_kind>(kind)) {
+    case thrift_kind::true_value:
+    case thrift_kind::false_value:
+    case thrift_kind::byte: return advance(1);
+    case thrift_kind::int16:
+    case thrift_kind::int32:
+    case thrift_kind::int64: varint(); return;
+    case thrift_kind::float64: return advance(8);
+    case thrift_kind::uuid: return advance(16);
+    case thrift_kind::binary: next_text(); return;
+    case thrift_kind::list:
+    case thrift_kind::set: return skip_list(depth);
+    case thrift_kind::map: return skip_map(depth);
+    case thrift_kind::structure: {
+      for (thrift_field field; next(field);) {
+        const auto inner = static_cast<unsigned>(field.kind);
+        if (!is_bool(inner)) skip_element(inner, depth + 1);
+      }
+      return;
+    }
+    default: return fail(thrift_fault::invalid, "a value of no known kind");
+  }
+}
+
+DELTALAKE_DECL void thrift_reader::skip_list(unsigned depth) noexcept {
+  const unsigned head = next_byte();
+  const std::size_t count = collection_size((head >> 4) == 15 ? varint() : head >> 4, 1);
+  for (std::size_t i = 0; i < count && good(); ++i) skip_element(head & 0x0F, depth + 1);
+}
+
+DELTALAKE_DECL void thrift_reader::skip_map(unsigned depth) noexcept {
+  const std::size_t count = collection_size(varint(), 2);
+  if (count == 0) return;  // without the kinds
+  const unsigned kinds = next_byte();
+  for (std::size_t i = 0; i < count && good(); ++i) {
+    skip_element(kinds >> 4, depth + 1);
+    skip_element(kinds & 0x0F, depth + 1);
+  }
+}
+
+DELTALAKE_DECL error thrift_reader::failure() const {
+  const errc code = fault_ == thrift_fault::too_large ? errc::value_too_large : errc::invalid_parquet;
+  return error(code, std::string(what_) + ", at byte " + std::to_string(offset()));
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/metadata_thrift.hpp
+// What a file's footer and the headers of its pages have in common.
+namespace deltalake::inline v0::parquet::detail {
+
+/// Takes the struct Statistics; a negative count says nothing, and is left out. Faults stay in the reader.
+DELTALAKE_DECL void take_statistics(thrift_reader& in, thrift_field& at, std::optional<statistics>& into);
+
+/// Which fields of a struct have come, for those that the format requires.
+class seen_fields {
+ public:
+  /// To be called once the field's value was taken, and so not skipped for its kind.
+  void add(const thrift_field& field) noexcept {
+    if (field.id > 0 && field.id < 32 && field.kind != thrift_kind::stop) bits_ |= 1U << field.id;
+  }
+  /// Returns the first of `required`, ids below 32, that has not come; 0 if all have.
+  int first_missing(std::initializer_list<int> required) const noexcept {
+    for (const int id : required) {
+      if ((bits_ >> id & 1) == 0) return id;
+    }
+    return 0;
+  }
+
+ private:
+  std::uint32_t bits_ = 0;
+};
+
+/// Translates the format's number; one that it does not define is `unknown`.
+inline encoding encoding_of(std::int32_t number) noexcept {
+  return number >= 0 && number <= 9 && number != 1 ? static_cast<encoding>(number) : encoding::unknown;
+}
+
+}  // namespace deltalake::inline v0::parquet::detail
+
+// ---- deltalake/parquet/impl/metadata_thrift.ipp
+namespace deltalake::inline v0::parquet::detail {
+
+DELTALAKE_DECL void take_statistics(thrift_reader& in, thrift_field& at, std::optional<statistics>& into) {
+  if (!in.enter(at)) return;
+  statistics& made = into.emplace();
+  for (thrift_field field; in.next(field);) {
+    switch (field.id) {
+      case 1: in.take(field, made.max); break;
+      case 2: in.take(field, made.min); break;
+      case 3: in.take(field, made.null_count); break;
+      case 4: in.take(field, made.distinct_count); break;
+      case 5: in.take(field, made.max_value); break;
+      case 6: in.take(field, made.min_value); break;
+      case 7: in.take(field, made.is_max_value_exact); break;
+      case 8: in.take(field, made.is_min_value_exact); break;
+      default: in.skip(field);
+    }
+  }
+  if (made.null_count.value_or(0) < 0) made.null_count.reset();
+  if (made.distinct_count.value_or(0) < 0) made.distinct_count.reset();
+}
+
+}  // namespace deltalake::inline v0::parquet::detail
+
+// ---- deltalake/parquet/impl/page_header.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Fills a page_header: all of it is parsed first, then checked, so that a header which the window cuts off is told
+// apart from one that is wrong.
+class page_header_parser {
+ public:
+  page_header_parser(std::string_view window, const limits& bounds)
+      : in_(window.substr(0, bounds.page_header_bytes), bounds.string_bytes), bounds_(&bounds),
+        window_bytes_(window.size()) {}
+
+  result<std::optional<page_header>> parse() {
+    take_header();
+    if (in_.fault() == thrift_fault::truncated && window_bytes_ < bounds_->page_header_bytes) {
+      return std::optional<page_header>();
+    }
+    if (in_.fault() == thrift_fault::truncated) {
+      return too_large("a page header of", window_bytes_, "page_header_bytes", bounds_->page_header_bytes);
+    }
+    if (!in_.good()) return in_.failure().in_field("page header");
+    made_.header_bytes = static_cast<std::uint32_t>(in_.offset());
+    if (negative_ != nullptr)
+      return error(errc::invalid_parquet, std::string("a page whose ") + negative_ + " is negative");
+    if (std::optional<error> problem = check(); problem) return *std::move(problem);
+    return std::optional<page_header>(std::move(made_));
+  }
+
+ private:
+  static error too_large(const char* what, std::size_t found, const char* name, std::uint32_t limit) {
+    return error(errc::value_too_large, std::string(what) + ' ' + std::to_string(found) + " bytes; the limit is " +
+                                            std::to_string(limit) + " (" + name + ')');
+  }
+
+  void take_header() {
+    std::int32_t type = -1;
+    for (thrift_field field; in_.next(field);) {
+      if (field.id == 1 && type >= 0) in_.fail(thrift_fault::invalid, "a page of two types");
+      switch (field.id) {
+        case 1: in_.take(field, type); break;
+        case 2: take_count(field, made_.uncompressed_bytes, "uncompressed size"); break;
+        case 3: take_count(field, made_.compressed_bytes, "compressed size"); break;
+        case 4: take_crc(field); break;
+        default: take_body(field, type);
+      }
+      seen_.add(field);
+    }
+    made_.type = type >= 0 && type <= 3 ? static_cast<page_type>(type) : page_type::unknown;
+  }
+
+  void take_count(thrift_field& field, std::uint32_t& into, const char* name) {
+    std::int32_t value = 0;
+    in_.take(field, value);
+    if (value < 0) negative_ = name;
+    into = static_cast<std::uint32_t>(value);
+  }
+  void take_crc(thrift_field& field) {
+    std::int32_t value = 0;
+    in_.take(field, value);
+    made_.crc = static_cast<std::uint32_t>(value);
+  }
+  void take_encoding(thrift_field& field, encoding& into) {
+    std::int32_t number = 0;
+    in_.take(field, number);
+    into = encoding_of(number);
+  }
+
+  // The struct that goes with the page's type; others would mix their counts with its own.
+  void take_body(thrift_field& at, std::int32_t type) {
+    if (at.id == 5 && type == 0) return take_data_v1(at);
+    if (at.id == 7 && type == 2) return take_dictionary(at);
+    if (at.id == 8 && type == 3) return take_data_v2(at);
+    in_.skip(at);
+  }
+
+  void take_data_v1(thrift_field& at) {
+    if (!in_.enter(at)) return;
+    seen_fields seen;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: take_count(field, made_.num_values, "number of values"); break;
+        case 2: take_encoding(field, made_.encoding); break;
+        case 3: take_encoding(field, made_.definition_encoding); break;
+        case 4: take_encoding(field, made_.repetition_encoding); break;
+        case 5: take_statistics(in_, field, made_.statistics); break;
+        default: in_.skip(field);
+      }
+      seen.add(field);
+    }
+    complete_ = seen.first_missing({1, 2, 3, 4}) == 0;
+  }
+
+  void take_dictionary(thrift_field& at) {
+    if (!in_.enter(at)) return;
+    seen_fields seen;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: take_count(field, made_.num_values, "number of entries"); break;
+        case 2: take_encoding(field, made_.encoding); break;
+        default: in_.skip(field);
+      }
+      seen.add(field);
+    }
+    complete_ = seen.first_missing({1, 2}) == 0;
+  }
+
+  void take_data_v2(thrift_field& at) {
+    if (!in_.enter(at)) return;
+    seen_fields seen;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: take_count(field, made_.num_values, "number of values"); break;
+        case 2: take_count(field, made_.num_nulls, "number of nulls"); break;
+        case 3: take_count(field, made_.num_rows, "number of rows"); break;
+        case 4: take_encoding(field, made_.encoding); break;
+        case 5: take_count(field, made_.definition_bytes, "size of the definition levels"); break;
+        case 6: take_count(field, made_.repetition_bytes, "size of the repetition levels"); break;
+        case 7: in_.take(field, made_.is_compressed); break;
+        case 8: take_statistics(in_, field, made_.statistics); break;
+        default: in_.skip(field);
+      }
+      seen.add(field);
+    }
+    complete_ = seen.first_missing({1, 2, 3, 4, 5, 6}) == 0;
+  }
+
+  // Pages to be skipped need no struct.
+  bool is_complete() const noexcept {
+    return complete_ || made_.type == page_type::index || made_.type == page_type::unknown;
+  }
+
+  std::optional<error> check() const {
+    if (seen_.first_missing({1, 2, 3}) != 0) return error(errc::invalid_parquet, "a page header without type or sizes");
+    if (!is_complete()) {
+      return error(errc::invalid_parquet, "a page header that lacks what pages of its type need");
+    }
+    if (made_.compressed_bytes > bounds_->page_bytes) {
+      return too_large("a page of", made_.compressed_bytes, "page_bytes", bounds_->page_bytes);
+    }
+    if (made_.uncompressed_bytes > bounds_->page_bytes) {
+      return too_large("a page of decompressed", made_.uncompressed_bytes, "page_bytes", bounds_->page_bytes);
+    }
+    if (made_.type == page_type::dictionary && made_.uncompressed_bytes > bounds_->dictionary_bytes) {
+      return too_large("a dictionary of", made_.uncompressed_bytes, "dictionary_bytes", bounds_->dictionary_bytes);
+    }
+    if (made_.type != page_type::data_v2) return std::nullopt;
+    const std::uint64_t levels = std::uint64_t{made_.definition_bytes} + made_.repetition_bytes;
+    if (levels > made_.compressed_bytes || levels > made_.uncompressed_bytes) {
+      return error(errc::invalid_parquet, "levels of " + std::to_string(levels) + " bytes in a page of " +
+                                              std::to_string(made_.compressed_bytes) + ", decompressed " +
+                                              std::to_string(made_.uncompressed_bytes));
+    }
+    if (made_.num_nulls > made_.num_values) {
+      return error(errc::invalid_parquet,
+                   std::to_string(made_.num_nulls) + " nulls among " + std::to_string(made_.num_values) + " values");
+    }
+    return std::nullopt;
+  }
+
+  thrift_reader in_;
+  const limits* bounds_;
+  std::size_t window_bytes_;
+  page_header made_;
+  const char* negative_ = nullptr;  // what is negative
+  seen_fields seen_;
+  bool complete_ = false;  // the struct that goes with the type was there, with all that it must have
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::optional<page_header>> parse_page_header(std::string_view window, const limits& bounds) {
+  return detail::page_header_parser(window, bounds).parse();
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/chunk_reader.ipp
+namespace deltalake::inline v0::parquet {
+
+struct chunk_reader::state {
+  state(const leaf_column& column, const column_chunk& chunk, std::int64_t rows, std::uint64_t size,
+        codec_registry registry, parquet::limits bounds)
+      : leaf(&column), codec(chunk.codec), values_left(chunk.num_values), rows_left(rows), file_bytes(size),
+        codecs(std::move(registry)), limits(bounds) {}
+
+  const leaf_column* leaf;
+  compression codec;
+  std::int64_t values_left;  // in pages that were not opened yet, with nulls
+  std::int64_t rows_left;    // of the row group, that were not handed out yet
+  std::uint64_t file_bytes;
+  codec_registry codecs;
+  parquet::limits limits;
+  std::uint64_t at = 0;  // of the next page, in the file
+  bytes window;
+  std::uint64_t window_begin = 0;
+  std::optional<dictionary> words;
+  page_decoder page;
+  bytes held;              // what an uncompressed page's parts lie in
+  column::buffer content;  // what a compressed page's parts lie in
+  std::optional<error> broken;
+
+  std::string_view seen() const noexcept {
+    if (at < window_begin || at - window_begin > window.size()) return {};
+    return window.view().substr(at - window_begin);
+  }
+  result<std::uint64_t> read(std::int64_t rows, leaf_values& out);
+  result<std::uint64_t> next_page();
+  result<void> open_page(const page_header& header, std::string_view body);
+  result<void> open_dictionary(const page_header& header, std::string_view body);
+  result<void> open_data(const page_header& header, std::string_view body);
+  result<void> check(const page_header& header, std::string_view body) const;
+  result<void> decompress(std::string_view from, std::uint32_t size, column::buffer& to) const;
+};
+
+// Appends rows, until there are so many and the next one begins.
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(std::int64_t rows, leaf_values& out) {
+  while (true) {
+    if (page.left() != 0) {
+      if (auto done = page.read(rows, limits.batch_levels, out); !done) return done.error();
+      // A row may go on in the next page, unless this one has more.
+      if (page.left() != 0) return std::uint64_t{0};
+    }
+    if (values_left == 0) return std::uint64_t{0};
+    if (out.rows == rows && leaf->max_repetition == 0) return std::uint64_t{0};
+    const result<std::uint64_t> needed = next_page();
+    if (!needed || *needed != 0) return needed;
+  }
+}
+
+// Opens the next data page. Returns 0, or how many bytes are needed from `at` on.
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::next_page() {
+  constexpr std::uint64_t header_guess = 1024;
+  while (page.left() == 0) {
+    if (at >= file_bytes) {
+      return error(errc::invalid_parquet, "the file ends " + std::to_string(values_left) + " values before the column");
+    }
+    const std::string_view there = seen();
+    if (there.empty()) return header_guess <= file_bytes - at ? header_guess : file_bytes - at;
+    result<std::optional<page_header>> header = parse_page_header(there, limits);
+    if (!header) return header.error();
+    if (!*header) {
+      // Twice as much; and if the file has no more, the header is cut off.
+      if (at + there.size() >= file_bytes) return error(errc::invalid_parquet, "the file ends inside a page header");
+      return (std::min)(std::uint64_t{there.size()} * 2 + header_guess, file_bytes - at);
+    }
+    const std::uint64_t size = std::uint64_t{(*header)->header_bytes} + (*header)->compressed_bytes;
+    if (size > file_bytes - at) {
+      return error(errc::invalid_parquet, "a page of " + std::to_string(size) + " bytes at byte " + std::to_string(at) +
+                                              " of a file of " + std::to_string(file_bytes));
+    }
+    if (size > there.size()) return size;
+    if (auto done = open_page(**header, there.substr((*header)->header_bytes, (*header)->compressed_bytes)); !done) {
+      error found = done.error();
+      if (found.detail.empty()) found.detail = "in the page at byte " + std::to_string(at);
+      return found;
+    }
+    at += size;
+  }
+  return std::uint64_t{0};
+}
+
+DELTALAKE_DECL result<void> chunk_reader::state::open_page(const page_header& header, std::string_view body) {
+  if (auto done = check(header, body); !done) return done;
+  switch (header.type) {
+    case page_type::dictionary: return open_dictionary(header, body);
+    case page_type::data_v1:
+    case page_type::data_v2: return open_data(header, body);
+    case page_type::index:
+    case page_type::unknown: return {};  // to be passed over
+  }
+  return {};
+}
+
+// The checksum is that of the bytes as they are stored.
+DELTALAKE_DECL result<void> chunk_reader::state::check(const page_header& header, std::string_view body) const {
+  if (!header.crc || !limits.check_crc || crc32(body) == *header.crc) return {};
+  return error(errc::checksum_mismatch, "of the page at byte " + std::to_string(at));
+}
+
+DELTALAKE_DECL result<void> chunk_reader::state::decompress(std::string_view from, std::uint32_t size,
+                                                            column::buffer& to) const {
+  if (size > (std::uint64_t{from.size()} + 256) * limits.compression_ratio) {
+    return error(errc::value_too_large, std::to_string(size) + " bytes out of " + std::to_string(from.size()) +
+                                            ": more than limits::compression_ratio");
+  }
+  to.clear();
+  to.resize(size);
+  return codecs.decompress(codec, from, reinterpret_cast<char*>(to.data()), size);
+}
+
+DELTALAKE_DECL result<void> chunk_reader::state::open_dictionary(const page_header& header, std::string_view body) {
+  if (words) return error(errc::invalid_parquet, "a second dictionary in a column chunk");
+  const std::size_t size = codec == compression::uncompressed ? body.size() : header.uncompressed_bytes;
+  if (size > limits.dictionary_bytes) {
+    return error(errc::value_too_large, "a dictionary of " + std::to_string(size) + " bytes; the limit is " +
+                                            std::to_string(limits.dictionary_bytes) + " (dictionary_bytes)");
+  }
+  column::buffer plain;
+  if (codec == compression::uncompressed) {
+    plain.append(body.data(), body.size());
+  } else if (auto done = decompress(body, header.uncompressed_bytes, plain); !done) {
+    return done;
+  }
+  result<dictionary> made = dictionary::make(leaf->physical, leaf->type_length, header.num_values, std::move(plain));
+  if (!made) return made.error();
+  words.emplace(std::move(*made));
+  return {};
+}
+
+DELTALAKE_DECL result<void> chunk_reader::state::open_data(const page_header& header, std::string_view body) {
+  if (static_cast<std::int64_t>(header.num_values) > values_left) {
+    return error(errc::invalid_parquet, "a page of " + std::to_string(header.num_values) +
+                                            " values in a column chunk with " + std::to_string(values_left) + " left");
+  }
+  values_left -= header.num_values;
+  page_parts parts;
+  const bool v2 = header.type == page_type::data_v2;
+  std::uint32_t levels_bytes = 0;
+  if (v2) {
+    // The levels of a v2 page are never compressed.
+    const std::uint64_t both = std::uint64_t{header.repetition_bytes} + header.definition_bytes;
+    if (both > body.size() || both > header.uncompressed_bytes) {
+      return error(errc::invalid_parquet,
+                   "levels of " + std::to_string(both) + " bytes in a page of " + std::to_string(body.size()));
+    }
+    levels_bytes = static_cast<std::uint32_t>(both);
+  }
+  held = window;
+  // Old versions of Arrow's writer said of compressed v2 pages that they are not (ARROW-10353): their size tells.
+  const bool compressed = codec != compression::uncompressed &&
+                          (!v2 || header.is_compressed || header.compressed_bytes != header.uncompressed_bytes);
+  std::string_view plain = body.substr(levels_bytes);
+  if (compressed && header.uncompressed_bytes > levels_bytes) {
+    if (auto done = decompress(plain, header.uncompressed_bytes - levels_bytes, content); !done) return done;
+    plain = content.view();
+  } else if (compressed) {
+    plain = {};
+  }
+  if (v2) {
+    parts.repetition = body.substr(0, header.repetition_bytes);
+    parts.definition = body.substr(header.repetition_bytes, header.definition_bytes);
+    parts.values = plain;
+  } else {
+    result<page_parts> cut = split_page_v1(*leaf, header, plain);
+    if (!cut) return cut.error();
+    parts = *cut;
+  }
+  return page.open(*leaf, header, parts, words ? &*words : nullptr);
+}
+
+DELTALAKE_DECL chunk_reader::chunk_reader(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows,
+                                          std::uint64_t file_bytes, codec_registry codecs, limits bounds)
+    : state_(std::make_unique<state>(leaf, chunk, num_rows, file_bytes, std::move(codecs), bounds)) {
+  const result<range> where = range_of(chunk, file_bytes);
+  if (where)
+    state_->at = where->begin;
+  else
+    state_->broken = where.error();
+}
+DELTALAKE_DECL chunk_reader::chunk_reader(chunk_reader&&) noexcept = default;
+DELTALAKE_DECL chunk_reader& chunk_reader::operator=(chunk_reader&&) noexcept = default;
+DELTALAKE_DECL chunk_reader::~chunk_reader() = default;
+
+DELTALAKE_DECL result<chunk_reader::range> chunk_reader::range_of(const column_chunk& chunk, std::uint64_t file_bytes) {
+  // Some writers set the dictionary's offset to 0 when there is none, others leave it away where there is one: then the
+  // data page's is the dictionary's.
+  if (chunk.encrypted) return error(errc::unsupported_parquet, "an encrypted column");
+  if (!chunk.file_path.empty()) return error(errc::unsupported_parquet, "a column in file '" + chunk.file_path + "'");
+  std::int64_t begin = chunk.data_page_offset;
+  const std::int64_t dictionary_at = chunk.dictionary_page_offset.value_or(0);
+  if (dictionary_at > 0 && dictionary_at < begin) begin = dictionary_at;
+  const std::uint64_t first = static_cast<std::uint64_t>(begin);
+  const auto size = static_cast<std::uint64_t>(chunk.total_compressed_size);
+  if (begin < 0 || chunk.total_compressed_size < 0 || first > file_bytes || size > file_bytes - first) {
+    return error(errc::invalid_parquet, "a column chunk of " + std::to_string(chunk.total_compressed_size) +
+                                            " bytes at " + std::to_string(begin) + " in a file of " +
+                                            std::to_string(file_bytes));
+  }
+  return range{first, first + size};
+}
+
+DELTALAKE_DECL void chunk_reader::offer(bytes window, std::uint64_t offset) {
+  state_->window = std::move(window);
+  state_->window_begin = offset;
+}
+
+DELTALAKE_DECL std::uint64_t chunk_reader::position() const noexcept { return state_->at; }
+
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::read(std::int64_t rows, leaf_values& out) {
+  state& now = *state_;
+  if (now.broken) return *now.broken;
+  const std::int64_t before = out.rows;
+  result<std::uint64_t> needed = now.read(rows, out);
+  now.rows_left -= out.rows - before;
+  const bool at_end = now.page.left() == 0 && now.values_left == 0;
+  if (needed && *needed == 0 && (now.rows_left < 0 || (now.rows_left == 0 && !at_end))) {
+    needed = error(errc::invalid_parquet, "a column with more rows than its row group");
+  }
+  if (!needed) now.broken = needed.error();
+  return needed;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/footer.hpp
+namespace deltalake::inline v0::parquet {
+
+/// What the last bytes of a file say about the metadata before them.
+struct footer_tail {
+  static constexpr std::size_t size_bytes = 8;  ///< of the tail itself
+
+  std::uint32_t metadata_bytes = 0;  ///< of the metadata, which end where the tail begins
+  bool encrypted = false;            ///< the metadata are encrypted
+};
+
+/// Reads a file's last 8 bytes: the size of the metadata and the format's magic number, "PAR1". That the file is large
+/// enough for as many is for the caller to check.
+/// Errors: invalid_parquet if they are not of a Parquet file; unsupported_parquet if the metadata are encrypted.
+DELTALAKE_DECL result<footer_tail> read_footer_tail(std::string_view last_8_bytes);
+
+/// Parses a file's metadata and checks what readers rely on: the schema is one tree, below the limits of size and
+/// depth; each row group has a chunk for each leaf of the schema, of its physical type; counts, sizes and offsets are
+/// not negative. Fields that the format added later, and encodings and codecs that it does not define, are no error.
+/// Whether offsets lie in the file is for the caller to check.
+/// Errors: invalid_parquet, unsupported_parquet (encrypted columns, types that are not known), value_too_large; they
+/// name the place: "row_groups[2].columns[0]".
+DELTALAKE_DECL result<file_metadata> parse_footer(std::string_view metadata, const limits& bounds = {});
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/footer.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline logical_type logical_of_kind(logical_kind kind) {
+  logical_type made;
+  made.kind = kind;
+  return made;
+}
+
+inline logical_type logical_of_time(logical_kind kind, column::time_unit unit) {
+  logical_type made = logical_of_kind(kind);
+  made.unit = unit;
+  made.utc = true;
+  return made;
+}
+
+inline logical_type logical_of_integer(int bit_width, bool is_signed) {
+  logical_type made = logical_of_kind(logical_kind::integer);
+  made.bit_width = static_cast<std::uint8_t>(bit_width);
+  made.is_signed = is_signed;
+  return made;
+}
+
+// What the deprecated ConvertedType means. LogicalTypes.md: its times and time stamps are adjusted to UTC.
+inline logical_type logical_of_converted(std::int32_t number, std::int32_t precision, std::int32_t scale) {
+  switch (number) {
+    case 0: return logical_of_kind(logical_kind::string);
+    case 1: return logical_of_kind(logical_kind::map);
+    case 2: return logical_of_kind(logical_kind::map_key_value);
+    case 3: return logical_of_kind(logical_kind::list);
+    case 4: return logical_of_kind(logical_kind::enumeration);
+    case 5: {
+      logical_type made = logical_of_kind(logical_kind::decimal);
+      made.precision = precision;
+      made.scale = scale;
+      return made;
+    }
+    case 6: return logical_of_kind(logical_kind::date);
+    case 7: return logical_of_time(logical_kind::time, column::time_unit::milli);
+    case 8: return logical_of_time(logical_kind::time, column::time_unit::micro);
+    case 9: return logical_of_time(logical_kind::timestamp, column::time_unit::milli);
+    case 10: return logical_of_time(logical_kind::timestamp, column::time_unit::micro);
+    case 11:
+    case 12:
+    case 13:
+    case 14: return logical_of_integer(8 << (number - 11), false);
+    case 15:
+    case 16:
+    case 17:
+    case 18: return logical_of_integer(8 << (number - 15), true);
+    case 19: return logical_of_kind(logical_kind::json);
+    case 20: return logical_of_kind(logical_kind::bson);
+    case 21: return logical_of_kind(logical_kind::interval);
+    default: return {};
+  }
+}
+
+// Fills a file_metadata. The first problem stops the reader, and so all loops.
+class footer_parser {
+ public:
+  footer_parser(std::string_view metadata, const limits& bounds)
+      : in_(metadata, bounds.string_bytes), bounds_(&bounds) {}
+
+  result<file_metadata> parse() {
+    take_file();
+    if (!problem_ && !in_.good()) problem_ = in_.failure().in_field(place());
+    if (!problem_) check_schema();
+    if (!problem_) check_row_groups();
+    if (!problem_) check_column_orders();
+    if (problem_) return *std::move(problem_);
+    return std::move(made_);
+  }
+
+ private:
+  enum class part { none, schema, row_groups };
+  static constexpr std::size_t none = (std::numeric_limits<std::size_t>::max)();
+
+  // Where the parser is.
+  std::string place() const {
+    if (part_ == part::schema) return "schema[" + std::to_string(element_) + "]";
+    if (part_ != part::row_groups) return {};
+    std::string text = "row_groups[" + std::to_string(element_) + "]";
+    if (column_ != none) text += ".columns[" + std::to_string(column_) + "]";
+    return text;
+  }
+  void refuse(errc code, std::string what) {
+    if (problem_ || !in_.good()) return;
+    problem_ = error(code, std::move(what)).in_field(place());
+    in_.fail(thrift_fault::invalid, "refused");
+  }
+  // A number that a later version of the format may have defined.
+  void refuse_number(std::int32_t number, const char* name) {
+    refuse(number < 0 ? errc::invalid_parquet : errc::unsupported_parquet, name + std::to_string(number));
+  }
+  void require(const seen_fields& seen, const char* name, std::initializer_list<int> required) {
+    if (const int id = seen.first_missing(required); id != 0) {
+      refuse(errc::invalid_parquet, std::string(name) + " without its field " + std::to_string(id));
+    }
+  }
+  void require_count(std::int64_t value, const char* name) {
+    if (value < 0) refuse(errc::invalid_parquet, std::string(name) + " is " + std::to_string(value));
+  }
+  template <class T>
+  void require_count(const std::optional<T>& value, const char* name) {
+    if (value) require_count(*value, name);
+  }
+
+  void take_file() {
+    seen_fields seen;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: in_.take(field, made_.version); break;
+        case 2: take_schema(field); break;
+        case 3: in_.take(field, made_.num_rows); break;
+        case 4: take_row_groups(field); break;
+        case 5: take_key_values(field); break;
+        case 6: in_.take(field, made_.created_by); break;
+        case 7: take_column_orders(field); break;
+        default: in_.skip(field);
+      }
+      seen.add(field);
+    }
+    require(seen, "file metadata", {1, 2, 3, 4});
+    require_count(made_.num_rows, "the number of rows");
+  }
+
+  void take_schema(thrift_field& at) {
+    constexpr std::size_t least_bytes = 3;  // a name and the end
+    const std::size_t count = in_.enter_list(at, thrift_kind::structure, least_bytes);
+    if (count > bounds_->schema_elements) {
+      return refuse(errc::value_too_large, "a schema of " + std::to_string(count) + " elements; the limit is " +
+                                               std::to_string(bounds_->schema_elements) + " (schema_elements)");
+    }
+    made_.schema.clear();
+    made_.schema.reserve(count);
+    part_ = part::schema;
+    for (element_ = 0; element_ < count; ++element_) {
+      take_schema_element(made_.schema.emplace_back());
+      if (!in_.good()) return;
+    }
+    part_ = part::none;
+  }
+
+  void take_schema_element(schema_element& made) {
+    seen_fields seen;
+    std::optional<std::int32_t> type, repetition, converted;
+    std::int32_t scale = 0, precision = 0;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: in_.take(field, type); break;
+        case 2: in_.take(field, made.type_length); break;
+        case 3: in_.take(field, repetition); break;
+        case 4: in_.take(field, made.name); break;
+        case 5: in_.take(field, made.num_children); break;
+        case 6: in_.take(field, converted); break;
+        case 7: in_.take(field, scale); break;
+        case 8: in_.take(field, precision); break;
+        case 9: in_.take(field, made.field_id); break;
+        case 10: take_logical_type(field, made.logical); break;
+        default: in_.skip(field);
+      }
+      seen.add(field);
+    }
+    require(seen, "a schema element", {4});
+    if (type) made.type = physical_type_of(*type);
+    if (repetition) made.repetition = repetition_of(*repetition);
+    if (converted && made.logical.kind == logical_kind::none) {
+      made.logical = logical_of_converted(*converted, precision, scale);
+    }
+  }
+
+  physical_type physical_type_of(std::int32_t number) {
+    if (number >= 0 && number <= 7) return static_cast<physical_type>(number);
+    refuse_number(number, "the physical type ");
+    return physical_type::boolean;
+  }
+  parquet::repetition repetition_of(std::int32_t number) {
+    if (number >= 0 && number <= 2) return static_cast<parquet::repetition>(number);
+    refuse_number(number, "the repetition ");
+    return repetition::required;
+  }
+
+  void take_logical_type(thrift_field& at, logical_type& into) {
+    // By the number of the union's member; time stamps and the like have fields of their own.
+    constexpr std::array<logical_kind, 19> kinds{
+        logical_kind::none,        logical_kind::string,   logical_kind::map,      logical_kind::list,
+        logical_kind::enumeration, logical_kind::decimal,  logical_kind::date,     logical_kind::time,
+        logical_kind::timestamp,   logical_kind::none,     logical_kind::integer,  logical_kind::unknown_null,
+        logical_kind::json,        logical_kind::bson,     logical_kind::uuid,     logical_kind::float16,
+        logical_kind::variant,     logical_kind::geometry, logical_kind::geography};
+    if (!in_.enter(at)) return;
+    for (thrift_field field; in_.next(field);) {
+      const bool known = field.id > 0 && static_cast<std::size_t>(field.id) < kinds.size();
+      into = logical_of_kind(known ? kinds[static_cast<std::size_t>(field.id)] : logical_kind::none);
+      switch (into.kind) {
+        case logical_kind::decimal: take_decimal(field, into); break;
+        case logical_kind::time:
+        case logical_kind::timestamp: take_time(field, into); break;
+        case logical_kind::integer: take_integer(field, into); break;
+        default: in_.skip(field);
+      }
+    }
+  }
+
+  void take_decimal(thrift_field& at, logical_type& into) {
+    if (!in_.enter(at)) return;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: in_.take(field, into.scale); break;
+        case 2: in_.take(field, into.precision); break;
+        default: in_.skip(field);
+      }
+    }
+  }
+
+  // A unit that is not known takes the annotation with it: nobody could tell what the values mean.
+  void take_time(thrift_field& at, logical_type& into) {
+    bool has_unit = false;
+    if (in_.enter(at)) {
+      for (thrift_field field; in_.next(field);) {
+        switch (field.id) {
+          case 1: in_.take(field, into.utc); break;
+          case 2: has_unit = take_time_unit(field, into.unit); break;
+          default: in_.skip(field);
+        }
+      }
+    }
+    if (!has_unit) into = {};
+  }
+
+  bool take_time_unit(thrift_field& at, column::time_unit& into) {
+    if (!in_.enter(at)) return false;
+    bool known = false;
+    for (thrift_field field; in_.next(field);) {
+      known = field.id >= 1 && field.id <= 3;
+      if (known) into = static_cast<column::time_unit>(field.id);  // milli, micro, nano
+      in_.skip(field);
+    }
+    return known;
+  }
+
+  void take_integer(thrift_field& at, logical_type& into) {
+    if (!in_.enter(at)) return;
+    std::int8_t bit_width = 0;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: in_.take(field, bit_width); break;
+        case 2: in_.take(field, into.is_signed); break;
+        default: in_.skip(field);
+      }
+    }
+    into.bit_width = static_cast<std::uint8_t>(bit_width);
+  }
+
+  void take_row_groups(thrift_field& at) {
+    constexpr std::size_t least_bytes = 7;  // three fields and the end
+    const std::size_t count = in_.enter_list(at, thrift_kind::structure, least_bytes);
+    if (count > bounds_->row_groups) {
+      return refuse(errc::value_too_large, std::to_string(count) + " row groups; the limit is " +
+                                               std::to_string(bounds_->row_groups) + " (row_groups)");
+    }
+    made_.row_groups.clear();
+    made_.row_groups.reserve(count);
+    part_ = part::row_groups;
+    column_ = none;
+    for (element_ = 0; element_ < count; ++element_) {
+      take_row_group(made_.row_groups.emplace_back());
+      if (!in_.good()) return;
+    }
+    part_ = part::none;
+  }
+
+  void take_row_group(row_group& made) {
+    seen_fields seen;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: take_columns(field, made.columns); break;
+        case 2: in_.take(field, made.total_byte_size); break;
+        case 3: in_.take(field, made.num_rows); break;
+        case 5: in_.take(field, made.file_offset); break;
+        case 6: in_.take(field, made.total_compressed_size); break;
+        default: in_.skip(field);
+      }
+      seen.add(field);
+    }
+    require(seen, "a row group", {1, 2, 3});
+    require_count(made.num_rows, "the number of rows");
+    require_count(made.total_byte_size, "the size");
+  }
+
+  void take_columns(thrift_field& at, std::vector<column_chunk>& into) {
+    constexpr std::size_t least_bytes = 19;  // what ColumnMetaData requires
+    const std::size_t count = in_.enter_list(at, thrift_kind::structure, least_bytes);
+    if (count > bounds_->schema_elements) {
+      return refuse(errc::value_too_large, std::to_string(count) + " columns; the limit is " +
+                                               std::to_string(bounds_->schema_elements) + " (schema_elements)");
+    }
+    into.clear();
+    into.reserve(count);
+    for (column_ = 0; column_ < count; ++column_) {
+      take_column_chunk(into.emplace_back());
+      if (!in_.good()) return;
+    }
+    column_ = none;
+  }
+
+  void take_column_chunk(column_chunk& made) {
+    bool has_metadata = false;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: in_.take(field, made.file_path); break;
+        case 3:
+          take_column_metadata(field, made);
+          has_metadata = field.kind == thrift_kind::structure;
+          break;
+        case 4: in_.take(field, made.offset_index_offset); break;
+        case 5: in_.take(field, made.offset_index_length); break;
+        case 6: in_.take(field, made.column_index_offset); break;
+        case 7: in_.take(field, made.column_index_length); break;
+        case 8:
+        case 9:  // how the column is encrypted; its metadata once more, encrypted
+          made.encrypted = true;
+          in_.skip(field);
+          break;
+        default: in_.skip(field);
+      }
+    }
+    if (!has_metadata) refuse(errc::unsupported_parquet, "a column whose metadata are encrypted or elsewhere");
+    require_count(made.offset_index_offset, "the offset index's offset");
+    require_count(made.offset_index_length, "the offset index's size");
+    require_count(made.column_index_offset, "the column index's offset");
+    require_count(made.column_index_length, "the column index's size");
+  }
+
+  void take_column_metadata(thrift_field& at, column_chunk& made) {
+    if (!in_.enter(at)) return;
+    seen_fields seen;
+    std::int32_t type = 0, codec = 0;
+    for (thrift_field field; in_.next(field);) {
+      switch (field.id) {
+        case 1: in_.take(field, type); break;
+        case 2: take_encodings(field, made.encodings); break;
+        case 3: take_path(field, made.path_in_schema); break;
+        case 4: in_.take(field, codec); break;
+        case 5: in_.take(field, made.num_values); break;
+        case 6: in_.take(field, made.total_uncompressed_size); break;
+        case 7: in_.take(field, made.total_compressed_size); break;
+        case 9: in_.take(field, made.data_page_offset); break;
+        case 11: in_.take(field, made.dictionary_page_offset); break;
+        case 12: take_statistics(in_, field, made.statistics); break;
+        case 14: in_.take(field, made.bloom_filter_offset); break;
+        case 15: in_.take(field, made.bloom_filter_length); break;
+        default: in_.skip(field);
+      }
+      seen.add(field);
+    }
+    require(seen, "a column's metadata", {1, 2, 3, 4, 5, 6, 7, 9});
+    made.type = physical_type_of(type);
+    made.codec = codec >= 0 && codec <= 7 ? static_cast<compression>(codec) : compression::unknown;
+    require_count(made.num_values, "the number of values");
+    require_count(made.total_uncompressed_size, "the uncompressed size");
+    require_count(made.total_compressed_size, "the compressed size");
+    require_count(made.data_page_offset, "the data pages' offset");
+    require_count(made.dictionary_page_offset, "the dictionary's offset");
+    require_count(made.bloom_filter_offset, "the Bloom filter's offset");
+    require_count(made.bloom_filter_length, "the Bloom filter's size");
+  }
+
+  void take_encodings(thrift_field& at, std::vector<encoding>& into) {
+    const std::size_t count = in_.enter_list(at, thrift_kind::int32);
+    into.clear();
+    into.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) into.push_back(encoding_of(in_.next_int32()));
+  }
+
+  void take_path(thrift_field& at, std::vector<std::string>& into) {
+    const std::size_t count = in_.enter_list(at, thrift_kind::binary);
+    if (count > bounds_->schema_depth) {
+      return refuse(errc::value_too_large, "a path of " + std::to_string(count) + " names; the limit is " +
+                                               std::to_string(bounds_->schema_depth) + " (schema_depth)");
+    }
+    into.clear();
+    into.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) into.emplace_back(in_.next_text());
+  }
+
+  void take_key_values(thrift_field& at) {
+    constexpr std::size_t least_bytes = 3;  // a key and the end
+    const std::size_t count = in_.enter_list(at, thrift_kind::structure, least_bytes);
+    made_.key_value_metadata.clear();
+    made_.key_value_metadata.reserve(count);
+    for (std::size_t i = 0; i < count && in_.good(); ++i) {
+      auto& [key, value] = made_.key_value_metadata.emplace_back();
+      seen_fields seen;
+      for (thrift_field field; in_.next(field);) {
+        switch (field.id) {
+          case 1: in_.take(field, key); break;
+          case 2: in_.take(field, value); break;
+          default: in_.skip(field);
+        }
+        seen.add(field);
+      }
+      require(seen, "key and value", {1});
+    }
+  }
+
+  void take_column_orders(thrift_field& at) {
+    const std::size_t count = in_.enter_list(at, thrift_kind::structure);
+    made_.type_defined_order.assign(count, false);
+    for (std::size_t i = 0; i < count && in_.good(); ++i) {
+      for (thrift_field field; in_.next(field); in_.skip(field)) made_.type_defined_order[i] = field.id == 1;
+    }
+  }
+
+  // That the elements are one tree, by counting the children that each open group still has to come.
+  void check_schema() {
+    const std::vector<schema_element>& elements = made_.schema;
+    if (elements.empty()) return refuse(errc::invalid_parquet, "a schema without a root");
+    part_ = part::schema;
+    element_ = 0;
+    require_count(elements[0].num_children, "the number of children");
+    if (elements[0].type) refuse(errc::invalid_parquet, "the schema's root is a column");
+    std::vector<std::int32_t> open{elements[0].num_children};
+    for (element_ = 1; element_ < elements.size(); ++element_) {
+      while (!open.empty() && open.back() == 0) open.pop_back();
+      if (open.empty()) return refuse(errc::invalid_parquet, "an element that belongs to no group");
+      --open.back();
+      check_element(elements[element_], open);
+      if (problem_) return;
+    }
+    part_ = part::none;
+    for (const std::int32_t missing : open) {
+      if (missing != 0) refuse(errc::invalid_parquet, "a schema that ends before the last children of its groups");
+    }
+  }
+
+  void check_element(const schema_element& element, std::vector<std::int32_t>& open) {
+    if (open.size() > bounds_->schema_depth) {
+      return refuse(errc::value_too_large,
+                    "a schema nested deeper than " + std::to_string(bounds_->schema_depth) + " (schema_depth)");
+    }
+    if (!element.repetition) return refuse(errc::invalid_parquet, "an element without repetition");
+    require_count(element.num_children, "the number of children");
+    if (!element.type) return open.push_back(element.num_children);
+    if (element.num_children != 0) return refuse(errc::invalid_parquet, "a column with children");
+    if (*element.type == physical_type::fixed_len_byte_array && element.type_length <= 0) {
+      return refuse(errc::invalid_parquet, "values of " + std::to_string(element.type_length) + " bytes");
+    }
+    leaves_.push_back(*element.type);
+  }
+
+  void check_row_groups() {
+    std::int64_t rows = 0;
+    part_ = part::row_groups;
+    for (element_ = 0; element_ < made_.row_groups.size(); ++element_) {
+      const row_group& group = made_.row_groups[element_];
+      column_ = none;
+      if (group.num_rows > (std::numeric_limits<std::int64_t>::max)() - rows) {
+        return refuse(errc::invalid_parquet, "more rows than a number can count");
+      }
+      rows += group.num_rows;
+      check_columns(group);
+      if (problem_) return;
+    }
+    part_ = part::none;
+  }
+
+  void check_columns(const row_group& group) {
+    if (group.columns.size() != leaves_.size()) {
+      return refuse(errc::invalid_parquet, std::to_string(group.columns.size()) + " columns, but the schema has " +
+                                               std::to_string(leaves_.size()));
+    }
+    for (column_ = 0; column_ < leaves_.size(); ++column_) {
+      if (group.columns[column_].type == leaves_[column_]) continue;
+      return refuse(errc::invalid_parquet, "another physical type than the schema's");
+    }
+    column_ = none;
+  }
+
+  void check_column_orders() {
+    const std::size_t count = made_.type_defined_order.size();
+    if (count == 0 || count == leaves_.size()) return;
+    refuse(errc::invalid_parquet,
+           std::to_string(count) + " column orders, but the schema has " + std::to_string(leaves_.size()) + " columns");
+  }
+
+  thrift_reader in_;
+  const limits* bounds_;
+  file_metadata made_;
+  std::vector<physical_type> leaves_;
+  std::optional<error> problem_;
+  part part_ = part::none;
+  std::size_t element_ = 0, column_ = none;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<footer_tail> read_footer_tail(std::string_view last_8_bytes) {
+  if (last_8_bytes.size() != footer_tail::size_bytes) {
+    return error(errc::invalid_parquet,
+                 "a file's tail of " + std::to_string(last_8_bytes.size()) + " bytes instead of 8");
+  }
+  const std::string_view magic = last_8_bytes.substr(4);
+  if (magic == "PARE") return error(errc::unsupported_parquet, "the footer is encrypted");
+  if (magic != "PAR1") return error(errc::invalid_parquet, "the file does not end in PAR1");
+  footer_tail made;
+  for (std::size_t i = 0; i < 4; ++i) {
+    made.metadata_bytes |= std::uint32_t{static_cast<unsigned char>(last_8_bytes[i])} << (8 * i);
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<file_metadata> parse_footer(std::string_view metadata, const limits& bounds) {
+  if (metadata.size() > bounds.footer_bytes) {
+    return error(errc::value_too_large, "metadata of " + std::to_string(metadata.size()) + " bytes; the limit is " +
+                                            std::to_string(bounds.footer_bytes) + " (footer_bytes)");
+  }
+  return detail::footer_parser(metadata, bounds).parse();
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/reader_io.hpp
+namespace deltalake::inline v0::parquet {
+
+/// How to read Parquet files.
+struct read_options {
+  read_options() {}
+  codec_registry codecs = codec_registry::standard();
+  parquet::limits limits;
+  std::int64_t batch_rows = 65'536;                      ///< at most so many rows in a batch
+  std::uint64_t batch_bytes = std::uint64_t{32} << 20;   ///< about so many bytes in a batch, by the row group's average
+  std::uint64_t footer_guess = std::uint64_t{64} << 10;  ///< bytes read from the end at first
+  std::uint64_t window_bytes = std::uint64_t{1} << 20;   ///< read of a column at a time, if its row group is large
+  std::uint64_t whole_group_bytes = std::uint64_t{8} << 20;  ///< a row group up to this size is read at once
+  std::uint64_t gap_bytes = std::uint64_t{64} << 10;         ///< so much that nobody needs is read to save a request
+};
+
+/// An open Parquet file: where it lies and what its footer says. Immutable.
+struct file {
+  storage::any_store store;
+  path where;
+  std::uint64_t size_bytes = 0;
+  file_metadata metadata;
+  schema_tree schema;
+};
+
+/// Reads the footer. `size_bytes` is asked of the store if it is not given.
+/// Throws delta_error: invalid_parquet, unsupported_parquet, value_too_large, and what the store throws; they name the
+/// file. Cancellation: all kinds.
+DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store store, path where,
+                                                           std::optional<std::uint64_t> size_bytes,
+                                                           read_options options);
+
+/// Reads the wanted leaves of one row group, batch by batch. Used by one coroutine at a time.
+class row_group_reader {
+ public:
+  /// `wanted` has one entry a leaf of the file's schema; fields without a wanted leaf are not in the batches. No wanted
+  /// leaf: batches without columns, whose rows are counted.
+  DELTALAKE_DECL row_group_reader(std::shared_ptr<const file> from, std::size_t row_group, std::vector<bool> wanted,
+                                  read_options options);
+  DELTALAKE_DECL row_group_reader(row_group_reader&&) noexcept;
+  DELTALAKE_DECL row_group_reader& operator=(row_group_reader&&) noexcept;
+  DELTALAKE_DECL ~row_group_reader();
+
+  /// The next rows; nothing after the last. The reader must outlive the task.
+  /// Throws delta_error: invalid_parquet, unsupported_parquet, missing_codec, checksum_mismatch, value_too_large, and
+  /// what the store throws; they name the file and the column. After what the store threw, and after cancellation, it
+  /// may be called again and gives these rows; after anything else it fails again. Cancellation: all kinds.
+  DELTALAKE_DECL task<std::optional<column::batch>> next();
+  /// Takes a batch of this reader back, so that the next one lies in its memory: fresh memory costs more than decoding.
+  DELTALAKE_DECL void recycle(column::batch used);
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+/// The leaves whose dotted path begins with one of `prefixes`: "add.path", "add" for all of add's.
+DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes);
+
+/// True if the statistics say that every value of a leaf is null in this row group.
+DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept;
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/reader_io.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+[[noreturn]] inline void throw_in_file(error found, const path& where) {
+  throw_error(std::move(found.in_file(where.text())));
+}
+
+inline task<bytes> read_exactly(storage::any_store store, path where, std::uint64_t offset, std::uint64_t size) {
+  bytes got = co_await store.get_range(where, offset, size);
+  if (got.size() != size) {
+    throw_in_file(error(errc::invalid_parquet, "bytes " + std::to_string(offset) + " to " +
+                                                   std::to_string(offset + size) + " are not all there"),
+                  where);
+  }
+  co_return got;
+}
+
+inline task<std::uint64_t> size_of(storage::any_store store, path where, std::optional<std::uint64_t> known) {
+  if (known) co_return *known;
+  const std::optional<storage::object_meta> meta = co_await store.head(where);
+  if (!meta) throw_in_file(error(errc::not_found), where);
+  co_return meta->size_bytes;
+}
+
+inline constexpr std::uint64_t footer_tail_bytes = 8;
+
+// One column chunk and where its next bytes come from.
+struct column_cursor {
+  std::uint32_t leaf = 0;
+  chunk_reader reader;
+  chunk_reader::range range;
+  bool offered = false;
+};
+
+// Bytes that are read with one request, for one or more chunks.
+struct read_request {
+  std::uint64_t begin = 0, end = 0;
+  std::vector<std::size_t> cursors;
+};
+
+// Chunks near each other come with one request.
+inline std::vector<read_request> coalesce(const std::vector<column_cursor>& cursors, std::uint64_t gap,
+                                          std::uint64_t most) {
+  std::vector<std::size_t> order(cursors.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return cursors[a].range.begin < cursors[b].range.begin; });
+  std::vector<read_request> requests;
+  for (const std::size_t i : order) {
+    const chunk_reader::range& range = cursors[i].range;
+    if (requests.empty() || range.begin > requests.back().end + gap ||
+        (std::max)(range.end, requests.back().end) - requests.back().begin > most) {
+      requests.push_back({range.begin, range.end, {}});
+    }
+    requests.back().end = (std::max)(requests.back().end, range.end);
+    requests.back().cursors.push_back(i);
+  }
+  return requests;
+}
+
+inline std::string dotted(const leaf_column& leaf) {
+  std::string text;
+  for (const std::string& name : leaf.path) text += (text.empty() ? "" : ".") + name;
+  return text;
+}
+
+}  // namespace detail
+
+struct row_group_reader::state {
+  std::shared_ptr<const file> from;
+  std::size_t row_group = 0;
+  read_options options;
+  std::vector<schema_node> fields;  // as far as they are wanted
+  std::vector<detail::column_cursor> cursors;
+  std::vector<leaf_values> leaves;  // by leaf of the file
+  std::int64_t rows_left = 0, rows_a_batch = 0;
+  bool begun = false;
+  bool in_batch = false;  // some columns may have their rows
+  bool decoding = false;  // a failure now cannot be made good: a column may lose rows
+  std::optional<error> broken;
+
+  const parquet::row_group& group() const { return from->metadata.row_groups[row_group]; }
+  [[noreturn]] void fail(error found, std::string field) {
+    broken = std::move(found.in_field(std::move(field)).in_file(from->where.text()));
+    throw_error(*broken);
+  }
+  [[noreturn]] void fail(error found, std::uint32_t leaf) {
+    fail(std::move(found), detail::dotted(from->schema.leaves[leaf]));
+  }
+  // Throws if an earlier call failed where it cannot be gone on with.
+  void check_whole() const {
+    if (broken) throw_error(*broken);
+    if (!decoding) return;
+    detail::throw_in_file(error(errc::value_too_large, "reading a batch of its rows failed before"), from->where);
+  }
+  void open_chunks(const std::vector<bool>& wanted) {
+    std::uint64_t bytes = 0;
+    for (std::uint32_t leaf = 0; leaf < wanted.size(); ++leaf) {
+      if (!wanted[leaf]) continue;
+      const column_chunk& chunk = group().columns[leaf];
+      const result<chunk_reader::range> range = chunk_reader::range_of(chunk, from->size_bytes);
+      if (!range) fail(range.error(), leaf);
+      chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
+                          options.limits);
+      cursors.push_back({leaf, std::move(reader), *range, false});
+      bytes += static_cast<std::uint64_t>((std::max)(chunk.total_uncompressed_size, std::int64_t{0}));
+    }
+    const std::uint64_t rows = static_cast<std::uint64_t>((std::max)(group().num_rows, std::int64_t{1}));
+    const std::uint64_t fitting = options.batch_bytes / (bytes / rows + 1);
+    rows_a_batch = (std::min)(options.batch_rows, static_cast<std::int64_t>((std::min)(fitting, rows)));
+    rows_a_batch = (std::max)(rows_a_batch, std::int64_t{1});
+  }
+  task<void> fill(detail::column_cursor& cursor, std::int64_t rows);
+  column::batch assemble_batch(std::int64_t rows);
+  std::uint64_t compressed_bytes() const {
+    std::uint64_t total = 0;
+    for (const detail::column_cursor& cursor : cursors) total += cursor.range.end - cursor.range.begin;
+    return total;
+  }
+};
+
+namespace detail {
+
+// A small row group is read with as few requests as possible.
+inline task<void> read_whole_group(const file& from, std::vector<column_cursor>& cursors, std::uint64_t gap,
+                                   std::uint64_t most) {
+  const std::vector<read_request> requests = coalesce(cursors, gap, most);
+  for (const read_request& request : requests) {
+    storage::any_store store = from.store;
+    const bytes content = co_await store.get_range(from.where, request.begin, request.end - request.begin);
+    for (const std::size_t i : request.cursors) {
+      const std::uint64_t skipped = cursors[i].range.begin - request.begin;
+      cursors[i].reader.offer(content.slice(skipped, cursors[i].range.end - cursors[i].range.begin),
+                              cursors[i].range.begin);
+    }
+  }
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store store, path where,
+                                                           std::optional<std::uint64_t> size_bytes,
+                                                           read_options options) {
+  auto made = std::make_shared<file>();
+  made->size_bytes = co_await detail::size_of(store, where, size_bytes);
+  made->store = std::move(store);
+  made->where = std::move(where);
+  const std::uint64_t size = made->size_bytes;
+  if (size < detail::footer_tail_bytes) {
+    detail::throw_in_file(error(errc::invalid_parquet, "a file of " + std::to_string(size) + " bytes"), made->where);
+  }
+  const std::uint64_t guess = (std::min)(size, (std::max)(options.footer_guess, detail::footer_tail_bytes));
+  bytes tail = co_await detail::read_exactly(made->store, made->where, size - guess, guess);
+  const result<footer_tail> end = read_footer_tail(tail.view().substr(tail.size() - detail::footer_tail_bytes));
+  if (!end) detail::throw_in_file(end.error(), made->where);
+  const std::uint64_t footer = end->metadata_bytes;
+  if (footer + detail::footer_tail_bytes > size) {
+    detail::throw_in_file(error(errc::invalid_parquet, "a footer of " + std::to_string(footer) +
+                                                           " bytes in a file of " + std::to_string(size)),
+                          made->where);
+  }
+  if (footer > options.limits.footer_bytes) {
+    detail::throw_in_file(error(errc::value_too_large, "a footer of " + std::to_string(footer) + " bytes"),
+                          made->where);
+  }
+  if (footer + detail::footer_tail_bytes > guess) {
+    const std::uint64_t begin = size - footer - detail::footer_tail_bytes;
+    tail = co_await detail::read_exactly(made->store, made->where, begin, footer + detail::footer_tail_bytes);
+  }
+  const std::string_view text = tail.view().substr(tail.size() - detail::footer_tail_bytes - footer, footer);
+  result<file_metadata> metadata = parse_footer(text, options.limits);
+  if (!metadata) detail::throw_in_file(metadata.error(), made->where);
+  result<schema_tree> schema = make_schema_tree(*metadata, options.limits);
+  if (!schema) detail::throw_in_file(schema.error(), made->where);
+  made->metadata = std::move(*metadata);
+  made->schema = std::move(*schema);
+  co_return made;
+}
+
+DELTALAKE_DECL row_group_reader::row_group_reader(std::shared_ptr<const file> from, std::size_t row_group,
+                                                  std::vector<bool> wanted, read_options options)
+    : state_(std::make_unique<state>()) {
+  state_->from = std::move(from);
+  state_->row_group = row_group;
+  state_->options = std::move(options);
+  for (const schema_node& field : state_->from->schema.fields) {
+    if (std::optional<schema_node> kept = project(field, wanted)) state_->fields.push_back(std::move(*kept));
+  }
+  state_->leaves.resize(state_->from->schema.leaves.size());
+  state_->rows_left = state_->group().num_rows;
+  state_->open_chunks(wanted);
+}
+DELTALAKE_DECL row_group_reader::row_group_reader(row_group_reader&&) noexcept = default;
+DELTALAKE_DECL row_group_reader& row_group_reader::operator=(row_group_reader&&) noexcept = default;
+DELTALAKE_DECL row_group_reader::~row_group_reader() = default;
+
+// Reads rows of one column; asks the store for more whenever the decoder does.
+DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& cursor, std::int64_t rows) {
+  leaf_values& into = leaves[cursor.leaf];
+  while (true) {
+    decoding = true;
+    const result<std::uint64_t> needed = cursor.reader.read(rows, into);
+    if (!needed) fail(needed.error(), cursor.leaf);
+    decoding = false;
+    if (*needed == 0) break;
+    const std::uint64_t at = cursor.reader.position();
+    const std::uint64_t left = cursor.range.end > at ? cursor.range.end - at : 0;
+    const std::uint64_t wanted = (std::max)(*needed, (std::min)(options.window_bytes, left));
+    storage::any_store store = from->store;
+    bytes content = co_await store.get_range(from->where, at, wanted);
+    if (content.size() < *needed) {
+      fail(error(errc::invalid_parquet,
+                 "a page at byte " + std::to_string(at) + " reaches beyond the end of what the store has"),
+           cursor.leaf);
+    }
+    cursor.reader.offer(std::move(content), at);
+  }
+  if (into.rows == rows) co_return;
+  fail(error(errc::invalid_parquet,
+             "the column ends " + std::to_string(rows - into.rows) + " rows before its row group"),
+       cursor.leaf);
+}
+
+DELTALAKE_DECL column::batch row_group_reader::state::assemble_batch(std::int64_t rows) {
+  column::batch made;
+  made.num_rows = rows;
+  decoding = true;
+  for (const schema_node& field : fields) {
+    result<column::array> array = assemble(field, from->schema, leaves);
+    if (!array) fail(array.error(), field.name);
+    if (array->length != rows) fail(detail::contradicting_levels(field), field.leaf_begin);
+    made.fields.push_back({field.name, field.type, field.nullable});
+    made.columns.push_back(std::move(*array));
+  }
+  decoding = false;
+  return made;
+}
+
+DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
+  state& now = *state_;
+  now.check_whole();
+  if (now.rows_left <= 0) co_return std::nullopt;
+  if (!now.begun && now.compressed_bytes() <= now.options.whole_group_bytes) {
+    co_await detail::read_whole_group(*now.from, now.cursors, now.options.gap_bytes, now.options.whole_group_bytes);
+  }
+  now.begun = true;
+  if (!now.in_batch) {
+    for (const detail::column_cursor& cursor : now.cursors) now.leaves[cursor.leaf].clear();
+  }
+  now.in_batch = true;
+  const std::int64_t rows = (std::min)(now.rows_left, now.rows_a_batch);
+  for (detail::column_cursor& cursor : now.cursors) co_await now.fill(cursor, rows);
+  column::batch made = now.assemble_batch(rows);
+  now.in_batch = false;
+  now.rows_left -= rows;
+  co_return made;
+}
+
+DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
+  if (state_->in_batch) return;  // the next batch failed half way: its columns lie in their memory already
+  // The leaves of the batch stand in the order of the cursors.
+  auto at = state_->cursors.begin();
+  std::function<void(column::array&)> take = [&](column::array& one) {
+    for (column::array& child : one.children) take(child);
+    if (!one.children.empty() || at == state_->cursors.end()) return;
+    leaf_values& leaf = state_->leaves[at->leaf];
+    ++at;
+    const bool texts = one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
+    (texts ? leaf.bytes : leaf.fixed) = std::move(one.values);
+    leaf.offsets = std::move(one.offsets);
+  };
+  for (column::array& column : used.columns) take(column);
+}
+
+DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes) {
+  std::vector<bool> wanted(schema.leaves.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const std::string text = detail::dotted(schema.leaves[i]);
+    for (const std::string& prefix : prefixes) {
+      if (text.starts_with(prefix) && (text.size() == prefix.size() || text[prefix.size()] == '.')) wanted[i] = true;
+    }
+  }
+  return wanted;
+}
+
+DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept {
+  const column_chunk& chunk = group.columns[leaf];
+  return chunk.statistics && chunk.statistics->null_count && *chunk.statistics->null_count == chunk.num_values;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/deltalake.hpp
 // 8 action: the protocol's nouns
 
 // ---- deltalake/action/deletion_vector_descriptor.hpp
@@ -7264,6 +13510,418 @@ class action_sink {
 
 }  // namespace deltalake::inline v0
 
+// ---- deltalake/action/action_parquet.hpp
+namespace deltalake::inline v0 {
+
+/// A struct array seen by the names of its fields, as checkpoints hold actions: columns may be missing, of narrower
+/// types, or null. PROTOCOL.md "Checkpoint Schema". A view: the array must outlive it.
+class struct_column {
+ public:
+  struct_column() = default;
+  /// `name` is the dotted name for errors: "add".
+  struct_column(const column::array& from, std::string name) : from_(&from), name_(std::move(name)) {}
+
+  bool exists() const noexcept { return from_ != nullptr; }
+  std::int64_t size() const noexcept { return from_ == nullptr ? 0 : from_->length; }
+  bool has(std::int64_t row) const noexcept { return from_ != nullptr && from_->is_valid(row); }
+  const std::string& name() const noexcept { return name_; }
+  /// The field of that name; null if there is none.
+  DELTALAKE_DECL const column::array* find(std::string_view field) const noexcept;
+  /// A field that is a struct; one that does not exist if it is not there.
+  DELTALAKE_DECL struct_column child(std::string_view field) const;
+
+  /// The value of a row; nothing if it is null or the column is not there. Errors: wrong_type.
+  DELTALAKE_DECL result<std::optional<std::string_view>> text(std::string_view field, std::int64_t row) const;
+  DELTALAKE_DECL result<std::optional<std::int64_t>> number(std::string_view field, std::int64_t row) const;
+  DELTALAKE_DECL result<std::optional<bool>> boolean(std::string_view field, std::int64_t row) const;
+  DELTALAKE_DECL result<std::optional<string_map>> map(std::string_view field, std::int64_t row) const;
+  DELTALAKE_DECL result<std::optional<std::vector<std::string>>> texts(std::string_view field, std::int64_t row) const;
+  /// An error at a field.
+  DELTALAKE_DECL error at(errc code, std::string_view field, std::string what = {}) const;
+
+ private:
+  const column::array* from_ = nullptr;
+  std::string name_;
+};
+
+/// Returns the column of a batch that holds one kind of action; one that does not exist if it is not there.
+DELTALAKE_DECL struct_column action_column(const column::batch& from, action_kind kind);
+
+/// Hands the actions of a checkpoint's rows to `receiver`, row by row, as far as it wants them. Columns that are not
+/// there are as good as null. Errors: missing_field, wrong_type, invalid_value; they name the field.
+DELTALAKE_DECL result<void> read_actions(const column::batch& from, action_receiver& receiver);
+
+/// The statistics of an add as JSON text: its `stats`, or else made of its `stats_parsed`; nothing if it has neither.
+/// PROTOCOL.md "Checkpoint Schema": `stats_parsed` has the columns in their own types. Errors: wrong_type.
+DELTALAKE_DECL result<std::optional<std::string>> read_stats(const struct_column& adds, std::int64_t row);
+
+/// The add of a row, which must not be null. Errors: as `read_actions`.
+DELTALAKE_DECL result<add_file> read_add(const struct_column& adds, std::int64_t row);
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/action/impl/action_parquet.ipp
+namespace deltalake::inline v0 {
+namespace detail {
+
+inline bool is_text(const column::array& one) noexcept {
+  return one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
+}
+
+inline std::optional<std::int64_t> integer_at(const column::array& one, std::int64_t row) noexcept {
+  switch (one.type.id) {
+    case column::type_id::int8: return one.value<std::int8_t>(row);
+    case column::type_id::int16: return one.value<std::int16_t>(row);
+    case column::type_id::int32:
+    case column::type_id::date32: return one.value<std::int32_t>(row);
+    case column::type_id::int64:
+    case column::type_id::timestamp: return one.value<std::int64_t>(row);
+    default: return std::nullopt;
+  }
+}
+
+inline error wrong_column_type(const struct_column& group, std::string_view field, const column::array& found) {
+  return group.at(errc::wrong_type, field, "a column of type " + column::to_string(found.type));
+}
+
+// What one action's fields are read through: the first failure ends it.
+class row_reader {
+ public:
+  row_reader(const struct_column& from, std::int64_t row) : from_(from), row_(row) {}
+
+  const std::optional<error>& failure() const noexcept { return failure_; }
+  void fail(error found) {
+    if (!failure_) failure_ = std::move(found);
+  }
+  void optional(std::string_view field, std::optional<std::string>& into) {
+    if (const auto got = take(from_.text(field, row_))) into.emplace(*got);
+  }
+  void optional(std::string_view field, std::optional<std::int64_t>& into) {
+    if (const auto got = take(from_.number(field, row_))) into = *got;
+  }
+  void optional(std::string_view field, std::optional<bool>& into) {
+    if (const auto got = take(from_.boolean(field, row_))) into = *got;
+  }
+  void optional(std::string_view field, string_map& into) {
+    if (auto got = take(from_.map(field, row_))) into = std::move(*got);
+  }
+  void optional(std::string_view field, std::optional<std::vector<std::string>>& into) {
+    into = take(from_.texts(field, row_));
+  }
+  void optional(std::string_view field, std::map<std::string, std::string>& into) {
+    auto got = take(from_.map(field, row_));
+    if (!got) return;
+    for (auto& [key, value] : *got) {
+      if (value) into.insert_or_assign(std::move(key), std::move(*value));  // as in commits: null is not there
+    }
+  }
+  template <class T>
+  void required(std::string_view field, T& into) {
+    std::optional<T> got;
+    optional(field, got);
+    if (!got) return fail(from_.at(errc::missing_field, field));
+    into = std::move(*got);
+  }
+  void required(std::string_view field, std::int32_t& into) {
+    std::int64_t wide = 0;
+    required(field, wide);
+    if (wide < (std::numeric_limits<std::int32_t>::min)() || wide > (std::numeric_limits<std::int32_t>::max)()) {
+      return fail(from_.at(errc::invalid_value, field, std::to_string(wide)));
+    }
+    into = static_cast<std::int32_t>(wide);
+  }
+  void vector(std::optional<deletion_vector_descriptor>& into) {
+    const struct_column group = from_.child("deletionVector");
+    if (!group.has(row_)) return;
+    row_reader fields(group, row_);
+    // Some writers leave the struct present and all of its fields null.
+    const auto kind = fields.take(group.text("storageType", row_));
+    if (!kind && !fields.failure()) return;
+    deletion_vector_descriptor made;
+    std::string type;
+    fields.required("storageType", type);
+    fields.required("pathOrInlineDv", made.path_or_inline);
+    std::optional<std::int64_t> offset;
+    fields.optional("offset", offset);
+    if (offset) made.offset = static_cast<std::int32_t>(*offset);
+    if (offset && (*offset < 0 || *offset > (std::numeric_limits<std::int32_t>::max)())) {
+      fields.fail(group.at(errc::invalid_value, "offset", std::to_string(*offset)));
+    }
+    fields.required("sizeInBytes", made.size_in_bytes);
+    fields.required("cardinality", made.cardinality);
+    if (type.size() != 1) fields.fail(group.at(errc::invalid_value, "storageType", "'" + type + "'"));
+    if (fields.failure()) return fail(*fields.failure());
+    made.storage_type = type.front();
+    into = std::move(made);
+  }
+
+ private:
+  template <class T>
+  std::optional<T> take(result<std::optional<T>> got) {
+    if (got) return std::move(*got);
+    fail(got.error());
+    return std::nullopt;
+  }
+
+  const struct_column& from_;
+  std::int64_t row_;
+  std::optional<error> failure_;
+};
+
+inline void read_fields(row_reader& from, remove_file& into) {
+  from.required("path", into.path);
+  std::optional<bool> data_change;
+  from.optional("dataChange", data_change);
+  into.data_change = data_change.value_or(true);
+  from.optional("deletionTimestamp", into.deletion_timestamp);
+  from.optional("extendedFileMetadata", into.extended_file_metadata);
+  from.optional("partitionValues", into.partition_values);
+  from.optional("size", into.size);
+  from.optional("stats", into.stats);
+  from.optional("tags", into.tags);
+  from.vector(into.deletion_vector);
+  from.optional("baseRowId", into.base_row_id);
+  from.optional("defaultRowCommitVersion", into.default_row_commit_version);
+}
+
+inline void read_fields(row_reader& from, protocol& into) {
+  from.required("minReaderVersion", into.min_reader_version);
+  from.required("minWriterVersion", into.min_writer_version);
+  from.optional("readerFeatures", into.reader_features);
+  from.optional("writerFeatures", into.writer_features);
+}
+
+inline void read_format(const struct_column& from, std::int64_t row, row_reader& fields, metadata& into) {
+  const struct_column format = from.child("format");
+  if (!format.has(row)) return;
+  row_reader inner(format, row);
+  std::optional<std::string> provider;
+  inner.optional("provider", provider);
+  if (provider) into.format_provider = std::move(*provider);
+  inner.optional("options", into.format_options);
+  if (inner.failure()) fields.fail(*inner.failure());
+}
+
+inline void read_fields(row_reader& from, metadata& into) {
+  from.required("id", into.id);
+  from.optional("name", into.name);
+  from.optional("description", into.description);
+  std::optional<std::string> schema;
+  from.optional("schemaString", schema);
+  into.schema_string = std::move(schema).value_or(std::string());
+  std::optional<std::vector<std::string>> partition_columns;
+  from.optional("partitionColumns", partition_columns);
+  into.partition_columns = std::move(partition_columns).value_or(std::vector<std::string>());
+  from.optional("createdTime", into.created_time);
+  from.optional("configuration", into.configuration);
+}
+
+inline void read_fields(row_reader& from, set_transaction& into) {
+  from.required("appId", into.app_id);
+  from.required("version", into.version);
+  from.optional("lastUpdated", into.last_updated);
+}
+
+inline void read_fields(row_reader& from, domain_metadata& into) {
+  from.required("domain", into.domain);
+  std::optional<std::string> configuration;
+  from.optional("configuration", configuration);
+  into.configuration = std::move(configuration).value_or(std::string());
+  std::optional<bool> removed;
+  from.optional("removed", removed);
+  into.removed = removed.value_or(false);
+}
+
+inline void read_fields(row_reader& from, checkpoint_metadata& into) {
+  from.required("version", into.version);
+  from.optional("tags", into.tags);
+}
+
+inline void read_fields(row_reader& from, sidecar& into) {
+  from.required("path", into.path);
+  from.required("sizeInBytes", into.size_in_bytes);
+  std::optional<std::int64_t> modified;
+  from.optional("modificationTime", modified);
+  into.modification_time = modified.value_or(0);
+  from.optional("tags", into.tags);
+}
+
+inline void read_fields(row_reader& from, add_file& into) {
+  from.required("path", into.path);
+  from.optional("partitionValues", into.partition_values);
+  from.required("size", into.size);
+  std::optional<std::int64_t> modified;
+  from.optional("modificationTime", modified);
+  into.modification_time = modified.value_or(0);
+  std::optional<bool> data_change;
+  from.optional("dataChange", data_change);
+  into.data_change = data_change.value_or(true);
+  from.optional("tags", into.tags);
+  from.vector(into.deletion_vector);
+  from.optional("baseRowId", into.base_row_id);
+  from.optional("defaultRowCommitVersion", into.default_row_commit_version);
+  from.optional("clusteringProvider", into.clustering_provider);
+}
+
+// Reads all actions of one kind.
+template <class Action, class Take>
+result<void> read_kind(const column::batch& from, action_kind kind, action_receiver& receiver, Take take) {
+  if (!contains(receiver.wants(), kind)) return {};
+  const struct_column actions = action_column(from, kind);
+  for (std::int64_t row = 0; row < actions.size(); ++row) {
+    if (!actions.has(row)) continue;
+    row_reader fields(actions, row);
+    Action made;
+    read_fields(fields, made);
+    if constexpr (std::is_same_v<Action, metadata>) read_format(actions, row, fields, made);
+    if (fields.failure()) return *fields.failure();
+    if constexpr (std::is_same_v<Action, add_file>) {
+      auto stats = read_stats(actions, row);
+      if (!stats) return stats.error();
+      made.stats = std::move(*stats);
+    }
+    take(made);
+  }
+  return {};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL const column::array* struct_column::find(std::string_view field) const noexcept {
+  if (from_ == nullptr) return nullptr;
+  for (std::size_t i = 0; i < from_->children.size(); ++i) {
+    if (from_->type.children[i].name == field) return &from_->children[i];
+  }
+  return nullptr;
+}
+
+DELTALAKE_DECL struct_column struct_column::child(std::string_view field) const {
+  const column::array* const found = find(field);
+  if (found == nullptr || found->type.id != column::type_id::structure) return {};
+  return {*found, name_ + "." + std::string(field)};
+}
+
+DELTALAKE_DECL error struct_column::at(errc code, std::string_view field, std::string what) const {
+  return error(code, std::move(what)).in_field(name_ + "." + std::string(field));
+}
+
+DELTALAKE_DECL result<std::optional<std::string_view>> struct_column::text(std::string_view field,
+                                                                           std::int64_t row) const {
+  const column::array* const found = find(field);
+  if (found == nullptr || found->is_null(row)) return std::optional<std::string_view>();
+  if (!detail::is_text(*found)) return detail::wrong_column_type(*this, field, *found);
+  return std::optional<std::string_view>(found->text(row));
+}
+
+DELTALAKE_DECL result<std::optional<std::int64_t>> struct_column::number(std::string_view field,
+                                                                         std::int64_t row) const {
+  const column::array* const found = find(field);
+  if (found == nullptr || found->is_null(row)) return std::optional<std::int64_t>();
+  const std::optional<std::int64_t> value = detail::integer_at(*found, row);
+  if (!value) return detail::wrong_column_type(*this, field, *found);
+  return value;
+}
+
+DELTALAKE_DECL result<std::optional<bool>> struct_column::boolean(std::string_view field, std::int64_t row) const {
+  const column::array* const found = find(field);
+  if (found == nullptr || found->is_null(row)) return std::optional<bool>();
+  if (found->type.id != column::type_id::boolean) return detail::wrong_column_type(*this, field, *found);
+  return std::optional<bool>(found->bit(row));
+}
+
+DELTALAKE_DECL result<std::optional<string_map>> struct_column::map(std::string_view field, std::int64_t row) const {
+  const column::array* const found = find(field);
+  if (found == nullptr || found->is_null(row)) return std::optional<string_map>();
+  if (found->type.id != column::type_id::map) return detail::wrong_column_type(*this, field, *found);
+  const std::vector<column::array>& sides = found->children.front().children;
+  if (sides.size() != 2 || !detail::is_text(sides[0]) || !detail::is_text(sides[1])) {
+    return detail::wrong_column_type(*this, field, *found);
+  }
+  string_map made;
+  for (std::int64_t i = found->offset(row); i < found->offset(row + 1); ++i) {
+    std::optional<std::string> value;
+    if (sides[1].is_valid(i)) value.emplace(sides[1].text(i));
+    made.emplace_back(std::string(sides[0].text(i)), std::move(value));
+  }
+  detail::keep_last_of_each_key(made);
+  return std::optional<string_map>(std::move(made));
+}
+
+DELTALAKE_DECL result<std::optional<std::vector<std::string>>> struct_column::texts(std::string_view field,
+                                                                                    std::int64_t row) const {
+  const column::array* const found = find(field);
+  if (found == nullptr || found->is_null(row)) return std::optional<std::vector<std::string>>();
+  if (found->type.id != column::type_id::list || !detail::is_text(found->children.front())) {
+    return detail::wrong_column_type(*this, field, *found);
+  }
+  std::vector<std::string> made;
+  for (std::int64_t i = found->offset(row); i < found->offset(row + 1); ++i) {
+    made.emplace_back(found->children.front().text(i));
+  }
+  return std::optional<std::vector<std::string>>(std::move(made));
+}
+
+DELTALAKE_DECL struct_column action_column(const column::batch& from, action_kind kind) {
+  const std::string_view key = detail::key_of(kind);
+  for (std::size_t i = 0; i < from.fields.size(); ++i) {
+    if (from.fields[i].name == key && from.columns[i].type.id == column::type_id::structure) {
+      return {from.columns[i], std::string(key)};
+    }
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<std::optional<std::string>> read_stats(const struct_column& adds, std::int64_t row) {
+  const auto text = adds.text("stats", row);
+  if (!text) return text.error();
+  if (*text) return std::optional<std::string>(**text);
+  const column::array* const parsed = adds.find("stats_parsed");
+  if (parsed == nullptr || parsed->is_null(row)) return std::optional<std::string>();
+  if (parsed->type.id != column::type_id::structure) return detail::wrong_column_type(adds, "stats_parsed", *parsed);
+  column::json_style style;
+  style.decimals_as_text = style.nulls = false;
+  std::string made;
+  column::append_json(*parsed, row, style, made);
+  return std::optional<std::string>(std::move(made));
+}
+
+DELTALAKE_DECL result<add_file> read_add(const struct_column& adds, std::int64_t row) {
+  detail::row_reader fields(adds, row);
+  add_file made;
+  detail::read_fields(fields, made);
+  if (fields.failure()) return *fields.failure();
+  auto stats = read_stats(adds, row);
+  if (!stats) return stats.error();
+  made.stats = std::move(*stats);
+  return made;
+}
+
+DELTALAKE_DECL result<void> read_actions(const column::batch& from, action_receiver& to) {
+  using detail::read_kind;
+  if (auto done = read_kind<protocol>(from, action_kind::protocol, to, [&](protocol& a) { to.on_protocol(a); }); !done)
+    return done;
+  if (auto done = read_kind<metadata>(from, action_kind::metadata, to, [&](metadata& a) { to.on_metadata(a); }); !done)
+    return done;
+  if (auto done = read_kind<set_transaction>(from, action_kind::txn, to, [&](set_transaction& a) { to.on_txn(a); });
+      !done)
+    return done;
+  if (auto done = read_kind<domain_metadata>(from, action_kind::domain_metadata, to,
+                                             [&](domain_metadata& a) { to.on_domain_metadata(a); });
+      !done)
+    return done;
+  if (auto done = read_kind<checkpoint_metadata>(from, action_kind::checkpoint_metadata, to,
+                                                 [&](checkpoint_metadata& a) { to.on_checkpoint_metadata(a); });
+      !done)
+    return done;
+  if (auto done = read_kind<sidecar>(from, action_kind::sidecar, to, [&](sidecar& a) { to.on_sidecar(a); }); !done)
+    return done;
+  if (auto done = read_kind<add_file>(from, action_kind::add, to, [&](add_file& a) { to.on_add(a); }); !done)
+    return done;
+  return read_kind<remove_file>(from, action_kind::remove, to, [&](remove_file& a) { to.on_remove(a); });
+}
+
+}  // namespace deltalake::inline v0
+
 // ---- deltalake/action/commit_info_json.hpp
 namespace deltalake::inline v0 {
 namespace detail {
@@ -8157,49 +14815,6 @@ DELTALAKE_DECL result<table_properties> table_properties::parse(
 // ---- deltalake/deltalake.hpp
 // 10 log: files to state
 
-// ---- deltalake/log/decoder.hpp
-namespace deltalake::inline v0::log {
-
-/// Turns the text of log files into actions. Reading the log goes through this interface, so that it is compiled once
-/// and not once for each JSON policy. One decoder serves one thread.
-class decoder {
- public:
-  virtual ~decoder() = default;
-  /// Hands the actions of `text`, which holds whole JSON values, to `receiver`, up to the first failure. At least
-  /// bytes::slack bytes behind `text` are readable.
-  virtual json::read_result decode(std::string_view text, action_receiver& receiver) = 0;
-};
-
-using decoder_factory = std::function<std::unique_ptr<decoder>()>;
-
-/// The decoder on a JSON policy.
-template <class Json>
-class json_decoder final : public decoder {
- public:
-  explicit json_decoder(json::limits bounds) : reader_(bounds) {}
-
-  json::read_result decode(std::string_view text, action_receiver& receiver) override {
-    sink_.attach(receiver);
-    return reader_.read(text, true, sink_);
-  }
-  /// The same with commit infos.
-  json::read_result decode(std::string_view text, basic_action_receiver<Json>& receiver) {
-    sink_.attach(receiver);
-    return reader_.read(text, true, sink_);
-  }
-
- private:
-  typename Json::template reader<action_sink<Json>> reader_;
-  action_sink<Json> sink_;
-};
-
-template <class Json>
-decoder_factory make_decoder_factory(json::limits bounds) {
-  return [bounds]() -> std::unique_ptr<decoder> { return std::make_unique<json_decoder<Json>>(bounds); };
-}
-
-}  // namespace deltalake::inline v0::log
-
 // ---- deltalake/log/partition_tuples.hpp
 #include <unordered_map>
 
@@ -8320,6 +14935,13 @@ class file_columns {
 
   /// Appends a row. Versions must not rise from row to row.
   DELTALAKE_DECL void append(const add_file& file, std::int64_t version, keep_stats stats);
+  /// Enters partition values for `append_row`, and returns their number. It holds until `clear` or `share_tuples`.
+  DELTALAKE_DECL std::uint32_t enter_partition(const string_map& values);
+  /// Makes room for so many rows and bytes of text.
+  DELTALAKE_DECL void reserve(std::size_t rows, std::size_t path_bytes, std::size_t stats_bytes);
+  /// Appends a row without anything rare. Empty statistics are none.
+  DELTALAKE_DECL void append_row(std::string_view where, std::int64_t size, std::int64_t modified, std::uint32_t tuple,
+                                 std::string_view stats, std::int64_t version);
   /// Appends a row of other columns.
   DELTALAKE_DECL void append(const file_columns& other, std::size_t row);
   /// Empties the columns and keeps their memory for the next rows.
@@ -8355,7 +14977,7 @@ class file_columns {
   }
   DELTALAKE_DECL const rare* find_rare(std::size_t row) const noexcept;
   DELTALAKE_DECL void append_common(std::string_view where, std::uint32_t hash, std::int64_t size,
-                                    std::int64_t modified, const string_map& partition, std::int64_t version);
+                                    std::int64_t modified, std::uint32_t tuple, std::int64_t version);
   DELTALAKE_DECL void append_stats(std::optional<std::string_view> text);
 
   std::uint64_t seed_;
@@ -8440,10 +15062,9 @@ DELTALAKE_DECL add_file file_columns::add(std::size_t row) const {
 }
 
 DELTALAKE_DECL void file_columns::append_common(std::string_view where, std::uint32_t hash, std::int64_t size,
-                                                std::int64_t modified, const string_map& partition,
-                                                std::int64_t version) {
+                                                std::int64_t modified, std::uint32_t tuple, std::int64_t version) {
   const auto row = static_cast<std::uint32_t>(path_end_.size());
-  tuple_.push_back(tuples_->enter(partition));
+  tuple_.push_back(tuple);
   paths_ += where;
   path_end_.push_back(static_cast<std::uint32_t>(paths_.size()));
   path_hash_.push_back(hash);
@@ -8460,7 +15081,7 @@ DELTALAKE_DECL void file_columns::append_stats(std::optional<std::string_view> t
 DELTALAKE_DECL void file_columns::append(const add_file& file, std::int64_t version, keep_stats stats) {
   const auto row = static_cast<std::uint32_t>(size());
   append_common(file.path, static_cast<std::uint32_t>(hash_of(path_key(file.path), seed_)), file.size,
-                file.modification_time, file.partition_values, version);
+                file.modification_time, tuples_->enter(file.partition_values), version);
   append_stats(stats == keep_stats::yes && file.stats ? std::optional<std::string_view>(*file.stats) : std::nullopt);
   if (file.deletion_vector || file.base_row_id || file.default_row_commit_version || file.clustering_provider ||
       !file.tags.empty() || !file.data_change) {
@@ -8469,10 +15090,26 @@ DELTALAKE_DECL void file_columns::append(const add_file& file, std::int64_t vers
   }
 }
 
+DELTALAKE_DECL std::uint32_t file_columns::enter_partition(const string_map& values) { return tuples_->enter(values); }
+
+DELTALAKE_DECL void file_columns::reserve(std::size_t rows, std::size_t path_bytes, std::size_t stats_bytes) {
+  paths_.reserve(path_bytes);
+  stats_.reserve(stats_bytes);
+  for (auto* column : {&path_end_, &path_hash_, &tuple_, &stats_end_}) column->reserve(rows);
+  size_.reserve(rows);
+  modified_.reserve(rows);
+}
+
+DELTALAKE_DECL void file_columns::append_row(std::string_view where, std::int64_t size, std::int64_t modified,
+                                             std::uint32_t tuple, std::string_view stats, std::int64_t version) {
+  append_common(where, static_cast<std::uint32_t>(hash_of(path_key(where), seed_)), size, modified, tuple, version);
+  append_stats(stats);
+}
+
 DELTALAKE_DECL void file_columns::append(const file_columns& other, std::size_t row) {
   const auto made = static_cast<std::uint32_t>(size());
   append_common(other.path(row), other.path_hash_[row], other.size_[row], other.modified_[row],
-                other.partition_values(row), other.version(row));
+                tuples_->enter(other.partition_values(row)), other.version(row));
   append_stats(other.stats(row));
   if (const rare* const extra = other.find_rare(row)) rare_.emplace_back(made, *extra);
 }
@@ -8499,6 +15136,260 @@ DELTALAKE_DECL void file_columns::share_tuples(std::shared_ptr<partition_tuples>
   const std::vector<std::uint32_t> numbers = common->enter_all(*tuples_);
   for (std::uint32_t& number : tuple_) number = numbers[number];
   tuples_ = std::move(common);
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/checkpoint_adds.hpp
+namespace deltalake::inline v0::log {
+
+/// Which files are wanted, by their partition values as the log has them. Called from several threads at once, once for
+/// each combination of values and batch. Its errors are those of who asked.
+using partition_predicate = std::function<result<bool>(const string_map&)>;
+
+/// Takes the adds of checkpoint batches into file columns, column by column: what `read_actions` does for one add after
+/// another, several times as fast. One for each reading thread.
+class checkpoint_adds {
+ public:
+  checkpoint_adds(std::int64_t version, keep_stats stats) : version_(version), stats_(stats) {}
+
+  /// From now on rows whose partition values do not meet `wanted` are passed over.
+  void only(partition_predicate wanted) { wanted_ = std::move(wanted); }
+
+  /// Appends the adds of a batch, in the order of its rows. Columns that are not there are as good as null. That a file
+  /// changed data tells of the commit that added it: writers of checkpoints lose it, so every file here did.
+  /// Errors: missing_field, wrong_type, invalid_value; they name the field.
+  DELTALAKE_DECL result<void> append(const column::batch& from, file_columns& into);
+
+ private:
+  // A combination of partition values that was met.
+  struct known_tuple {
+    std::uint64_t hash = 0;
+    std::size_t begin = 0;  // of its bytes in `texts_`
+    std::size_t lengths_bytes = 0, keys_bytes = 0, values_bytes = 0;
+    string_map values;
+    bool wanted = true;
+    std::uint32_t number = 0;  // in the columns that are filled now
+  };
+  DELTALAKE_DECL result<std::uint32_t> tuple_of(const struct_column& adds, const column::array* values,
+                                                std::int64_t row, file_columns& into);
+  DELTALAKE_DECL result<std::uint32_t> enter(const struct_column& adds, std::int64_t row, known_tuple made,
+                                             std::string_view keys, std::string_view values);
+  DELTALAKE_DECL bool is_same(const known_tuple& one, std::uint64_t hash, std::string_view keys,
+                              std::string_view values) const noexcept;
+  DELTALAKE_DECL void begin_columns(file_columns& into);
+
+  std::int64_t version_;
+  keep_stats stats_;
+  partition_predicate wanted_;
+  const file_columns* columns_ = nullptr;  // those that are filled now
+  std::vector<known_tuple> known_;
+  std::vector<std::uint32_t> slots_;  // by hash, open addressing: 1-based indexes of known_
+  std::string texts_;
+  std::vector<std::uint32_t> lengths_;  // of the row that is looked at
+  std::size_t last_ = 0;                // files of one partition mostly follow each other
+};
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/checkpoint_adds.ipp
+namespace deltalake::inline v0::log {
+namespace detail {
+
+// In place of the number of a tuple whose files are not wanted, or were not met in these columns.
+inline constexpr std::uint32_t unwanted_tuple = 0xFFFFFFFF;
+inline constexpr std::uint32_t unmet_tuple = 0xFFFFFFFE;
+
+// All texts of a row's list, which stand one behind the other.
+inline std::string_view joined_texts(const column::array& texts, std::int64_t begin, std::int64_t end) noexcept {
+  const char* const bytes = reinterpret_cast<const char*>(texts.values.data());
+  return {bytes + texts.offset(begin), static_cast<std::size_t>(texts.offset(end) - texts.offset(begin))};
+}
+
+inline bool is_text_map(const column::array& one) noexcept {
+  const auto is_text = [](const column::array& side) {
+    return side.type.id == column::type_id::utf8 || side.type.id == column::type_id::binary;
+  };
+  if (one.type.id != column::type_id::map || one.children.empty()) return false;
+  const std::vector<column::array>& sides = one.children.front().children;
+  return sides.size() == 2 && is_text(sides[0]) && is_text(sides[1]);
+}
+
+// What only few files have: such rows are read one by one.
+class rare_columns {
+ public:
+  explicit rare_columns(const struct_column& adds) {
+    for (const std::string_view name : {"tags", "baseRowId", "defaultRowCommitVersion", "clusteringProvider"}) {
+      const column::array* const found = adds.find(name);
+      if (found != nullptr && found->null_count != found->length) present_.push_back(found);
+    }
+    vector_ = adds.child("deletionVector");
+    kind_ = vector_.find("storageType");
+    if (kind_ != nullptr && kind_->null_count == kind_->length) kind_ = nullptr;
+  }
+  bool any(std::int64_t row) const noexcept {
+    if (kind_ != nullptr && kind_->is_valid(row)) return true;
+    for (const column::array* const one : present_) {
+      if (one->is_valid(row)) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::vector<const column::array*> present_;
+  struct_column vector_;
+  const column::array* kind_ = nullptr;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL bool checkpoint_adds::is_same(const known_tuple& one, std::uint64_t hash, std::string_view keys,
+                                             std::string_view values) const noexcept {
+  const std::size_t lengths_bytes = lengths_.size() * sizeof(std::uint32_t);
+  if (one.hash != hash || one.lengths_bytes != lengths_bytes || one.keys_bytes != keys.size() ||
+      one.values_bytes != values.size()) {
+    return false;
+  }
+  const char* const stored = texts_.data() + one.begin;
+  const auto equal = [](const char* a, const void* b, std::size_t size) {
+    return size == 0 || std::memcmp(a, b, size) == 0;
+  };
+  return equal(stored, lengths_.data(), lengths_bytes) && equal(stored + lengths_bytes, keys.data(), keys.size()) &&
+         equal(stored + lengths_bytes + keys.size(), values.data(), values.size());
+}
+
+DELTALAKE_DECL void checkpoint_adds::begin_columns(file_columns& into) {
+  columns_ = &into;
+  for (known_tuple& one : known_) one.number = detail::unmet_tuple;
+}
+
+DELTALAKE_DECL result<std::uint32_t> checkpoint_adds::enter(const struct_column& adds, std::int64_t row,
+                                                            known_tuple made, std::string_view keys,
+                                                            std::string_view values) {
+  auto tuple = adds.map("partitionValues", row);
+  if (!tuple) return tuple.error();
+  made.values = std::move(*tuple).value_or(string_map());
+  if (wanted_) {
+    const result<bool> wanted = wanted_(made.values);
+    if (!wanted) return wanted.error();
+    made.wanted = *wanted;
+  }
+  made.begin = texts_.size();
+  made.lengths_bytes = lengths_.size() * sizeof(std::uint32_t);
+  made.keys_bytes = keys.size();
+  made.values_bytes = values.size();
+  made.number = detail::unmet_tuple;
+  texts_.append(reinterpret_cast<const char*>(lengths_.data()), made.lengths_bytes).append(keys).append(values);
+  known_.push_back(std::move(made));
+  if (known_.size() * 2 > slots_.size()) {
+    slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+      std::size_t at = known_[i].hash & (slots_.size() - 1);
+      while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
+      slots_[at] = static_cast<std::uint32_t>(i + 1);
+    }
+  } else {
+    std::size_t at = known_.back().hash & (slots_.size() - 1);
+    while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = static_cast<std::uint32_t>(known_.size());
+  }
+  return static_cast<std::uint32_t>(known_.size() - 1);
+}
+
+DELTALAKE_DECL result<std::uint32_t> checkpoint_adds::tuple_of(const struct_column& adds, const column::array* map,
+                                                               std::int64_t row, file_columns& into) {
+  if (columns_ != &into) begin_columns(into);
+  std::string_view keys, values;
+  lengths_.clear();
+  if (map != nullptr && detail::is_text_map(*map) && map->is_valid(row)) {
+    const std::vector<column::array>& sides = map->children.front().children;
+    const std::int64_t begin = map->offset(row), end = map->offset(row + 1);
+    keys = detail::joined_texts(sides[0], begin, end);
+    values = detail::joined_texts(sides[1], begin, end);
+    for (std::int64_t i = begin; i < end; ++i) {
+      lengths_.push_back(static_cast<std::uint32_t>(sides[0].offset(i + 1) - sides[0].offset(i)));
+      lengths_.push_back(sides[1].is_null(i) ? 0xFFFFFFFFU
+                                             : static_cast<std::uint32_t>(sides[1].offset(i + 1) - sides[1].offset(i)));
+    }
+  }
+  known_tuple made;
+  made.hash = hash_of({reinterpret_cast<const char*>(lengths_.data()), lengths_.size() * sizeof(std::uint32_t)},
+                      hash_of(values, hash_of(keys, into.seed())));
+  std::size_t index = last_;
+  if (index >= known_.size() || !is_same(known_[index], made.hash, keys, values)) {
+    index = known_.size();
+    if (!slots_.empty()) {
+      for (std::size_t at = made.hash & (slots_.size() - 1); slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
+        if (is_same(known_[slots_[at] - 1], made.hash, keys, values)) {
+          index = slots_[at] - 1;
+          break;
+        }
+      }
+    }
+    if (index == known_.size()) {
+      const result<std::uint32_t> entered = enter(adds, row, std::move(made), keys, values);
+      if (!entered) return entered.error();
+    }
+    last_ = index;
+  }
+  known_tuple& one = known_[index];
+  if (!one.wanted) return detail::unwanted_tuple;
+  if (one.number == detail::unmet_tuple) one.number = into.enter_partition(one.values);
+  return one.number;
+}
+
+DELTALAKE_DECL result<void> checkpoint_adds::append(const column::batch& from, file_columns& into) {
+  const struct_column adds = action_column(from, action_kind::add);
+  if (!adds.exists()) return {};
+  if (into.size() == 0) columns_ = nullptr;  // new, or emptied: no number holds any longer
+  const auto is_text = [](const column::array& one) {
+    return one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
+  };
+  const column::array* const paths = adds.find("path");
+  const column::array* const sizes = adds.find("size");
+  const column::array* const times = adds.find("modificationTime");
+  const column::array* const partitions = adds.find("partitionValues");
+  const column::array* const texts = stats_ == keep_stats::yes ? adds.find("stats") : nullptr;
+  const column::array* const parsed = stats_ == keep_stats::yes ? adds.find("stats_parsed") : nullptr;
+  const bool usual =
+      paths != nullptr && is_text(*paths) && sizes != nullptr && sizes->type.id == column::type_id::int64 &&
+      times != nullptr && times->type.id == column::type_id::int64 &&
+      (partitions == nullptr || detail::is_text_map(*partitions)) && (texts == nullptr || is_text(*texts));
+  const detail::rare_columns rare(adds);
+  if (!wanted_)
+    into.reserve(static_cast<std::size_t>(adds.size()), paths == nullptr ? 0 : paths->values.size(),
+                 texts == nullptr ? 0 : texts->values.size());
+  for (std::int64_t row = 0; row < adds.size(); ++row) {
+    if (!adds.has(row)) continue;
+    std::uint32_t tuple = 0;
+    if (wanted_ || usual) {
+      const result<std::uint32_t> number = tuple_of(adds, partitions, row, into);
+      if (!number) return number.error();
+      tuple = *number;
+      if (tuple == detail::unwanted_tuple) continue;
+    }
+    // Deletion vectors and the like, and whatever is wrong or unusual, take the slow way, which finds the words for it.
+    if (!usual || paths->is_null(row) || sizes->is_null(row) || times->is_null(row) || rare.any(row)) {
+      result<add_file> one = read_add(adds, row);
+      if (!one) return one.error();
+      one->data_change = true;
+      into.append(*one, version_, stats_);
+      continue;
+    }
+    std::string_view text;
+    std::optional<std::string> made;
+    if (texts != nullptr && texts->is_valid(row)) {
+      text = texts->text(row);
+    } else if (parsed != nullptr) {
+      auto stats = read_stats(adds, row);
+      if (!stats) return stats.error();
+      made = std::move(*stats);
+      if (made) text = *made;
+    }
+    into.append_row(paths->text(row), sizes->value<std::int64_t>(row), times->value<std::int64_t>(row), tuple, text,
+                    version_);
+  }
+  return {};
 }
 
 }  // namespace deltalake::inline v0::log
@@ -8725,133 +15616,80 @@ DELTALAKE_DECL std::string below_table(std::string_view name) {
 
 }  // namespace deltalake::inline v0::log
 
-// ---- deltalake/log/file_state.hpp
+// ---- deltalake/log/checkpoint_set.hpp
 namespace deltalake::inline v0::log {
 
-/// Which rows of columns are live: one bit each.
-class live_rows {
- public:
-  live_rows() = default;
-  DELTALAKE_DECL explicit live_rows(std::size_t rows);
-
-  std::size_t size() const noexcept { return size_; }
-  std::size_t count() const noexcept { return count_; }
-  bool contains(std::size_t row) const noexcept { return (words_[row / 64] >> (row % 64) & 1U) != 0; }
-  void insert(std::size_t row) noexcept {
-    count_ += contains(row) ? 0 : 1;
-    words_[row / 64] |= std::uint64_t{1} << (row % 64);
-  }
-  void erase(std::size_t row) noexcept {
-    count_ -= contains(row) ? 1 : 0;
-    words_[row / 64] &= ~(std::uint64_t{1} << (row % 64));
-  }
-
- private:
-  std::vector<std::uint64_t> words_;
-  std::size_t size_ = 0, count_ = 0;
+/// A file of a checkpoint, as it was listed.
+struct checkpoint_file {
+  file_name name;
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_ms = 0;
 };
 
-/// A part of the table's files: immutable columns shared with other versions, and which of their rows are live in this
-/// one.
-struct file_segment {
-  std::shared_ptr<const file_columns> columns;
-  std::shared_ptr<const live_rows> live;
+/// A checkpoint of which every part is there. PROTOCOL.md "Checkpoints".
+struct checkpoint_set {
+  std::int64_t version = -1;
+  std::vector<checkpoint_file> parts;  ///< in order; one, unless it is a multi-part checkpoint
+
+  /// What tells it from other checkpoints, even of the same version: the name of its first part.
+  std::string name() const { return to_string(parts.front().name); }
 };
 
-/// The live files of one table version, newest first. Copies are cheap: they share columns and bitmaps.
-struct file_state {
-  std::vector<file_segment> segments;
-  std::uint64_t seed = 0;  ///< of the path hashes
-  std::size_t num_files = 0;
-  std::int64_t size_bytes = 0;  ///< of all live files together
-
-  /// Calls `visit(columns, row)` for each live file, in order.
-  template <class Visit>
-  void for_each(Visit visit) const {
-    for (const file_segment& segment : segments) {
-      const std::size_t rows = segment.columns->size();
-      for (std::size_t row = 0; row < rows; ++row) {
-        if (segment.live->contains(row)) visit(*segment.columns, row);
-      }
-    }
-  }
-};
-
-/// Adds a segment's live rows behind the others and to the totals. Columns that are mostly dead are copied without
-/// their dead rows; a segment without live rows is left out.
-DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live);
-
-/// Merges runs of small segments, so that following a table commit by commit does not pile them up.
-DELTALAKE_DECL void merge_small_segments(file_state& state);
+/// Puts the files of checkpoints together, ascending by version. Multi-part checkpoints of which a part is missing are
+/// left out: a reader must ignore them. Of one version, classic and multi-part checkpoints come after those with a
+/// UUID, which come in the order of their names, those in JSON first: the best one is the last.
+DELTALAKE_DECL std::vector<checkpoint_set> complete_checkpoints(std::vector<checkpoint_file> files);
 
 }  // namespace deltalake::inline v0::log
 
-// ---- deltalake/log/impl/file_state.ipp
+// ---- deltalake/log/impl/checkpoint_set.ipp
 namespace deltalake::inline v0::log {
 namespace detail {
 
-// Sizes come from the log: a hostile one must not overflow.
-inline std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept {
-  constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)();
-  constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
-  if (b > 0 && a > most - b) return most;
-  if (b < 0 && a < least - b) return least;
-  return a + b;
-}
-inline std::int64_t saturated_difference(std::int64_t a, std::int64_t b) noexcept {
-  constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
-  return saturated_sum(a, b == least ? (std::numeric_limits<std::int64_t>::max)() : -b);
+// A classic checkpoint is read in one piece without looking for sidecars first; JSON is the slowest.
+inline int checkpoint_rank(const file_name& name) noexcept {
+  if (name.kind == file_kind::classic_checkpoint) return 3;
+  if (name.kind == file_kind::multi_part_checkpoint) return 2;
+  return name.format == checkpoint_format::json ? 0 : 1;
 }
 
-inline file_segment whole_segment(const file_columns& rows) {
-  std::shared_ptr<file_columns> columns = rows.exact_copy();
-  auto live = std::make_shared<live_rows>(columns->size());
-  for (std::size_t row = 0; row < columns->size(); ++row) live->insert(row);
-  return {std::move(columns), std::move(live)};
+inline bool checkpoint_before(const checkpoint_file& a, const checkpoint_file& b) {
+  const auto key = [](const checkpoint_file& file) {
+    return std::make_tuple(file.name.version, checkpoint_rank(file.name), file.name.parts, file.name.part);
+  };
+  return key(a) != key(b) ? key(a) < key(b) : to_string(a.name) < to_string(b.name);
 }
-
-// Followers of a table get a segment a refresh. Below this size a segment counts as small, and so many of them in front
-// are merged into one: a refresh copies at most a few thousand rows, and a piece of a log, which has more, none.
-inline constexpr std::size_t small_segment_rows = 512;
-inline constexpr std::size_t small_segments_max = 16;
 
 }  // namespace detail
 
-DELTALAKE_DECL live_rows::live_rows(std::size_t rows) : words_((rows + 63) / 64), size_(rows) {}
-
-DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live) {
-  if (live.count() == 0) return;
-  state.num_files += live.count();
-  for (std::size_t row = 0; row < columns->size(); ++row) {
-    if (live.contains(row)) state.size_bytes = detail::saturated_sum(state.size_bytes, columns->size_bytes(row));
-  }
-  if (live.count() * 2 >= columns->size()) {
-    state.segments.push_back({std::move(columns), std::make_shared<const live_rows>(std::move(live))});
-    return;
-  }
-  file_columns kept(columns->seed());
-  for (std::size_t row = 0; row < columns->size(); ++row) {
-    if (live.contains(row)) kept.append(*columns, row);
-  }
-  state.segments.push_back(detail::whole_segment(kept));
-}
-
-DELTALAKE_DECL void merge_small_segments(file_state& state) {
-  std::size_t small = 0;
-  while (small < state.segments.size() && small < detail::small_segments_max &&
-         state.segments[small].live->count() < detail::small_segment_rows) {
-    ++small;
-  }
-  if (small < detail::small_segments_max) return;
-  file_columns merged(state.seed);
-  for (std::size_t i = 0; i < small; ++i) {
-    const file_segment& segment = state.segments[i];
-    for (std::size_t row = 0; row < segment.columns->size(); ++row) {
-      if (segment.live->contains(row)) merged.append(*segment.columns, row);
+DELTALAKE_DECL std::vector<checkpoint_set> complete_checkpoints(std::vector<checkpoint_file> files) {
+  std::sort(files.begin(), files.end(), detail::checkpoint_before);
+  // A listing may show a file twice: two of one part are no substitute for another one.
+  const auto same_name = [](const checkpoint_file& a, const checkpoint_file& b) { return a.name == b.name; };
+  files.erase(std::unique(files.begin(), files.end(), same_name), files.end());
+  std::vector<checkpoint_set> sets;
+  for (std::size_t i = 0; i < files.size();) {
+    const file_name& first = files[i].name;
+    std::size_t end = i + 1;
+    if (first.kind == file_kind::multi_part_checkpoint) {
+      // Parts of one set follow each other; the number of parts is only a claim of the name.
+      while (end < files.size() && files[end].name.version == first.version && files[end].name.kind == first.kind &&
+             files[end].name.parts == first.parts) {
+        ++end;
+      }
     }
+    const bool complete =
+        first.kind != file_kind::multi_part_checkpoint || (static_cast<std::int64_t>(end - i) == first.parts &&
+                                                           first.part == 1 && files[end - 1].name.part == first.parts);
+    if (complete) {
+      checkpoint_set set{first.version, {}};
+      set.parts.assign(files.begin() + static_cast<std::ptrdiff_t>(i),
+                       files.begin() + static_cast<std::ptrdiff_t>(end));
+      sets.push_back(std::move(set));
+    }
+    i = end;
   }
-  state.segments.erase(state.segments.begin(), state.segments.begin() + static_cast<std::ptrdiff_t>(small) - 1);
-  state.segments.front() = detail::whole_segment(merged);
+  return sets;
 }
 
 }  // namespace deltalake::inline v0::log
@@ -8952,7 +15790,7 @@ struct log_run {
 };
 
 /// Takes the actions of log files into a run. Call `begin` before each file and `end` after it.
-class log_run_receiver final : public action_receiver {
+class log_run_receiver : public action_receiver {
  public:
   log_run_receiver(log_run& run, log_parts parts, keep_stats stats) : run_(&run), parts_(parts), stats_(stats) {}
 
@@ -9032,417 +15870,45 @@ DELTALAKE_DECL void log_run_receiver::on_domain_metadata(domain_metadata& d) {
 
 }  // namespace deltalake::inline v0::log
 
-// ---- deltalake/log/fold.hpp
+// ---- deltalake/log/decoder.hpp
 namespace deltalake::inline v0::log {
 
-/// The state of a table at one version, as the log tells it.
-struct log_state {
-  std::int64_t version = -1;
-  deltalake::protocol protocol;
-  deltalake::metadata metadata;
-  std::map<std::string, set_transaction> transactions;  ///< by application id
-  std::map<std::string, domain_metadata> domains;       ///< by domain; removed ones are not here
-  file_state files;
-  bool files_loaded = false;
+/// Turns the text of log files into actions. Reading the log goes through this interface, so that it is compiled once
+/// and not once for each JSON policy. One decoder serves one thread.
+class decoder {
+ public:
+  virtual ~decoder() = default;
+  /// Hands the actions of `text`, which holds whole JSON values, to `receiver`, up to the first failure. At least
+  /// bytes::slack bytes behind `text` are readable.
+  virtual json::read_result decode(std::string_view text, action_receiver& receiver) = 0;
 };
 
-/// Reconciles the actions of the whole log, given newest first, into the state at `version`. Deterministic: it does not
-/// depend on how the log was cut into runs. The protocol is judged first; then the first failure from the newest commit
-/// on is reported. PROTOCOL.md "Action Reconciliation".
-/// Errors: missing_protocol, missing_metadata, duplicate_action, those of check_readable, and the failures of the runs.
-DELTALAKE_DECL result<log_state> fold(std::vector<log_run> runs, std::int64_t version, log_parts parts);
+using decoder_factory = std::function<std::unique_ptr<decoder>()>;
 
-/// Reconciles newer commits, given newest first, with an older state. The older state stays as it is; what both have in
-/// common is shared. Errors: as `fold`.
-DELTALAKE_DECL result<log_state> advance(const log_state& base, std::vector<log_run> runs, std::int64_t version);
-
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/path_table.hpp
-namespace deltalake::inline v0::log {
-
-/// What newer commits say of file paths, while the log is folded from the newest commit to the oldest.
-/// PROTOCOL.md "Action Reconciliation": a file is identified by its path and its deletion vector, and the newest
-/// reference to it wins; of a path at most one deletion vector is live at a time. Texts are not copied: whoever passes
-/// one keeps it until the table is gone.
-class path_table {
+/// The decoder on a JSON policy.
+template <class Json>
+class json_decoder final : public decoder {
  public:
-  DELTALAKE_DECL explicit path_table(std::size_t expected = 0);
+  explicit json_decoder(json::limits bounds) : reader_(bounds) {}
 
-  enum class verdict : std::uint8_t {
-    live,       ///< nothing newer is known of the file
-    dead,       ///< a newer commit removed it or added its path again
-    duplicate,  ///< the same commit added the path twice
-  };
-
-  /// Enters an add and tells what newer entries make of it. Commits are numbered by the caller, from 1, all different.
-  DELTALAKE_DECL verdict enter_add(std::string_view path, std::uint32_t hash, std::string_view vector,
-                                   std::uint32_t commit);
-  /// Enters a remove.
-  DELTALAKE_DECL void enter_remove(std::string_view path, std::uint32_t hash, std::string_view vector);
-  /// True if an entry makes an older add of this file dead.
-  DELTALAKE_DECL bool cancels(std::string_view path, std::uint32_t hash, std::string_view vector) const noexcept;
-  /// How many paths are known.
-  std::size_t size() const noexcept { return used_; }
-  /// Calls `visit(hash)` for each known path.
-  template <class Visit>
-  void for_each_hash(Visit visit) const {
-    for (const slot& entry : slots_) {
-      if (entry.data != nullptr) visit(entry.hash);
-    }
+  json::read_result decode(std::string_view text, action_receiver& receiver) override {
+    sink_.attach(receiver);
+    return reader_.read(text, true, sink_);
+  }
+  /// The same with commit infos.
+  json::read_result decode(std::string_view text, basic_action_receiver<Json>& receiver) {
+    sink_.attach(receiver);
+    return reader_.read(text, true, sink_);
   }
 
  private:
-  struct slot {
-    const char* data = nullptr;
-    std::uint32_t length = 0, hash = 0;
-    std::uint32_t added_by = 0;  // the commit that added the path last; 0 if none did
-    std::uint32_t removed = 0;   // 1-based index of the newest removed key; 0 if none
-  };
-  // In place of a commit that added the path, but whose add was removed since.
-  static constexpr std::uint32_t added_and_removed = 0xFFFFFFFF;
-  struct removed_key {
-    std::string_view vector;
-    std::uint32_t next;
-  };
-  static std::size_t capacity_for(std::size_t expected) noexcept {
-    std::size_t capacity = 64;
-    while (capacity < expected + expected / 3) capacity *= 2;
-    return capacity;
-  }
-  DELTALAKE_DECL std::size_t find(std::string_view path, std::uint32_t hash) const noexcept;
-  DELTALAKE_DECL slot& enter(std::string_view path, std::uint32_t hash);
-  DELTALAKE_DECL bool is_removed(const slot& entry, std::string_view vector) const noexcept;
-
-  std::vector<slot> slots_;  // open addressing, at most three quarters full
-  std::vector<removed_key> removed_;
-  std::size_t used_ = 0;
+  typename Json::template reader<action_sink<Json>> reader_;
+  action_sink<Json> sink_;
 };
 
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/impl/path_table.ipp
-namespace deltalake::inline v0::log {
-
-DELTALAKE_DECL path_table::path_table(std::size_t expected) {
-  slots_.resize(capacity_for(expected));
-}
-
-DELTALAKE_DECL std::size_t path_table::find(std::string_view path, std::uint32_t hash) const noexcept {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = (hash * std::uint64_t{0x9E3779B97F4A7C15U} >> 32) & mask;
-  while (slots_[at].data != nullptr) {
-    const slot& entry = slots_[at];
-    if (entry.hash == hash && entry.length == path.size() && std::memcmp(entry.data, path.data(), path.size()) == 0)
-      break;
-    at = (at + 1) & mask;
-  }
-  return at;
-}
-
-DELTALAKE_DECL path_table::slot& path_table::enter(std::string_view path, std::uint32_t hash) {
-  if (used_ + used_ / 3 >= slots_.size()) {
-    std::vector<slot> former(slots_.size() * 2);
-    std::swap(former, slots_);
-    for (const slot& entry : former) {
-      if (entry.data != nullptr) slots_[find({entry.data, entry.length}, entry.hash)] = entry;
-    }
-  }
-  slot& entry = slots_[find(path, hash)];
-  if (entry.data == nullptr) {
-    entry.data = path.data();
-    entry.length = static_cast<std::uint32_t>(path.size());
-    entry.hash = hash;
-    ++used_;
-  }
-  return entry;
-}
-
-DELTALAKE_DECL bool path_table::is_removed(const slot& entry, std::string_view vector) const noexcept {
-  for (std::uint32_t at = entry.removed; at != 0; at = removed_[at - 1].next) {
-    if (removed_[at - 1].vector == vector) return true;
-  }
-  return false;
-}
-
-DELTALAKE_DECL path_table::verdict path_table::enter_add(std::string_view path, std::uint32_t hash,
-                                                         std::string_view vector, std::uint32_t commit) {
-  slot& entry = enter(path, hash);
-  if (entry.added_by == commit) return verdict::duplicate;
-  if (entry.added_by != 0) return verdict::dead;
-  // Removed or not, it took the path from whatever added it before.
-  const bool removed = is_removed(entry, vector);
-  entry.added_by = removed ? added_and_removed : commit;
-  return removed ? verdict::dead : verdict::live;
-}
-
-DELTALAKE_DECL void path_table::enter_remove(std::string_view path, std::uint32_t hash, std::string_view vector) {
-  slot& entry = enter(path, hash);
-  if (is_removed(entry, vector)) return;
-  removed_.push_back({vector, entry.removed});
-  entry.removed = static_cast<std::uint32_t>(removed_.size());
-}
-
-DELTALAKE_DECL bool path_table::cancels(std::string_view path, std::uint32_t hash,
-                                        std::string_view vector) const noexcept {
-  const slot& entry = slots_[find(path, hash)];
-  return entry.data != nullptr && (entry.added_by != 0 || is_removed(entry, vector));
-}
-
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/impl/fold.ipp
-namespace deltalake::inline v0::log {
-namespace detail {
-
-inline error duplicate_in_commit(std::int64_t version, std::string_view what) {
-  error found(errc::duplicate_action, std::string(what));
-  found.at_version(version).in_file(below_table(commit_file_name(version)));
-  return found;
-}
-
-// Walks over runs newest first and keeps, of everything, the newest.
-class folding {
- public:
-  folding(std::vector<log_run>& runs, log_parts parts) : runs_(runs), parts_(parts), table_(count_of(runs)) {}
-
-  /// The newest protocol of the runs and its version, if there is one.
-  const std::pair<std::int64_t, protocol>* newest_protocol() const noexcept {
-    for (const log_run& run : runs_) {
-      if (!run.protocols.empty()) return &run.protocols.front();
-    }
-    return nullptr;
-  }
-  const metadata* newest_metadata() const noexcept {
-    for (const log_run& run : runs_) {
-      if (!run.metadatas.empty()) return &run.metadatas.front().second;
-    }
-    return nullptr;
-  }
-  const path_table& table() const noexcept { return table_; }
-
-  /// The first failure from the newest commit on, or nothing.
-  std::optional<error> run() {
-    find_first_failure();
-    check_single(&log_run::protocols, "two protocol actions");
-    check_single(&log_run::metadatas, "two metaData actions");
-    take_named(
-        &log_run::txns, transactions_, [](const set_transaction& t) { return t.app_id; },
-        "two txn actions of application ");
-    take_named(
-        &log_run::domains, domains_, [](const domain_metadata& d) { return d.domain; },
-        "two domainMetadata actions of domain ");
-    if (parts_ == log_parts::all) fold_files();
-    return std::move(failure_);
-  }
-  /// Puts the newest of everything over what `state` has.
-  void apply(log_state& state) {
-    if (const auto* p = newest_protocol()) state.protocol = p->second;
-    if (const metadata* m = newest_metadata()) state.metadata = *m;
-    for (auto& [app_id, txn] : transactions_) state.transactions.insert_or_assign(app_id, std::move(txn.second));
-    for (auto& [name, domain] : domains_) {
-      if (domain.second.removed)
-        state.domains.erase(name);
-      else
-        state.domains.insert_or_assign(name, std::move(domain.second));
-    }
-  }
-  /// Appends the live files of the runs.
-  void append_files(file_state& files) {
-    for (std::size_t i = 0; i < runs_.size(); ++i) {
-      append_segment(files, std::move(runs_[i].adds), std::move(live_[i]));
-    }
-  }
-
- private:
-  static std::size_t count_of(const std::vector<log_run>& runs) {
-    std::size_t total = 0;
-    for (const log_run& run : runs) total += run.adds->size() + run.removes.size();
-    return total;
-  }
-  // A failure in a newer commit comes first; the versions of runs fall.
-  void fail(error found) {
-    if (!failure_ || found.version.value_or(-1) > failure_->version.value_or(-1)) failure_ = std::move(found);
-  }
-  void find_first_failure() {
-    for (const log_run& run : runs_) {
-      if (run.failure) return fail(*run.failure);
-    }
-  }
-  template <class Member>
-  void check_single(Member member, const char* what) {
-    std::int64_t last = -1;
-    for (const log_run& run : runs_) {
-      for (const auto& entry : run.*member) {
-        if (entry.first == last) return fail(duplicate_in_commit(last, what));
-        last = entry.first;
-      }
-    }
-  }
-  template <class Member, class Map, class Name>
-  void take_named(Member member, Map& into, Name name, std::string_view what) {
-    for (log_run& run : runs_) {
-      for (auto& entry : run.*member) {
-        const auto [at, fresh] = into.try_emplace(name(entry.second), entry);
-        if (!fresh && at->second.first == entry.first) {
-          return fail(duplicate_in_commit(entry.first, std::string(what) + "'" + at->first + "'"));
-        }
-      }
-    }
-  }
-
-  struct part {
-    std::size_t run, adds_begin, adds_end, removes_begin, removes_end;
-  };
-  // A commit may be spread over several extents, even of several runs: its parts are reconciled together, because the
-  // order of lines within a commit means nothing.
-  void fold_files() {
-    for (const log_run& run : runs_) live_.emplace_back(run.adds->size());
-    std::vector<part> parts;
-    std::int64_t version = -1;
-    bool compacted = false;
-    for (std::size_t r = 0; r < runs_.size(); ++r) {
-      std::size_t adds_begin = 0, removes_begin = 0;
-      for (const commit_extent& extent : runs_[r].extents) {
-        if (!parts.empty() && extent.version != version) fold_commit(parts, version, compacted);
-        version = extent.version;
-        compacted = extent.compacted;
-        parts.push_back({r, adds_begin, extent.adds_end, removes_begin, extent.removes_end});
-        adds_begin = extent.adds_end;
-        removes_begin = extent.removes_end;
-      }
-    }
-    if (!parts.empty()) fold_commit(parts, version, compacted);
-  }
-  void fold_commit(std::vector<part>& parts, std::int64_t version, bool compacted) {
-    ++commit_;
-    // Within a commit an add outlives a remove of the same file. In a compaction the pair means that the remove came
-    // later: some writers leave the add in.
-    if (compacted) enter_removes(parts);
-    for (const part& one : parts) enter_adds(one, version, compacted);
-    if (!compacted) enter_removes(parts);
-    parts.clear();
-  }
-  void enter_adds(const part& one, std::int64_t version, bool compacted) {
-    const file_columns& adds = *runs_[one.run].adds;
-    for (std::size_t row = one.adds_begin; row < one.adds_end; ++row) {
-      const path_table::verdict verdict =
-          table_.enter_add(path_key(adds.path(row)), adds.path_hash(row), vector_of(adds, row), commit_);
-      if (verdict == path_table::verdict::live) {
-        live_[one.run].insert(row);
-      } else if (verdict == path_table::verdict::duplicate && !compacted) {
-        fail(duplicate_in_commit(version, "two adds of '" + std::string(adds.path(row)) + "'"));
-      }
-    }
-  }
-  void enter_removes(const std::vector<part>& parts) {
-    for (const part& one : parts) {
-      const removed_files& removes = runs_[one.run].removes;
-      for (std::size_t row = one.removes_begin; row < one.removes_end; ++row) {
-        table_.enter_remove(path_key(removes.path(row)), removes.path_hash(row), removes.deletion_vector_id(row));
-      }
-    }
-  }
-  // The identity of a row's vector is made of several fields: built anew for the few rows that have one.
-  std::string_view vector_of(const file_columns& adds, std::size_t row) {
-    if (adds.deletion_vector(row) == nullptr) return {};
-    vector_ = adds.deletion_vector_id(row);
-    return vector_;
-  }
-
-  std::vector<log_run>& runs_;
-  log_parts parts_;
-  path_table table_;
-  std::vector<live_rows> live_;
-  std::optional<error> failure_;
-  std::map<std::string, std::pair<std::int64_t, set_transaction>> transactions_;
-  std::map<std::string, std::pair<std::int64_t, domain_metadata>> domains_;
-  std::uint32_t commit_ = 0;
-  std::string vector_;
-};
-
-// Which hashes may be in a table: one look at a bit for each row of an old segment instead of a search.
-class hash_filter {
- public:
-  explicit hash_filter(const path_table& table) : bits_(1 << 13) {
-    while (bits_.size() * 4 < table.size()) bits_.resize(bits_.size() * 2);
-    mask_ = static_cast<std::uint32_t>(bits_.size() * 64 - 1);
-    table.for_each_hash([this](std::uint32_t hash) { bits_[(hash & mask_) / 64] |= std::uint64_t{1} << (hash % 64); });
-  }
-  bool may_contain(std::uint32_t hash) const noexcept { return (bits_[(hash & mask_) / 64] >> (hash % 64) & 1U) != 0; }
-
- private:
-  std::vector<std::uint64_t> bits_;
-  std::uint32_t mask_ = 0;
-};
-
-// The older segment without the rows that newer commits cancel; the same object if there are none.
-inline void carry_over(const file_segment& older, const path_table& table, const hash_filter& filter,
-                       file_state& into) {
-  const file_columns& columns = *older.columns;
-  std::optional<live_rows> changed;
-  const std::vector<std::uint32_t>& hashes = columns.path_hashes();
-  for (std::size_t row = 0; row < hashes.size(); ++row) {
-    if (!filter.may_contain(hashes[row]) || !older.live->contains(row)) continue;
-    if (!table.cancels(path_key(columns.path(row)), hashes[row], columns.deletion_vector_id(row))) continue;
-    if (!changed) changed = *older.live;
-    changed->erase(row);
-    into.size_bytes = saturated_difference(into.size_bytes, columns.size_bytes(row));
-    --into.num_files;
-  }
-  if (!changed) {
-    into.segments.push_back(older);
-  } else if (changed->count() != 0) {
-    into.segments.push_back({older.columns, std::make_shared<const live_rows>(std::move(*changed))});
-  }
-}
-
-// A table is refused for what it needs before it is refused for what is wrong with it.
-inline std::optional<error> judge(const std::pair<std::int64_t, protocol>* found, std::optional<error> failure) {
-  if (found != nullptr) {
-    const result<void> readable = check_readable(found->second);
-    if (!readable) return error(readable.error()).at_version(found->first);
-  }
-  return failure;
-}
-
-}  // namespace detail
-
-DELTALAKE_DECL result<log_state> fold(std::vector<log_run> runs, std::int64_t version, log_parts parts) {
-  detail::folding folding(runs, parts);
-  auto failure = folding.run();
-  if (auto verdict = detail::judge(folding.newest_protocol(), std::move(failure))) return *verdict;
-  if (folding.newest_protocol() == nullptr) return error(errc::missing_protocol).at_version(version);
-  if (folding.newest_metadata() == nullptr) return error(errc::missing_metadata).at_version(version);
-  log_state state;
-  state.version = version;
-  folding.apply(state);
-  state.files.seed = runs.empty() ? 0 : runs.front().adds->seed();
-  state.files_loaded = parts == log_parts::all;
-  if (state.files_loaded) folding.append_files(state.files);
-  return state;
-}
-
-DELTALAKE_DECL result<log_state> advance(const log_state& base, std::vector<log_run> runs, std::int64_t version) {
-  const log_parts parts = base.files_loaded ? log_parts::all : log_parts::metadata;
-  detail::folding folding(runs, parts);
-  auto failure = folding.run();
-  if (auto verdict = detail::judge(folding.newest_protocol(), std::move(failure))) return *verdict;
-  log_state state = base;
-  state.version = version;
-  folding.apply(state);
-  if (parts == log_parts::metadata) return state;
-  state.files = file_state{{}, base.files.seed, base.files.num_files, base.files.size_bytes};
-  const detail::hash_filter filter(folding.table());
-  file_state older{{}, base.files.seed, base.files.num_files, base.files.size_bytes};
-  for (const file_segment& segment : base.files.segments) detail::carry_over(segment, folding.table(), filter, older);
-  // The table's texts lie in the columns that move now: it is not used after this line.
-  file_state newer{{}, base.files.seed, older.num_files, older.size_bytes};
-  folding.append_files(newer);
-  newer.segments.insert(newer.segments.end(), older.segments.begin(), older.segments.end());
-  merge_small_segments(newer);
-  state.files = std::move(newer);
-  return state;
+template <class Json>
+decoder_factory make_decoder_factory(json::limits bounds) {
+  return [bounds]() -> std::unique_ptr<decoder> { return std::make_unique<json_decoder<Json>>(bounds); };
 }
 
 }  // namespace deltalake::inline v0::log
@@ -9465,23 +15931,32 @@ class log_listing {
   DELTALAKE_DECL bool add(std::string_view name, std::uint64_t size_bytes, std::int64_t modified_ms);
   /// Puts everything in order. Call it once, after the last `add`.
   DELTALAKE_DECL void sort();
+  /// True if nothing was listed that makes a table.
+  bool empty() const noexcept { return commits.empty() && checkpoints.empty() && checkpoint_files.empty(); }
 
-  std::vector<log_file> commits;          ///< by version
-  std::vector<log_file> compactions;      ///< by first version, the longest first
-  std::vector<std::int64_t> checkpoints;  ///< versions of which there is a checkpoint file, ascending
+  std::vector<log_file> commits;                  ///< by version
+  std::vector<log_file> compactions;              ///< by first version, the longest first
+  std::vector<checkpoint_set> checkpoints;        ///< the complete ones, ascending
+  std::vector<checkpoint_file> checkpoint_files;  ///< of all checkpoints, complete or not
+  std::vector<std::int64_t> checksums;            ///< versions of which there is a version checksum, ascending
 };
 
-/// The files from which one version of a table is read. Invariants: the newest ends at `version`; they cover every
-/// version from 0 to it exactly once.
+/// The files from which one version of a table is read. Invariants: the files are newest first and end at `version`;
+/// together with the checkpoint they cover every version from 0 to it exactly once.
 struct segment {
   std::int64_t version = -1;
-  std::vector<log_file> files;  ///< newest first
+  std::vector<log_file> files;               ///< after the checkpoint, newest first
+  std::optional<checkpoint_set> checkpoint;  ///< absent: the files begin at version 0
+  bool has_checksum = false;                 ///< there is a version checksum of `version`
 };
 
-/// Chooses the files for `version`, or for the newest version. Commits are preferred to compactions, which stand in
-/// where commits are gone. A compaction is used only if it ends at or before `version`.
-/// Errors: not_a_table, version_not_found, version_gap (its version says which commit is missing), checkpoint_required.
-DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version);
+/// Chooses the files for `version`, or for the newest version: the newest complete checkpoint at or before it, and the
+/// commits since. Commits are preferred to compactions, which stand in where commits are gone; a compaction is used
+/// only if it ends at or before `version`. Checkpoints named in `rejected` are not used.
+/// Errors: not_a_table, version_not_found, version_gap (its version says which commit is missing), checkpoint_required
+/// (the checkpoint that stands in for a missing commit is incomplete or rejected).
+DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version,
+                                             const std::set<std::string>& rejected = {});
 
 }  // namespace deltalake::inline v0::log
 
@@ -9489,30 +15964,68 @@ DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::op
 namespace deltalake::inline v0::log {
 namespace detail {
 
-inline error no_such_version(const log_listing& listing, std::int64_t wanted) {
+// The versions that the log can tell of at all.
+inline std::optional<std::pair<std::int64_t, std::int64_t>> version_range(const log_listing& listing) {
+  std::optional<std::pair<std::int64_t, std::int64_t>> range;
+  const auto include = [&range](std::int64_t version) {
+    if (!range) range.emplace(version, version);
+    range->first = (std::min)(range->first, version);
+    range->second = (std::max)(range->second, version);
+  };
+  for (const log_file& commit : listing.commits) include(commit.version_final);
+  for (const checkpoint_set& checkpoint : listing.checkpoints) include(checkpoint.version);
+  return range;
+}
+
+inline error no_such_version(std::pair<std::int64_t, std::int64_t> range, std::int64_t wanted) {
   error found(errc::version_not_found, "version " + std::to_string(wanted) + " was asked for, the log has " +
-                                           std::to_string(listing.commits.front().version_first) + " to " +
-                                           std::to_string(listing.commits.back().version_final));
+                                           std::to_string(range.first) + " to " + std::to_string(range.second));
   return found;
 }
 
-// The longest compaction that begins at or below `version` and ends exactly there.
-inline const log_file* compaction_ending_at(const log_listing& listing, std::int64_t version) {
+// The longest compaction that begins after `floor` and ends exactly at `version`.
+inline const log_file* compaction_ending_at(const log_listing& listing, std::int64_t version, std::int64_t floor) {
   for (const log_file& file : listing.compactions) {
-    if (file.version_final == version) return &file;
+    if (file.version_final == version && file.version_first > floor) return &file;
   }
   return nullptr;
 }
 
 inline error missing_commit(const log_listing& listing, std::int64_t missing, std::int64_t target) {
-  for (const std::int64_t checkpoint : listing.checkpoints) {
-    if (checkpoint < missing || checkpoint > target) continue;
-    error found(errc::checkpoint_required, "commit " + std::to_string(missing) + " is gone, checkpoint " +
-                                               std::to_string(checkpoint) + " stands in for it");
-    return found.at_version(target);
+  for (const checkpoint_file& checkpoint : listing.checkpoint_files) {
+    if (checkpoint.name.version < missing || checkpoint.name.version > target) continue;
+    error found(errc::checkpoint_required, "commit " + std::to_string(missing) + " is gone, and checkpoint " +
+                                               std::to_string(checkpoint.name.version) +
+                                               ", which stands in for it, is incomplete or damaged");
+    return found.at_version(target).in_file(below_table(to_string(checkpoint.name)));
   }
   error found(errc::version_gap, "commit " + commit_file_name(missing) + " is missing");
   return found.at_version(missing).in_file(below_table(commit_file_name(missing)));
+}
+
+// The files after `checkpoint`, or after nothing, up to `version`.
+inline result<segment> cover(const log_listing& listing, std::int64_t version, const checkpoint_set* checkpoint) {
+  segment chosen;
+  chosen.version = version;
+  chosen.has_checksum = std::binary_search(listing.checksums.begin(), listing.checksums.end(), version);
+  if (checkpoint != nullptr) chosen.checkpoint = *checkpoint;
+  const std::int64_t floor = checkpoint != nullptr ? checkpoint->version : -1;
+  std::int64_t wanted = version;
+  auto at = std::upper_bound(listing.commits.begin(), listing.commits.end(), wanted,
+                             [](std::int64_t v, const log_file& file) { return v < file.version_first; });
+  while (wanted > floor) {
+    while (at != listing.commits.begin() && std::prev(at)->version_first > wanted) --at;
+    if (at != listing.commits.begin() && std::prev(at)->version_first == wanted) {
+      chosen.files.push_back(*--at);
+      --wanted;
+    } else if (const log_file* stand_in = compaction_ending_at(listing, wanted, floor)) {
+      chosen.files.push_back(*stand_in);
+      wanted = stand_in->version_first - 1;
+    } else {
+      return missing_commit(listing, wanted, version);
+    }
+  }
+  return chosen;
 }
 
 }  // namespace detail
@@ -9528,8 +16041,8 @@ DELTALAKE_DECL bool log_listing::add(std::string_view name, std::uint64_t size_b
       return true;
     case file_kind::classic_checkpoint:
     case file_kind::multi_part_checkpoint:
-    case file_kind::uuid_checkpoint: checkpoints.push_back(parsed.version); return true;
-    case file_kind::crc:
+    case file_kind::uuid_checkpoint: checkpoint_files.push_back({parsed, size_bytes, modified_ms}); return true;
+    case file_kind::crc: checksums.push_back(parsed.version); return true;
     case file_kind::last_checkpoint:
     case file_kind::staged_commit:
     case file_kind::other: return false;
@@ -9543,232 +16056,30 @@ DELTALAKE_DECL void log_listing::sort() {
   std::sort(compactions.begin(), compactions.end(), [](const log_file& a, const log_file& b) {
     return a.version_first != b.version_first ? a.version_first < b.version_first : a.version_final > b.version_final;
   });
-  std::sort(checkpoints.begin(), checkpoints.end());
+  std::sort(checksums.begin(), checksums.end());
+  checkpoints = complete_checkpoints(checkpoint_files);
 }
 
-DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version) {
-  if (listing.commits.empty()) {
-    if (listing.checkpoints.empty())
-      return error(errc::not_a_table, "there is no _delta_log with commits or checkpoints");
-    return error(errc::checkpoint_required, "the log holds checkpoints but no commits");
+DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version,
+                                             const std::set<std::string>& rejected) {
+  const auto range = detail::version_range(listing);
+  if (!range) {
+    if (listing.empty()) return error(errc::not_a_table, "there is no _delta_log with commits or checkpoints");
+    return error(errc::checkpoint_required, "the log holds parts of checkpoints, but no whole one and no commits");
   }
-  segment chosen;
-  chosen.version = version.value_or(listing.commits.back().version_first);
-  if (chosen.version < 0 || chosen.version > listing.commits.back().version_first) {
-    return detail::no_such_version(listing, chosen.version);
+  const std::int64_t target = version.value_or(range->second);
+  if (target < 0 || target > range->second) return detail::no_such_version(*range, target);
+  // An older checkpoint helps only where a compaction reaches across the newer one.
+  std::optional<error> failure;
+  for (auto checkpoint = listing.checkpoints.rbegin(); checkpoint != listing.checkpoints.rend(); ++checkpoint) {
+    if (checkpoint->version > target || rejected.contains(checkpoint->name())) continue;
+    result<segment> chosen = detail::cover(listing, target, &*checkpoint);
+    if (chosen) return chosen;
+    if (!failure) failure = chosen.error();
   }
-  std::int64_t wanted = chosen.version;
-  auto at = std::upper_bound(listing.commits.begin(), listing.commits.end(), wanted,
-                             [](std::int64_t v, const log_file& file) { return v < file.version_first; });
-  while (wanted >= 0) {
-    while (at != listing.commits.begin() && std::prev(at)->version_first > wanted) --at;
-    if (at != listing.commits.begin() && std::prev(at)->version_first == wanted) {
-      chosen.files.push_back(*--at);
-      --wanted;
-    } else if (const log_file* stand_in = detail::compaction_ending_at(listing, wanted)) {
-      chosen.files.push_back(*stand_in);
-      wanted = stand_in->version_first - 1;
-    } else {
-      return detail::missing_commit(listing, wanted, chosen.version);
-    }
-  }
+  result<segment> chosen = detail::cover(listing, target, nullptr);
+  if (!chosen && failure) return *failure;
   return chosen;
-}
-
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/history.hpp
-namespace deltalake::inline v0::log {
-
-/// When a version was made.
-struct commit_time {
-  std::int64_t version = 0;
-  std::int64_t timestamp_ms = 0;  ///< since 1970-01-01T00:00:00Z
-};
-
-/// The times of commits by their files' modification times, ascending by version. Clocks differ and files are copied,
-/// so a time that is not later than the one before becomes that plus one millisecond: then time rises with the version.
-DELTALAKE_DECL std::vector<commit_time> monotonic_times(std::span<const log_file> commits);
-
-/// The newest version whose time is at or before `timestamp_ms`. Errors: timestamp_too_early, which names the first
-/// time there is. Precondition: times ascend with versions.
-DELTALAKE_DECL result<std::int64_t> version_at(std::span<const commit_time> times, std::int64_t timestamp_ms);
-
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/impl/history.ipp
-namespace deltalake::inline v0::log {
-
-DELTALAKE_DECL std::vector<commit_time> monotonic_times(std::span<const log_file> commits) {
-  std::vector<commit_time> times;
-  times.reserve(commits.size());
-  for (const log_file& commit : commits) {
-    std::int64_t when = commit.modified_ms;
-    if (!times.empty() && when <= times.back().timestamp_ms) when = times.back().timestamp_ms + 1;
-    times.push_back({commit.version_final, when});
-  }
-  return times;
-}
-
-DELTALAKE_DECL result<std::int64_t> version_at(std::span<const commit_time> times, std::int64_t timestamp_ms) {
-  const auto after =
-      std::upper_bound(times.begin(), times.end(), timestamp_ms,
-                       [](std::int64_t wanted, const commit_time& t) { return wanted < t.timestamp_ms; });
-  if (after != times.begin()) return std::prev(after)->version;
-  std::string detail = format_rfc3339_ms(timestamp_ms) + " was asked for";
-  if (!times.empty()) {
-    detail += ", version " + std::to_string(times.front().version) + " was made at " +
-              format_rfc3339_ms(times.front().timestamp_ms);
-  }
-  return error(errc::timestamp_too_early, std::move(detail));
-}
-
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/last_checkpoint.hpp
-namespace deltalake::inline v0::log {
-
-/// What some writers tell of a V2 checkpoint in the hint, so that its top file need not be read.
-struct v2_checkpoint_hint {
-  std::string path;  ///< the name of the top file, as it was written: not checked
-  std::optional<std::int64_t> size_in_bytes;
-  std::optional<std::int64_t> modification_time;  ///< milliseconds since 1970-01-01T00:00:00Z
-  std::optional<std::string> non_file_actions;    ///< JSON text: an array of actions
-  std::optional<std::string> sidecar_files;       ///< JSON text: an array of sidecars
-
-  friend bool operator==(const v2_checkpoint_hint&, const v2_checkpoint_hint&) = default;
-};
-
-/// The content of `_last_checkpoint`: where the reading of a log may begin. A hint and no more: it may be stale, half
-/// overwritten or name what is gone, so nothing is believed of it that a listing does not show.
-/// PROTOCOL.md "Last Checkpoint File".
-struct last_checkpoint {
-  std::int64_t version = 0;           ///< of the checkpoint
-  std::int64_t size = 0;              ///< actions in the checkpoint; -1 if the writer did not know
-  std::optional<std::int64_t> parts;  ///< of a multi-part checkpoint: from 1 to 9,999,999,999
-  std::optional<std::int64_t> size_in_bytes;
-  std::optional<std::int64_t> num_of_add_files;
-  std::optional<std::string> checkpoint_schema;  ///< JSON text
-  std::map<std::string, std::string> tags;
-  std::optional<std::string> checksum;  ///< MD5 of the rest in canonical form, hexadecimal: not checked
-  std::optional<v2_checkpoint_hint> v2_checkpoint;
-
-  friend bool operator==(const last_checkpoint&, const last_checkpoint&) = default;
-};
-
-/// Decodes the hint. Unknown members are ignored, a null is as good as an absent one.
-/// Errors: wrong_type, missing_field, invalid_value; they name the member.
-DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& from);
-
-/// Parses the text of `_last_checkpoint`. Errors: as `decode_last_checkpoint`, and those of the policy.
-template <class Json>
-result<last_checkpoint> parse_last_checkpoint(std::string_view text, json::limits bounds = {}) {
-  const auto tree = json::parse_node<Json>(text, bounds);
-  if (!tree) return tree.error();
-  return decode_last_checkpoint(*tree);
-}
-
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/impl/last_checkpoint.ipp
-namespace deltalake::inline v0::log {
-namespace detail {
-
-// A multi-part checkpoint has ten digits for the number of its parts.
-inline constexpr std::int64_t checkpoint_parts_max = 9'999'999'999;
-
-inline void take_tags(json::object_reader& in, std::map<std::string, std::string>& tags) {
-  const json::node* const found = in.find("tags", json::node::kind::object);
-  if (found == nullptr) return;
-  json::object_reader entries(*found, "tags");
-  for (const auto& [key, value] : found->members()) {
-    if (std::optional<std::string> text = entries.text(key)) tags.insert_or_assign(key, std::move(*text));
-  }
-  if (entries.failure()) in.fail({}, *entries.failure());
-}
-
-inline void take_v2_checkpoint(json::object_reader& in, std::optional<v2_checkpoint_hint>& hint) {
-  const json::node* const found = in.find("v2Checkpoint", json::node::kind::object);
-  if (found == nullptr) return;
-  json::object_reader inner(*found, "v2Checkpoint");
-  hint.emplace();
-  hint->path = inner.required_text("path");
-  hint->size_in_bytes = inner.integer("sizeInBytes", 0);
-  hint->modification_time = inner.integer("modificationTime");
-  hint->non_file_actions = inner.any_text("nonFileActions");
-  hint->sidecar_files = inner.any_text("sidecarFiles");
-  if (inner.failure()) in.fail({}, *inner.failure());
-}
-
-}  // namespace detail
-
-DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& from) {
-  json::object_reader in(from);
-  last_checkpoint made;
-  made.version = in.required_integer("version", 0);
-  made.size = in.required_integer("size", -1);
-  made.parts = in.integer("parts", 1, detail::checkpoint_parts_max);
-  made.size_in_bytes = in.integer("sizeInBytes", 0);
-  made.num_of_add_files = in.integer("numOfAddFiles", 0);
-  made.checkpoint_schema = in.any_text("checkpointSchema");
-  made.checksum = in.text("checksum");
-  detail::take_tags(in, made.tags);
-  detail::take_v2_checkpoint(in, made.v2_checkpoint);
-  if (in.failure()) return *in.failure();
-  return made;
-}
-
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/list_io.hpp
-namespace deltalake::inline v0::log {
-
-/// Where a file of the log lies, below the table's folder.
-DELTALAKE_DECL path log_path(std::string_view name);
-
-/// Lists the log, from version `first` on. Cancellation: all kinds.
-DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first = 0);
-
-/// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: a gap is believed
-/// only when the missing commit is not there and a fresh listing shows the gap again.
-/// Throws what `build_segment` returns. Cancellation: all kinds.
-DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version);
-
-}  // namespace deltalake::inline v0::log
-
-// ---- deltalake/log/impl/list_io.ipp
-namespace deltalake::inline v0::log {
-
-DELTALAKE_DECL path log_path(std::string_view name) { return path(std::string(log_folder)) / name; }
-
-DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first) {
-  const path folder{std::string(log_folder)};
-  log_listing listing;
-  std::optional<std::string> from = commit_file_name(first).substr(0, 20);
-  while (from) {
-    storage::list_page page = co_await store.list_from(folder, *from);
-    for (const storage::object_meta& object : page.objects) {
-      listing.add(object.location.name(), object.size_bytes, object.modified_ms);
-    }
-    from = std::move(page.next);
-  }
-  listing.sort();
-  co_return listing;
-}
-
-DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version) {
-  constexpr int listings_max = 4;
-  std::optional<std::int64_t> gap;
-  for (int attempt = 1;; ++attempt) {
-    const log_listing listing = co_await list_log(store);
-    result<segment> chosen = build_segment(listing, version);
-    if (chosen) co_return std::move(*chosen);
-    const error& why = chosen.error();
-    if (why.code != errc::version_gap || gap == why.version || attempt == listings_max) throw_error(why);
-    const path missing = log_path(commit_file_name(*why.version));
-    const std::optional<storage::object_meta> there = co_await store.head(missing);
-    gap = there ? std::nullopt : why.version;
-  }
 }
 
 }  // namespace deltalake::inline v0::log
@@ -9796,6 +16107,73 @@ DELTALAKE_DECL task<std::vector<log_run>> read_runs(storage::any_store store, se
 
 /// The name of a log file.
 DELTALAKE_DECL std::string name_of(const log_file& file);
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/list_io.hpp
+namespace deltalake::inline v0::log {
+
+/// Where a file of the log lies, below the table's folder.
+DELTALAKE_DECL path log_path(std::string_view name);
+
+/// Lists the log, from version `first` on. Cancellation: all kinds.
+DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first = 0);
+
+/// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: a gap is believed
+/// only when the missing commit is not there and a fresh listing shows the gap again.
+/// Checkpoints named in `rejected` are not used. With a `hint`, the version of a checkpoint, the log is listed from
+/// there, and only as a whole if that does not do. Throws what `build_segment` returns. Cancellation: all kinds.
+DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version,
+                                          std::set<std::string> rejected, std::optional<std::int64_t> hint);
+DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version);
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/list_io.ipp
+namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL path log_path(std::string_view name) { return path(std::string(log_folder)) / name; }
+
+DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first) {
+  const path folder{std::string(log_folder)};
+  log_listing listing;
+  std::optional<std::string> from = commit_file_name(first).substr(0, 20);
+  while (from) {
+    storage::list_page page = co_await store.list_from(folder, *from);
+    for (const storage::object_meta& object : page.objects) {
+      listing.add(object.location.name(), object.size_bytes, object.modified_ms);
+    }
+    from = std::move(page.next);
+  }
+  listing.sort();
+  co_return listing;
+}
+
+DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version,
+                                          std::set<std::string> rejected, std::optional<std::int64_t> hint) {
+  if (hint && *hint > 0 && version.value_or(*hint) >= *hint) {
+    const log_listing tail = co_await list_log(store, *hint);
+    result<segment> chosen = build_segment(tail, version, rejected);
+    // What lies before the hint may matter to everything but this: a checkpoint and all commits since.
+    if (chosen && chosen->checkpoint) co_return std::move(*chosen);
+  }
+  constexpr int listings_max = 4;
+  std::optional<std::int64_t> gap;
+  for (int attempt = 1;; ++attempt) {
+    const log_listing listing = co_await list_log(store);
+    result<segment> chosen = build_segment(listing, version, rejected);
+    if (chosen) co_return std::move(*chosen);
+    const error& why = chosen.error();
+    if (why.code != errc::version_gap || gap == why.version || attempt == listings_max) throw_error(why);
+    const path missing = log_path(commit_file_name(*why.version));
+    const std::optional<storage::object_meta> there = co_await store.head(missing);
+    gap = there ? std::nullopt : why.version;
+  }
+}
+
+DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version) {
+  return find_segment(std::move(store), version, std::set<std::string>(), std::nullopt);
+}
 
 }  // namespace deltalake::inline v0::log
 
@@ -10008,6 +16386,1352 @@ DELTALAKE_DECL task<std::vector<log_run>> read_runs(storage::any_store store, se
   };
   co_await for_each_limited(job->options.workers, job->pieces.size(), job->options.concurrency, std::move(body));
   co_return std::move(job->runs);
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/checkpoint_read_io.hpp
+namespace deltalake::inline v0::log {
+
+/// Reads a checkpoint of any kind into runs, in its order: parts, row groups and sidecars are read in parallel. With
+/// log_parts::metadata neither files nor sidecars are touched. Tombstones are left out.
+/// PROTOCOL.md "Checkpoints", "V2 Spec", "Sidecar Files".
+/// Throws delta_error: what is wrong with the checkpoint, naming its file, and what the store throws; not_found if one
+/// of its files is gone. Cancellation: all kinds.
+DELTALAKE_DECL task<std::vector<log_run>> read_checkpoint(storage::any_store store, checkpoint_set files,
+                                                          read_options options, parquet::read_options how);
+
+/// The tombstones of a checkpoint, handed to `receiver` in its order. Errors and cancellation: as `read_checkpoint`.
+DELTALAKE_DECL task<void> read_checkpoint_removes(storage::any_store store, checkpoint_set files, read_options options,
+                                                  parquet::read_options how, std::shared_ptr<action_receiver> receiver);
+
+/// The folder of sidecars, below the log's.
+inline constexpr std::string_view sidecars_folder = "_sidecars";
+
+/// Where a sidecar lies, below the table's folder. Errors: invalid_path if it does not lie in the folder of sidecars.
+DELTALAKE_DECL result<path> sidecar_path(const sidecar& file);
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/checkpoint_read_io.ipp
+namespace deltalake::inline v0::log {
+namespace detail {
+
+// Takes what is not a file, and the sidecars that hold the files.
+class checkpoint_receiver final : public log_run_receiver {
+ public:
+  checkpoint_receiver(log_run& run, std::vector<sidecar>& sidecars, log_parts parts, keep_stats stats)
+      : log_run_receiver(run, parts, stats), sidecars_(&sidecars) {}
+
+  action_kind wants() const override {
+    const action_kind base = log_run_receiver::wants();
+    return contains(base, action_kind::add) ? base | action_kind::sidecar : base;
+  }
+  void on_add(add_file& file) override {
+    file.data_change = true;  // as checkpoint_adds: what the checkpoint says of it means nothing
+    log_run_receiver::on_add(file);
+  }
+  void on_sidecar(sidecar& file) override { sidecars_->push_back(std::move(file)); }
+  void on_remove(remove_file&) override {}  // a checkpoint is reconciled: its tombstones cancel nothing in it
+
+ private:
+  std::vector<sidecar>* sidecars_;
+};
+
+// Takes nothing but the sidecars.
+class sidecar_receiver final : public action_receiver {
+ public:
+  explicit sidecar_receiver(std::vector<sidecar>& into) : into_(&into) {}
+  action_kind wants() const override { return action_kind::sidecar; }
+  void on_sidecar(sidecar& file) override { into_->push_back(std::move(file)); }
+
+ private:
+  std::vector<sidecar>* into_;
+};
+
+// Hands the tombstones on, and keeps the sidecars.
+class removes_and_sidecars final : public action_receiver {
+ public:
+  removes_and_sidecars(action_receiver& removes, std::vector<sidecar>& sidecars)
+      : removes_(&removes), sidecars_(&sidecars) {}
+  action_kind wants() const override { return action_kind::remove | action_kind::sidecar; }
+  bool wants_stats() const override { return false; }
+  void on_remove(remove_file& file) override { removes_->on_remove(file); }
+  void on_sidecar(sidecar& file) override { sidecars_->push_back(std::move(file)); }
+
+ private:
+  action_receiver* removes_;
+  std::vector<sidecar>* sidecars_;
+};
+
+// One row group of one file of a checkpoint.
+struct checkpoint_piece {
+  std::shared_ptr<const parquet::file> from;
+  std::size_t row_group = 0;
+};
+
+// What all pieces of one reading share. Each piece writes its own runs and sidecars.
+struct checkpoint_job {
+  storage::any_store store;
+  std::int64_t version = 0;
+  read_options options;
+  parquet::read_options how;
+  std::vector<checkpoint_file> parts;
+  std::vector<sidecar> sidecars;
+  std::vector<std::shared_ptr<const parquet::file>> files;  // by part, then by sidecar; null for JSON
+  std::vector<checkpoint_piece> pieces;
+  std::vector<std::vector<log_run>> runs;            // by piece
+  std::vector<std::vector<sidecar>> sidecars_found;  // by piece
+  std::vector<std::string> columns;                  // what to read, dotted
+  std::mutex mutex;
+  std::shared_ptr<partition_tuples> tuples;
+  std::shared_ptr<action_receiver> removes;  // set: tombstones are wanted, and nothing else
+};
+
+inline path checkpoint_path(const checkpoint_file& file) { return log_path(to_string(file.name)); }
+
+inline bool is_json(const checkpoint_file& file) noexcept {
+  return file.name.kind == file_kind::uuid_checkpoint && file.name.format == checkpoint_format::json;
+}
+
+inline bool any(const std::vector<bool>& leaves) {
+  return std::find(leaves.begin(), leaves.end(), true) != leaves.end();
+}
+
+// The leaves that hold something in this row group. Statistics that are missing say nothing. A protocol is read as a
+// whole: an empty list of features is not the same as none, and to statistics both are null.
+inline std::vector<bool> useful_leaves(const parquet::file& from, std::size_t row_group,
+                                       std::vector<std::string> columns) {
+  const parquet::row_group& group = from.metadata.row_groups[row_group];
+  const auto select = [&](const std::vector<std::string>& names) {
+    const std::vector<bool> named = parquet::select_leaves(from.schema, names);
+    std::vector<bool> wanted = named;
+    bool has_protocol = false;
+    const auto of_protocol = [&from](std::uint32_t leaf) {
+      return from.schema.leaves[leaf].path.front() == "protocol";
+    };
+    for (std::uint32_t leaf = 0; leaf < wanted.size(); ++leaf) {
+      if (wanted[leaf] && parquet::all_null(group, leaf)) wanted[leaf] = false;
+      has_protocol = has_protocol || (wanted[leaf] && of_protocol(leaf));
+    }
+    for (std::uint32_t leaf = 0; has_protocol && leaf < wanted.size(); ++leaf) {
+      if (named[leaf] && of_protocol(leaf)) wanted[leaf] = true;
+    }
+    return wanted;
+  };
+  // Statistics are read as text; where there is none, from the columns that hold them.
+  const bool wants_stats = std::find(columns.begin(), columns.end(), "add.stats") != columns.end();
+  if (wants_stats && !any(select({"add.stats"}))) columns.emplace_back("add.stats_parsed");
+  return select(columns);
+}
+
+inline void take_batch(checkpoint_job& job, std::size_t index, const column::batch& batch, const path& where,
+                       checkpoint_adds& adds) {
+  const auto check = [&where](const result<void>& done) {
+    if (done) return;
+    error found = done.error();
+    throw_error(std::move(found.in_file(where.text())));
+  };
+  if (job.removes != nullptr) {
+    removes_and_sidecars both(*job.removes, job.sidecars_found[index]);
+    return check(read_actions(batch, both));
+  }
+  log_run run(job.options.seed);
+  log_run_receiver receiver(run, log_parts::metadata, job.options.stats);
+  receiver.begin(job.version, true);
+  check(read_actions(batch, receiver));
+  if (job.options.parts == log_parts::all) {
+    sidecar_receiver files(job.sidecars_found[index]);
+    check(read_actions(batch, files));
+    check(adds.append(batch, *run.adds));
+    const std::lock_guard lock(job.mutex);
+    run.adds->share_tuples(job.tuples);
+  }
+  job.runs[index].push_back(std::move(run));
+}
+
+inline task<void> read_piece_rows(std::shared_ptr<checkpoint_job> job, std::size_t index) {
+  const checkpoint_piece piece = job->pieces[index];
+  std::vector<bool> wanted = useful_leaves(*piece.from, piece.row_group, job->columns);
+  if (!any(wanted)) co_return;
+  parquet::row_group_reader reader(piece.from, piece.row_group, std::move(wanted), job->how);
+  checkpoint_adds adds(job->version, job->options.stats);
+  while (true) {
+    std::optional<column::batch> batch = co_await reader.next();
+    if (!batch) break;
+    take_batch(*job, index, *batch, piece.from->where, adds);
+    reader.recycle(std::move(*batch));
+  }
+}
+
+inline void list_pieces(checkpoint_job& job, std::size_t first) {
+  job.pieces.clear();
+  for (std::size_t i = first; i < job.files.size(); ++i) {
+    if (job.files[i] == nullptr) continue;
+    for (std::size_t group = 0; group < job.files[i]->metadata.row_groups.size(); ++group) {
+      job.pieces.push_back({job.files[i], group});
+    }
+  }
+}
+
+// Reads the row groups of `files` from number `first` on; their runs come behind those that are there.
+inline task<void> read_files(std::shared_ptr<checkpoint_job> job, std::size_t first) {
+  list_pieces(*job, first);
+  std::vector<std::vector<log_run>> before = std::move(job->runs);
+  job->runs.assign(job->pieces.size(), {});
+  job->sidecars_found.assign(job->pieces.size(), {});
+  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_piece_rows(job, index); };
+  co_await for_each_limited(job->options.workers, job->pieces.size(), job->options.concurrency, std::move(body));
+  before.insert(before.end(), std::make_move_iterator(job->runs.begin()), std::make_move_iterator(job->runs.end()));
+  job->runs = std::move(before);
+  for (std::vector<sidecar>& found : job->sidecars_found) {
+    job->sidecars.insert(job->sidecars.end(), std::make_move_iterator(found.begin()),
+                         std::make_move_iterator(found.end()));
+  }
+  job->sidecars_found.clear();
+}
+
+inline task<void> read_json_part(std::shared_ptr<checkpoint_job> job, path where) {
+  const bytes content = co_await job->store.get(where);
+  const std::string_view text = content.view().substr(json::byte_order_mark(content.view()));
+  log_run run(job->options.seed);
+  const auto decoder = job->options.decoders();
+  json::read_result got;
+  if (job->removes != nullptr) {
+    removes_and_sidecars both(*job->removes, job->sidecars);
+    got = decoder->decode(text, both);
+  } else {
+    checkpoint_receiver receiver(run, job->sidecars, job->options.parts, job->options.stats);
+    receiver.begin(job->version, true);
+    got = decoder->decode(text, receiver);
+  }
+  if (got.failure) {
+    error found = *got.failure;
+    found.in_file(where.text()).at_version(job->version).at_line(json::line_at(text, got.failure_offset));
+    throw_error(std::move(found));
+  }
+  run.adds->share_tuples(job->tuples);
+  job->runs.emplace_back();
+  job->runs.back().push_back(std::move(run));
+}
+
+inline task<void> open_part(std::shared_ptr<checkpoint_job> job, std::size_t index) {
+  const checkpoint_file part = job->parts[index];
+  if (is_json(part)) co_return;
+  path where = checkpoint_path(part);
+  job->files[index] = co_await parquet::open_file(job->store, std::move(where), part.size_bytes, job->how);
+}
+
+inline task<void> open_sidecar(std::shared_ptr<checkpoint_job> job, std::size_t index) {
+  const sidecar file = job->sidecars[index];
+  const result<path> where = sidecar_path(file);
+  if (!where) throw_error(error(where.error()).at_version(job->version));
+  job->files[job->parts.size() + index] =
+      co_await parquet::open_file(job->store, *where, static_cast<std::uint64_t>(file.size_in_bytes), job->how);
+}
+
+inline task<void> open_all(std::shared_ptr<checkpoint_job> job, std::size_t count,
+                           task<void> (*open)(std::shared_ptr<checkpoint_job>, std::size_t)) {
+  std::function<task<void>(std::size_t)> body = [job, open](std::size_t index) { return open(job, index); };
+  co_await for_each_limited(job->options.workers, count, job->options.concurrency, std::move(body));
+}
+
+// Opens the parts; those in JSON are read at once.
+inline task<void> open_parts(std::shared_ptr<checkpoint_job> job) {
+  job->files.resize(job->parts.size());
+  co_await open_all(job, job->parts.size(), open_part);
+  for (const checkpoint_file& part : job->parts) {
+    if (is_json(part)) co_await read_json_part(job, checkpoint_path(part));
+  }
+}
+
+inline task<void> open_sidecars(std::shared_ptr<checkpoint_job> job) {
+  job->files.resize(job->parts.size() + job->sidecars.size());
+  co_await open_all(job, job->sidecars.size(), open_sidecar);
+}
+
+inline std::vector<std::string> file_columns_of_adds(keep_stats stats) {
+  std::vector<std::string> columns;
+  for (const char* const column :
+       {"add.path", "add.partitionValues", "add.size", "add.modificationTime", "add.tags", "add.deletionVector",
+        "add.baseRowId", "add.defaultRowCommitVersion", "add.clusteringProvider"}) {
+    columns.emplace_back(column);
+  }
+  if (stats == keep_stats::yes) columns.emplace_back("add.stats");
+  return columns;
+}
+
+inline std::shared_ptr<checkpoint_job> make_job(storage::any_store store, std::optional<checkpoint_set> files,
+                                                read_options options, parquet::read_options how) {
+  auto job = std::make_shared<checkpoint_job>();
+  job->store = std::move(store);
+  if (files) {
+    job->version = files->version;
+    job->parts = std::move(files->parts);
+  }
+  job->tuples = std::make_shared<partition_tuples>(options.seed);
+  job->options = std::move(options);
+  job->how = std::move(how);
+  return job;
+}
+
+// Opens everything and lists the row groups that hold files; only the names of sidecars are read.
+inline task<void> open_for_streaming(std::shared_ptr<checkpoint_job> job) {
+  co_await open_parts(job);
+  std::vector<std::vector<log_run>> from_json = std::move(job->runs);
+  job->runs.clear();
+  job->columns = {"sidecar"};
+  co_await read_files(job, 0);
+  co_await open_sidecars(job);
+  job->runs = std::move(from_json);
+  job->columns = file_columns_of_adds(job->options.stats);
+  list_pieces(*job, 0);
+}
+
+inline task<void> read_all(std::shared_ptr<checkpoint_job> job) {
+  co_await open_parts(job);
+  co_await read_files(job, 0);
+  if (job->sidecars.empty() || job->options.parts == log_parts::metadata) co_return;
+  co_await open_sidecars(job);
+  const std::vector<sidecar> known = job->sidecars;
+  co_await read_files(job, job->parts.size());
+  if (job->sidecars.size() != known.size()) {
+    throw_error(error(errc::invalid_value, "a sidecar that names sidecars").at_version(job->version));
+  }
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<path> sidecar_path(const sidecar& file) {
+  std::string text = percent_decode(file.path);
+  const std::string folder = std::string(log_folder) + "/" + std::string(sidecars_folder) + "/";
+  if (const std::size_t at = text.rfind(folder); at != std::string::npos && (at == 0 || text[at - 1] == '/')) {
+    text.erase(0, at + folder.size());
+  }
+  if (text.empty() || text.find('/') != std::string::npos) {
+    return error(errc::invalid_path, "sidecar '" + file.path + "' does not lie in " + folder).in_field("sidecar.path");
+  }
+  return path::parse(folder + text);
+}
+
+DELTALAKE_DECL task<std::vector<log_run>> read_checkpoint(storage::any_store store, checkpoint_set files,
+                                                          read_options options, parquet::read_options how) {
+  const auto job = detail::make_job(std::move(store), std::move(files), std::move(options), std::move(how));
+  job->columns = {"protocol", "metaData", "txn", "domainMetadata"};
+  if (job->options.parts == log_parts::all) {
+    const std::vector<std::string> files_too = detail::file_columns_of_adds(job->options.stats);
+    job->columns.emplace_back("sidecar");
+    job->columns.insert(job->columns.end(), files_too.begin(), files_too.end());
+  }
+  co_await detail::read_all(job);
+  std::vector<log_run> runs;
+  for (std::vector<log_run>& some : job->runs) {
+    runs.insert(runs.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  }
+  co_return runs;
+}
+
+DELTALAKE_DECL task<void> read_checkpoint_removes(storage::any_store store, checkpoint_set files, read_options options,
+                                                  parquet::read_options how,
+                                                  std::shared_ptr<action_receiver> receiver) {
+  const auto job = detail::make_job(std::move(store), std::move(files), std::move(options), std::move(how));
+  job->columns = {"remove", "sidecar"};
+  job->options.concurrency = 1;  // one receiver, in the order of the checkpoint
+  job->removes = std::move(receiver);
+  co_await detail::read_all(job);
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/file_state.hpp
+namespace deltalake::inline v0::log {
+
+/// Which rows of columns are live: one bit each.
+class live_rows {
+ public:
+  live_rows() = default;
+  DELTALAKE_DECL explicit live_rows(std::size_t rows);
+
+  std::size_t size() const noexcept { return size_; }
+  std::size_t count() const noexcept { return count_; }
+  bool contains(std::size_t row) const noexcept { return (words_[row / 64] >> (row % 64) & 1U) != 0; }
+  void insert(std::size_t row) noexcept {
+    count_ += contains(row) ? 0 : 1;
+    words_[row / 64] |= std::uint64_t{1} << (row % 64);
+  }
+  void erase(std::size_t row) noexcept {
+    count_ -= contains(row) ? 1 : 0;
+    words_[row / 64] &= ~(std::uint64_t{1} << (row % 64));
+  }
+
+ private:
+  std::vector<std::uint64_t> words_;
+  std::size_t size_ = 0, count_ = 0;
+};
+
+/// A part of the table's files: immutable columns shared with other versions, and which of their rows are live in this
+/// one.
+struct file_segment {
+  std::shared_ptr<const file_columns> columns;
+  std::shared_ptr<const live_rows> live;
+};
+
+/// The live files of one table version, newest first. Copies are cheap: they share columns and bitmaps.
+struct file_state {
+  std::vector<file_segment> segments;
+  std::uint64_t seed = 0;  ///< of the path hashes
+  std::size_t num_files = 0;
+  std::int64_t size_bytes = 0;  ///< of all live files together
+
+  /// Calls `visit(columns, row)` for each live file, in order.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (const file_segment& segment : segments) {
+      const std::size_t rows = segment.columns->size();
+      for (std::size_t row = 0; row < rows; ++row) {
+        if (segment.live->contains(row)) visit(*segment.columns, row);
+      }
+    }
+  }
+};
+
+/// Adds a segment's live rows behind the others and to the totals. Columns that are mostly dead are copied without
+/// their dead rows; a segment without live rows is left out.
+DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live);
+
+/// Merges runs of small segments, so that following a table commit by commit does not pile them up.
+DELTALAKE_DECL void merge_small_segments(file_state& state);
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/file_state.ipp
+namespace deltalake::inline v0::log {
+namespace detail {
+
+// Sizes come from the log: a hostile one must not overflow.
+inline std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept {
+  constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)();
+  constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
+  if (b > 0 && a > most - b) return most;
+  if (b < 0 && a < least - b) return least;
+  return a + b;
+}
+inline std::int64_t saturated_difference(std::int64_t a, std::int64_t b) noexcept {
+  constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
+  return saturated_sum(a, b == least ? (std::numeric_limits<std::int64_t>::max)() : -b);
+}
+
+inline file_segment whole_segment(const file_columns& rows) {
+  std::shared_ptr<file_columns> columns = rows.exact_copy();
+  auto live = std::make_shared<live_rows>(columns->size());
+  for (std::size_t row = 0; row < columns->size(); ++row) live->insert(row);
+  return {std::move(columns), std::move(live)};
+}
+
+// Followers of a table get a segment a refresh. Below this size a segment counts as small, and so many of them in front
+// are merged into one: a refresh copies at most a few thousand rows, and a piece of a log, which has more, none.
+inline constexpr std::size_t small_segment_rows = 512;
+inline constexpr std::size_t small_segments_max = 16;
+
+}  // namespace detail
+
+DELTALAKE_DECL live_rows::live_rows(std::size_t rows) : words_((rows + 63) / 64), size_(rows) {}
+
+DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live) {
+  if (live.count() == 0) return;
+  state.num_files += live.count();
+  for (std::size_t row = 0; row < columns->size(); ++row) {
+    if (live.contains(row)) state.size_bytes = detail::saturated_sum(state.size_bytes, columns->size_bytes(row));
+  }
+  if (live.count() * 2 >= columns->size()) {
+    state.segments.push_back({std::move(columns), std::make_shared<const live_rows>(std::move(live))});
+    return;
+  }
+  file_columns kept(columns->seed());
+  for (std::size_t row = 0; row < columns->size(); ++row) {
+    if (live.contains(row)) kept.append(*columns, row);
+  }
+  state.segments.push_back(detail::whole_segment(kept));
+}
+
+DELTALAKE_DECL void merge_small_segments(file_state& state) {
+  std::size_t small = 0;
+  while (small < state.segments.size() && small < detail::small_segments_max &&
+         state.segments[small].live->count() < detail::small_segment_rows) {
+    ++small;
+  }
+  if (small < detail::small_segments_max) return;
+  file_columns merged(state.seed);
+  for (std::size_t i = 0; i < small; ++i) {
+    const file_segment& segment = state.segments[i];
+    for (std::size_t row = 0; row < segment.columns->size(); ++row) {
+      if (segment.live->contains(row)) merged.append(*segment.columns, row);
+    }
+  }
+  state.segments.erase(state.segments.begin(), state.segments.begin() + static_cast<std::ptrdiff_t>(small) - 1);
+  state.segments.front() = detail::whole_segment(merged);
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/file_stream_io.hpp
+namespace deltalake::inline v0::log {
+
+/// The live files of one version, in portions, without ever holding all of them: commits are kept, the rows of the
+/// checkpoint pass by. The memory needed is that of the commits since the checkpoint and of a few batches.
+/// The order is the same for the same log, but it is not that of the state. Used by one coroutine at a time.
+class file_stream {
+ public:
+  /// `files` as `find_segment` chose them; `options.parts` is taken for all. Without a predicate all files are wanted.
+  DELTALAKE_DECL file_stream(storage::any_store store, segment files, read_options options, parquet::read_options how,
+                             partition_predicate wanted);
+  DELTALAKE_DECL file_stream(file_stream&&) noexcept;
+  DELTALAKE_DECL file_stream& operator=(file_stream&&) noexcept;
+  DELTALAKE_DECL ~file_stream();
+
+  /// Where work runs from now on, instead of `options.workers`.
+  DELTALAKE_DECL void run_on(executor workers);
+  /// Some more files; nothing after the last. A portion may be empty. The stream must outlive the task.
+  /// Throws delta_error: what is wrong with the log, and what the store throws. Cancellation: all kinds.
+  DELTALAKE_DECL task<std::optional<std::vector<file_segment>>> next();
+
+ private:
+  struct state;
+  std::shared_ptr<state> state_;
+};
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/fold.hpp
+namespace deltalake::inline v0::log {
+
+/// The state of a table at one version, as the log tells it.
+struct log_state {
+  std::int64_t version = -1;
+  deltalake::protocol protocol;
+  deltalake::metadata metadata;
+  std::map<std::string, set_transaction> transactions;  ///< by application id
+  std::map<std::string, domain_metadata> domains;       ///< by domain; removed ones are not here
+  file_state files;
+  bool files_loaded = false;
+};
+
+/// Reconciles the actions of the whole log, given newest first, into the state at `version`. Deterministic: it does not
+/// depend on how the log was cut into runs. The protocol is judged first; then the first failure from the newest commit
+/// on is reported. PROTOCOL.md "Action Reconciliation".
+/// Errors: missing_protocol, missing_metadata, duplicate_action, those of check_readable, and the failures of the runs.
+DELTALAKE_DECL result<log_state> fold(std::vector<log_run> runs, std::int64_t version, log_parts parts);
+
+/// What a checkpoint says of a table, before newer commits are reconciled with it.
+struct checkpoint_state {
+  log_state state;
+  bool has_protocol = false, has_metadata = false;
+};
+
+/// Makes a state of the runs of a checkpoint, in its order. A checkpoint is reconciled already, so its files are not
+/// compared with each other. Errors: duplicate_action, and the failures of the runs.
+DELTALAKE_DECL result<checkpoint_state> fold_checkpoint(std::vector<log_run> runs, std::int64_t version,
+                                                        log_parts parts);
+
+/// Reconciles the commits since a checkpoint, given newest first, with it. Errors: as `fold`.
+DELTALAKE_DECL result<log_state> fold(checkpoint_state base, std::vector<log_run> runs, std::int64_t version);
+
+/// Reconciles newer commits, given newest first, with an older state. The older state stays as it is; what both have in
+/// common is shared. Errors: as `fold`.
+DELTALAKE_DECL result<log_state> advance(const log_state& base, std::vector<log_run> runs, std::int64_t version);
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/path_table.hpp
+namespace deltalake::inline v0::log {
+
+/// What newer commits say of file paths, while the log is folded from the newest commit to the oldest.
+/// PROTOCOL.md "Action Reconciliation": a file is identified by its path and its deletion vector, and the newest
+/// reference to it wins; of a path at most one deletion vector is live at a time. Texts are not copied: whoever passes
+/// one keeps it until the table is gone.
+class path_table {
+ public:
+  DELTALAKE_DECL explicit path_table(std::size_t expected = 0);
+
+  enum class verdict : std::uint8_t {
+    live,       ///< nothing newer is known of the file
+    dead,       ///< a newer commit removed it or added its path again
+    duplicate,  ///< the same commit added the path twice
+  };
+
+  /// Enters an add and tells what newer entries make of it. Commits are numbered by the caller, from 1, all different.
+  DELTALAKE_DECL verdict enter_add(std::string_view path, std::uint32_t hash, std::string_view vector,
+                                   std::uint32_t commit);
+  /// Enters a remove.
+  DELTALAKE_DECL void enter_remove(std::string_view path, std::uint32_t hash, std::string_view vector);
+  /// True if an entry makes an older add of this file dead.
+  DELTALAKE_DECL bool cancels(std::string_view path, std::uint32_t hash, std::string_view vector) const noexcept;
+  /// How many paths are known.
+  std::size_t size() const noexcept { return used_; }
+  /// Calls `visit(hash)` for each known path.
+  template <class Visit>
+  void for_each_hash(Visit visit) const {
+    for (const slot& entry : slots_) {
+      if (entry.data != nullptr) visit(entry.hash);
+    }
+  }
+
+ private:
+  struct slot {
+    const char* data = nullptr;
+    std::uint32_t length = 0, hash = 0;
+    std::uint32_t added_by = 0;  // the commit that added the path last; 0 if none did
+    std::uint32_t removed = 0;   // 1-based index of the newest removed key; 0 if none
+  };
+  // In place of a commit that added the path, but whose add was removed since.
+  static constexpr std::uint32_t added_and_removed = 0xFFFFFFFF;
+  struct removed_key {
+    std::string_view vector;
+    std::uint32_t next;
+  };
+  static std::size_t capacity_for(std::size_t expected) noexcept {
+    std::size_t capacity = 64;
+    while (capacity < expected + expected / 3) capacity *= 2;
+    return capacity;
+  }
+  DELTALAKE_DECL std::size_t find(std::string_view path, std::uint32_t hash) const noexcept;
+  DELTALAKE_DECL slot& enter(std::string_view path, std::uint32_t hash);
+  DELTALAKE_DECL bool is_removed(const slot& entry, std::string_view vector) const noexcept;
+
+  std::vector<slot> slots_;  // open addressing, at most three quarters full
+  std::vector<removed_key> removed_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/path_table.ipp
+namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL path_table::path_table(std::size_t expected) {
+  slots_.resize(capacity_for(expected));
+}
+
+DELTALAKE_DECL std::size_t path_table::find(std::string_view path, std::uint32_t hash) const noexcept {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = (hash * std::uint64_t{0x9E3779B97F4A7C15U} >> 32) & mask;
+  while (slots_[at].data != nullptr) {
+    const slot& entry = slots_[at];
+    if (entry.hash == hash && entry.length == path.size() && std::memcmp(entry.data, path.data(), path.size()) == 0)
+      break;
+    at = (at + 1) & mask;
+  }
+  return at;
+}
+
+DELTALAKE_DECL path_table::slot& path_table::enter(std::string_view path, std::uint32_t hash) {
+  if (used_ + used_ / 3 >= slots_.size()) {
+    std::vector<slot> former(slots_.size() * 2);
+    std::swap(former, slots_);
+    for (const slot& entry : former) {
+      if (entry.data != nullptr) slots_[find({entry.data, entry.length}, entry.hash)] = entry;
+    }
+  }
+  slot& entry = slots_[find(path, hash)];
+  if (entry.data == nullptr) {
+    entry.data = path.data();
+    entry.length = static_cast<std::uint32_t>(path.size());
+    entry.hash = hash;
+    ++used_;
+  }
+  return entry;
+}
+
+DELTALAKE_DECL bool path_table::is_removed(const slot& entry, std::string_view vector) const noexcept {
+  for (std::uint32_t at = entry.removed; at != 0; at = removed_[at - 1].next) {
+    if (removed_[at - 1].vector == vector) return true;
+  }
+  return false;
+}
+
+DELTALAKE_DECL path_table::verdict path_table::enter_add(std::string_view path, std::uint32_t hash,
+                                                         std::string_view vector, std::uint32_t commit) {
+  slot& entry = enter(path, hash);
+  if (entry.added_by == commit) return verdict::duplicate;
+  if (entry.added_by != 0) return verdict::dead;
+  // Removed or not, it took the path from whatever added it before.
+  const bool removed = is_removed(entry, vector);
+  entry.added_by = removed ? added_and_removed : commit;
+  return removed ? verdict::dead : verdict::live;
+}
+
+DELTALAKE_DECL void path_table::enter_remove(std::string_view path, std::uint32_t hash, std::string_view vector) {
+  slot& entry = enter(path, hash);
+  if (is_removed(entry, vector)) return;
+  removed_.push_back({vector, entry.removed});
+  entry.removed = static_cast<std::uint32_t>(removed_.size());
+}
+
+DELTALAKE_DECL bool path_table::cancels(std::string_view path, std::uint32_t hash,
+                                        std::string_view vector) const noexcept {
+  const slot& entry = slots_[find(path, hash)];
+  return entry.data != nullptr && (entry.added_by != 0 || is_removed(entry, vector));
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/fold.ipp
+namespace deltalake::inline v0::log {
+namespace detail {
+
+inline error duplicate_in_commit(std::int64_t version, std::string_view what) {
+  error found(errc::duplicate_action, std::string(what));
+  found.at_version(version).in_file(below_table(commit_file_name(version)));
+  return found;
+}
+
+// Walks over runs newest first and keeps, of everything, the newest.
+class folding {
+ public:
+  folding(std::vector<log_run>& runs, log_parts parts) : runs_(runs), parts_(parts), table_(count_of(runs)) {}
+
+  /// The newest protocol of the runs and its version, if there is one.
+  const std::pair<std::int64_t, protocol>* newest_protocol() const noexcept {
+    for (const log_run& run : runs_) {
+      if (!run.protocols.empty()) return &run.protocols.front();
+    }
+    return nullptr;
+  }
+  const metadata* newest_metadata() const noexcept {
+    for (const log_run& run : runs_) {
+      if (!run.metadatas.empty()) return &run.metadatas.front().second;
+    }
+    return nullptr;
+  }
+  const path_table& table() const noexcept { return table_; }
+
+  /// The first failure from the newest commit on, or nothing.
+  std::optional<error> run() {
+    find_first_failure();
+    check_single(&log_run::protocols, "two protocol actions");
+    check_single(&log_run::metadatas, "two metaData actions");
+    take_named(
+        &log_run::txns, transactions_, [](const set_transaction& t) { return t.app_id; },
+        "two txn actions of application ");
+    take_named(
+        &log_run::domains, domains_, [](const domain_metadata& d) { return d.domain; },
+        "two domainMetadata actions of domain ");
+    if (parts_ == log_parts::all) fold_files();
+    return std::move(failure_);
+  }
+  /// Puts the newest of everything over what `state` has.
+  void apply(log_state& state) {
+    if (const auto* p = newest_protocol()) state.protocol = p->second;
+    if (const metadata* m = newest_metadata()) state.metadata = *m;
+    for (auto& [app_id, txn] : transactions_) state.transactions.insert_or_assign(app_id, std::move(txn.second));
+    for (auto& [name, domain] : domains_) {
+      if (domain.second.removed)
+        state.domains.erase(name);
+      else
+        state.domains.insert_or_assign(name, std::move(domain.second));
+    }
+  }
+  /// Appends the live files of the runs.
+  void append_files(file_state& files) {
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      append_segment(files, std::move(runs_[i].adds), std::move(live_[i]));
+    }
+  }
+  /// The live files of the runs, sharing their columns: for whoever keeps the runs.
+  std::vector<file_segment> live_files() const {
+    std::vector<file_segment> files;
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      if (live_[i].count() != 0) files.push_back({runs_[i].adds, std::make_shared<const live_rows>(live_[i])});
+    }
+    return files;
+  }
+
+ private:
+  static std::size_t count_of(const std::vector<log_run>& runs) {
+    std::size_t total = 0;
+    for (const log_run& run : runs) total += run.adds->size() + run.removes.size();
+    return total;
+  }
+  // A failure in a newer commit comes first; the versions of runs fall.
+  void fail(error found) {
+    if (!failure_ || found.version.value_or(-1) > failure_->version.value_or(-1)) failure_ = std::move(found);
+  }
+  void find_first_failure() {
+    for (const log_run& run : runs_) {
+      if (run.failure) return fail(*run.failure);
+    }
+  }
+  template <class Member>
+  void check_single(Member member, const char* what) {
+    std::int64_t last = -1;
+    for (const log_run& run : runs_) {
+      for (const auto& entry : run.*member) {
+        if (entry.first == last) return fail(duplicate_in_commit(last, what));
+        last = entry.first;
+      }
+    }
+  }
+  template <class Member, class Map, class Name>
+  void take_named(Member member, Map& into, Name name, std::string_view what) {
+    for (log_run& run : runs_) {
+      for (auto& entry : run.*member) {
+        const auto [at, fresh] = into.try_emplace(name(entry.second), entry);
+        if (!fresh && at->second.first == entry.first) {
+          return fail(duplicate_in_commit(entry.first, std::string(what) + "'" + at->first + "'"));
+        }
+      }
+    }
+  }
+
+  struct part {
+    std::size_t run, adds_begin, adds_end, removes_begin, removes_end;
+  };
+  // A commit may be spread over several extents, even of several runs: its parts are reconciled together, because the
+  // order of lines within a commit means nothing.
+  void fold_files() {
+    for (const log_run& run : runs_) live_.emplace_back(run.adds->size());
+    std::vector<part> parts;
+    std::int64_t version = -1;
+    bool compacted = false;
+    for (std::size_t r = 0; r < runs_.size(); ++r) {
+      std::size_t adds_begin = 0, removes_begin = 0;
+      for (const commit_extent& extent : runs_[r].extents) {
+        if (!parts.empty() && extent.version != version) fold_commit(parts, version, compacted);
+        version = extent.version;
+        compacted = extent.compacted;
+        parts.push_back({r, adds_begin, extent.adds_end, removes_begin, extent.removes_end});
+        adds_begin = extent.adds_end;
+        removes_begin = extent.removes_end;
+      }
+    }
+    if (!parts.empty()) fold_commit(parts, version, compacted);
+  }
+  void fold_commit(std::vector<part>& parts, std::int64_t version, bool compacted) {
+    ++commit_;
+    // Within a commit an add outlives a remove of the same file. In a compaction the pair means that the remove came
+    // later: some writers leave the add in.
+    if (compacted) enter_removes(parts);
+    for (const part& one : parts) enter_adds(one, version, compacted);
+    if (!compacted) enter_removes(parts);
+    parts.clear();
+  }
+  void enter_adds(const part& one, std::int64_t version, bool compacted) {
+    const file_columns& adds = *runs_[one.run].adds;
+    for (std::size_t row = one.adds_begin; row < one.adds_end; ++row) {
+      const path_table::verdict verdict =
+          table_.enter_add(path_key(adds.path(row)), adds.path_hash(row), vector_of(adds, row), commit_);
+      if (verdict == path_table::verdict::live) {
+        live_[one.run].insert(row);
+      } else if (verdict == path_table::verdict::duplicate && !compacted) {
+        fail(duplicate_in_commit(version, "two adds of '" + std::string(adds.path(row)) + "'"));
+      }
+    }
+  }
+  void enter_removes(const std::vector<part>& parts) {
+    for (const part& one : parts) {
+      const removed_files& removes = runs_[one.run].removes;
+      for (std::size_t row = one.removes_begin; row < one.removes_end; ++row) {
+        table_.enter_remove(path_key(removes.path(row)), removes.path_hash(row), removes.deletion_vector_id(row));
+      }
+    }
+  }
+  // The identity of a row's vector is made of several fields: built anew for the few rows that have one.
+  std::string_view vector_of(const file_columns& adds, std::size_t row) {
+    if (adds.deletion_vector(row) == nullptr) return {};
+    vector_ = adds.deletion_vector_id(row);
+    return vector_;
+  }
+
+  std::vector<log_run>& runs_;
+  log_parts parts_;
+  path_table table_;
+  std::vector<live_rows> live_;
+  std::optional<error> failure_;
+  std::map<std::string, std::pair<std::int64_t, set_transaction>> transactions_;
+  std::map<std::string, std::pair<std::int64_t, domain_metadata>> domains_;
+  std::uint32_t commit_ = 0;
+  std::string vector_;
+};
+
+// Which hashes may be in a table: one look at a bit for each row of an old segment instead of a search.
+class hash_filter {
+ public:
+  explicit hash_filter(const path_table& table) : bits_(1 << 13) {
+    while (bits_.size() * 4 < table.size()) bits_.resize(bits_.size() * 2);
+    mask_ = static_cast<std::uint32_t>(bits_.size() * 64 - 1);
+    table.for_each_hash([this](std::uint32_t hash) { bits_[(hash & mask_) / 64] |= std::uint64_t{1} << (hash % 64); });
+  }
+  bool may_contain(std::uint32_t hash) const noexcept { return (bits_[(hash & mask_) / 64] >> (hash % 64) & 1U) != 0; }
+
+ private:
+  std::vector<std::uint64_t> bits_;
+  std::uint32_t mask_ = 0;
+};
+
+// The older segment without the rows that newer commits cancel; the same object if there are none.
+inline void carry_over(const file_segment& older, const path_table& table, const hash_filter& filter,
+                       file_state& into) {
+  const file_columns& columns = *older.columns;
+  std::optional<live_rows> changed;
+  const std::vector<std::uint32_t>& hashes = columns.path_hashes();
+  for (std::size_t row = 0; row < hashes.size(); ++row) {
+    if (!filter.may_contain(hashes[row]) || !older.live->contains(row)) continue;
+    if (!table.cancels(path_key(columns.path(row)), hashes[row], columns.deletion_vector_id(row))) continue;
+    if (!changed) changed = *older.live;
+    changed->erase(row);
+    into.size_bytes = saturated_difference(into.size_bytes, columns.size_bytes(row));
+    --into.num_files;
+  }
+  if (!changed) {
+    into.segments.push_back(older);
+  } else if (changed->count() != 0) {
+    into.segments.push_back({older.columns, std::make_shared<const live_rows>(std::move(*changed))});
+  }
+}
+
+// A table is refused for what it needs before it is refused for what is wrong with it.
+inline std::optional<error> judge(const std::pair<std::int64_t, protocol>* found, std::optional<error> failure) {
+  if (found != nullptr) {
+    const result<void> readable = check_readable(found->second);
+    if (!readable) return error(readable.error()).at_version(found->first);
+  }
+  return failure;
+}
+
+inline live_rows all_rows(std::size_t count) {
+  live_rows live(count);
+  for (std::size_t row = 0; row < count; ++row) live.insert(row);
+  return live;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<checkpoint_state> fold_checkpoint(std::vector<log_run> runs, std::int64_t version,
+                                                        log_parts parts) {
+  checkpoint_state made;
+  log_state& state = made.state;
+  state.version = version;
+  state.files.seed = runs.empty() ? 0 : runs.front().adds->seed();
+  state.files_loaded = parts == log_parts::all;
+  for (log_run& run : runs) {
+    if (run.failure) return *run.failure;
+    for (auto& [from, one] : run.protocols) {
+      if (made.has_protocol) return error(errc::duplicate_action, "two protocol actions").at_version(version);
+      state.protocol = std::move(one);
+      made.has_protocol = true;
+    }
+    for (auto& [from, one] : run.metadatas) {
+      if (made.has_metadata) return error(errc::duplicate_action, "two metaData actions").at_version(version);
+      state.metadata = std::move(one);
+      made.has_metadata = true;
+    }
+    for (auto& [from, one] : run.txns) state.transactions.insert_or_assign(one.app_id, one);
+    for (auto& [from, one] : run.domains) {
+      if (!one.removed) state.domains.insert_or_assign(one.domain, one);
+    }
+    if (!state.files_loaded) continue;
+    live_rows live = detail::all_rows(run.adds->size());
+    append_segment(state.files, std::move(run.adds), std::move(live));
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<log_state> fold(checkpoint_state base, std::vector<log_run> runs, std::int64_t version) {
+  const auto none = [&runs](auto member) {
+    return std::all_of(runs.begin(), runs.end(), [member](const log_run& run) { return (run.*member).empty(); });
+  };
+  const bool old_protocol = none(&log_run::protocols), old_metadata = none(&log_run::metadatas);
+  if (base.has_protocol && old_protocol) {
+    const result<void> readable = check_readable(base.state.protocol);
+    if (!readable) return readable.error();
+  }
+  if (runs.empty()) runs.emplace_back(base.state.files.seed);
+  result<log_state> made = advance(base.state, std::move(runs), version);
+  if (!made) return made;
+  if (!base.has_protocol && old_protocol) return error(errc::missing_protocol).at_version(version);
+  if (!base.has_metadata && old_metadata) return error(errc::missing_metadata).at_version(version);
+  return made;
+}
+
+DELTALAKE_DECL result<log_state> fold(std::vector<log_run> runs, std::int64_t version, log_parts parts) {
+  detail::folding folding(runs, parts);
+  auto failure = folding.run();
+  if (auto verdict = detail::judge(folding.newest_protocol(), std::move(failure))) return *verdict;
+  if (folding.newest_protocol() == nullptr) return error(errc::missing_protocol).at_version(version);
+  if (folding.newest_metadata() == nullptr) return error(errc::missing_metadata).at_version(version);
+  log_state state;
+  state.version = version;
+  folding.apply(state);
+  state.files.seed = runs.empty() ? 0 : runs.front().adds->seed();
+  state.files_loaded = parts == log_parts::all;
+  if (state.files_loaded) folding.append_files(state.files);
+  return state;
+}
+
+DELTALAKE_DECL result<log_state> advance(const log_state& base, std::vector<log_run> runs, std::int64_t version) {
+  const log_parts parts = base.files_loaded ? log_parts::all : log_parts::metadata;
+  detail::folding folding(runs, parts);
+  auto failure = folding.run();
+  if (auto verdict = detail::judge(folding.newest_protocol(), std::move(failure))) return *verdict;
+  log_state state = base;
+  state.version = version;
+  folding.apply(state);
+  if (parts == log_parts::metadata) return state;
+  state.files = file_state{{}, base.files.seed, base.files.num_files, base.files.size_bytes};
+  const detail::hash_filter filter(folding.table());
+  file_state older{{}, base.files.seed, base.files.num_files, base.files.size_bytes};
+  for (const file_segment& segment : base.files.segments) detail::carry_over(segment, folding.table(), filter, older);
+  // The table's texts lie in the columns that move now: it is not used after this line.
+  file_state newer{{}, base.files.seed, older.num_files, older.size_bytes};
+  folding.append_files(newer);
+  newer.segments.insert(newer.segments.end(), older.segments.begin(), older.segments.end());
+  merge_small_segments(newer);
+  state.files = std::move(newer);
+  return state;
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/newer_files.hpp
+namespace deltalake::inline v0::log {
+
+/// What the commits since a checkpoint say of files, kept for as long as the checkpoint's rows pass by. Immutable;
+/// const members are safe from any thread.
+class newer_files {
+ public:
+  /// Folds the commits, given newest first. Errors: the failures of the runs, duplicate_action.
+  DELTALAKE_DECL static result<std::shared_ptr<newer_files>> make(std::vector<log_run> runs);
+  DELTALAKE_DECL ~newer_files();
+
+  /// The files that the commits add and do not remove again.
+  DELTALAKE_DECL std::vector<file_segment> live() const;
+  /// Takes those rows of older columns away that the commits cancel.
+  DELTALAKE_DECL void erase_cancelled(const file_columns& older, live_rows& live) const;
+
+ private:
+  struct state;
+  explicit newer_files(std::unique_ptr<state> folded);
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/newer_files.ipp
+namespace deltalake::inline v0::log {
+
+struct newer_files::state {
+  explicit state(std::vector<log_run> from) : runs(std::move(from)), folding(runs, log_parts::all) {}
+  std::vector<log_run> runs;  // the table's texts lie in them
+  detail::folding folding;
+  std::optional<detail::hash_filter> filter;
+  std::vector<file_segment> live;
+};
+
+DELTALAKE_DECL newer_files::newer_files(std::unique_ptr<state> folded) : state_(std::move(folded)) {}
+DELTALAKE_DECL newer_files::~newer_files() = default;
+
+DELTALAKE_DECL result<std::shared_ptr<newer_files>> newer_files::make(std::vector<log_run> runs) {
+  auto made = std::make_unique<state>(std::move(runs));
+  if (std::optional<error> failure = made->folding.run()) return std::move(*failure);
+  made->filter.emplace(made->folding.table());
+  made->live = made->folding.live_files();
+  return std::shared_ptr<newer_files>(new newer_files(std::move(made)));
+}
+
+DELTALAKE_DECL std::vector<file_segment> newer_files::live() const { return state_->live; }
+
+DELTALAKE_DECL void newer_files::erase_cancelled(const file_columns& older, live_rows& live) const {
+  const path_table& table = state_->folding.table();
+  if (table.size() == 0) return;
+  const std::vector<std::uint32_t>& hashes = older.path_hashes();
+  for (std::size_t row = 0; row < hashes.size(); ++row) {
+    if (!state_->filter->may_contain(hashes[row]) || !live.contains(row)) continue;
+    if (table.cancels(path_key(older.path(row)), hashes[row], older.deletion_vector_id(row))) live.erase(row);
+  }
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/file_stream_io.ipp
+namespace deltalake::inline v0::log {
+namespace detail {
+
+// A row group that is being read.
+struct open_piece {
+  open_piece(std::size_t number, parquet::row_group_reader from, checkpoint_adds into)
+      : index(number), reader(std::move(from)), adds(std::move(into)) {}
+  std::size_t index;
+  parquet::row_group_reader reader;
+  checkpoint_adds adds;
+  std::optional<file_segment> got;
+  bool done = false;
+};
+
+inline file_segment as_segment(std::shared_ptr<file_columns> columns, const newer_files& newer) {
+  auto live = std::make_shared<live_rows>(columns->size());
+  for (std::size_t row = 0; row < columns->size(); ++row) live->insert(row);
+  newer.erase_cancelled(*columns, *live);
+  return {std::move(columns), std::move(live)};
+}
+
+}  // namespace detail
+
+struct file_stream::state {
+  std::shared_ptr<detail::checkpoint_job> job;
+  segment files;
+  partition_predicate wanted;
+  std::shared_ptr<newer_files> newer;
+  std::vector<std::unique_ptr<detail::open_piece>> open;
+  std::size_t next_piece = 0;
+  bool begun = false;
+
+  static task<std::vector<file_segment>> begin(std::shared_ptr<state> now);
+  static task<void> advance(std::shared_ptr<state> self, std::size_t index);
+  void open_more();
+  std::vector<file_segment> keep_wanted(std::vector<file_segment> all) const;
+};
+
+// Rows whose partition is not wanted are not live here.
+DELTALAKE_DECL std::vector<file_segment> file_stream::state::keep_wanted(std::vector<file_segment> all) const {
+  if (!wanted) return all;
+  for (file_segment& one : all) {
+    auto live = std::make_shared<live_rows>(*one.live);
+    std::map<const string_map*, bool> judged;
+    for (std::size_t row = 0; row < one.columns->size(); ++row) {
+      if (!live->contains(row)) continue;
+      const string_map& values = one.columns->partition_values(row);
+      auto at = judged.find(&values);
+      if (at == judged.end()) at = judged.emplace(&values, wanted(values).value()).first;
+      if (!at->second) live->erase(row);
+    }
+    one.live = std::move(live);
+  }
+  return all;
+}
+
+// Reads the commits, and whatever of the checkpoint is not read row by row.
+DELTALAKE_DECL task<std::vector<file_segment>> file_stream::state::begin(std::shared_ptr<state> now) {
+  std::vector<log_run> runs = co_await read_runs(now->job->store, now->files, now->job->options);
+  result<std::shared_ptr<newer_files>> made = newer_files::make(std::move(runs));
+  if (!made) throw_error(made.error());
+  now->newer = std::move(*made);
+  std::vector<file_segment> first = now->newer->live();
+  if (now->files.checkpoint) {
+    co_await detail::open_for_streaming(now->job);
+    for (std::vector<log_run>& some : now->job->runs) {
+      for (log_run& run : some) first.push_back(detail::as_segment(std::move(run.adds), *now->newer));
+    }
+    now->job->runs.clear();
+  }
+  co_return now->keep_wanted(std::move(first));
+}
+
+DELTALAKE_DECL void file_stream::state::open_more() {
+  while (open.size() < job->options.concurrency && next_piece < job->pieces.size()) {
+    const std::size_t index = next_piece++;
+    const detail::checkpoint_piece& piece = job->pieces[index];
+    std::vector<bool> leaves = detail::useful_leaves(*piece.from, piece.row_group, job->columns);
+    if (!detail::any(leaves)) continue;
+    parquet::row_group_reader reader(piece.from, piece.row_group, std::move(leaves), job->how);
+    checkpoint_adds adds(job->version, job->options.stats);
+    if (wanted) adds.only(wanted);
+    open.push_back(std::make_unique<detail::open_piece>(index, std::move(reader), std::move(adds)));
+  }
+}
+
+DELTALAKE_DECL task<void> file_stream::state::advance(std::shared_ptr<state> self, std::size_t index) {
+  detail::open_piece& one = *self->open[index];
+  std::optional<column::batch> batch = co_await one.reader.next();
+  if (!batch) {
+    one.done = true;
+    co_return;
+  }
+  auto columns = std::make_shared<file_columns>(self->job->options.seed);
+  const result<void> taken = one.adds.append(*batch, *columns);
+  if (!taken) {
+    error found = taken.error();
+    throw_error(std::move(found.in_file(self->job->pieces[one.index].from->where.text())));
+  }
+  one.reader.recycle(std::move(*batch));
+  one.got = detail::as_segment(std::move(columns), *self->newer);
+}
+
+DELTALAKE_DECL file_stream::file_stream(storage::any_store store, segment files, read_options options,
+                                        parquet::read_options how, partition_predicate wanted)
+    : state_(std::make_shared<state>()) {
+  options.parts = log_parts::all;
+  state_->job = detail::make_job(std::move(store), files.checkpoint, std::move(options), std::move(how));
+  state_->files = std::move(files);
+  state_->wanted = std::move(wanted);
+}
+DELTALAKE_DECL file_stream::file_stream(file_stream&&) noexcept = default;
+DELTALAKE_DECL file_stream& file_stream::operator=(file_stream&&) noexcept = default;
+DELTALAKE_DECL file_stream::~file_stream() = default;
+
+DELTALAKE_DECL void file_stream::run_on(executor workers) { state_->job->options.workers = std::move(workers); }
+
+DELTALAKE_DECL task<std::optional<std::vector<file_segment>>> file_stream::next() {
+  const std::shared_ptr<state> now = state_;
+  if (!now->begun) {
+    now->begun = true;
+    std::vector<file_segment> first = co_await state::begin(now);
+    co_return first;
+  }
+  now->open_more();
+  if (now->open.empty()) co_return std::nullopt;
+  std::function<task<void>(std::size_t)> body = [now](std::size_t index) { return state::advance(now, index); };
+  co_await for_each_limited(now->job->options.workers, now->open.size(), now->job->options.concurrency,
+                            std::move(body));
+  std::vector<file_segment> some;
+  for (const std::unique_ptr<detail::open_piece>& one : now->open) {
+    if (one->got) some.push_back(std::move(*one->got));
+    one->got.reset();
+  }
+  std::erase_if(now->open, [](const std::unique_ptr<detail::open_piece>& one) { return one->done; });
+  co_return some;
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/history.hpp
+namespace deltalake::inline v0::log {
+
+/// When a version was made.
+struct commit_time {
+  std::int64_t version = 0;
+  std::int64_t timestamp_ms = 0;  ///< since 1970-01-01T00:00:00Z
+};
+
+/// The times of commits by their files' modification times, ascending by version. Clocks differ and files are copied,
+/// so a time that is not later than the one before becomes that plus one millisecond: then time rises with the version.
+DELTALAKE_DECL std::vector<commit_time> monotonic_times(std::span<const log_file> commits);
+
+/// The newest version whose time is at or before `timestamp_ms`. Errors: timestamp_too_early, which names the first
+/// time there is. Precondition: times ascend with versions.
+DELTALAKE_DECL result<std::int64_t> version_at(std::span<const commit_time> times, std::int64_t timestamp_ms);
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/history.ipp
+namespace deltalake::inline v0::log {
+
+DELTALAKE_DECL std::vector<commit_time> monotonic_times(std::span<const log_file> commits) {
+  std::vector<commit_time> times;
+  times.reserve(commits.size());
+  for (const log_file& commit : commits) {
+    std::int64_t when = commit.modified_ms;
+    if (!times.empty() && when <= times.back().timestamp_ms) when = times.back().timestamp_ms + 1;
+    times.push_back({commit.version_final, when});
+  }
+  return times;
+}
+
+DELTALAKE_DECL result<std::int64_t> version_at(std::span<const commit_time> times, std::int64_t timestamp_ms) {
+  const auto after =
+      std::upper_bound(times.begin(), times.end(), timestamp_ms,
+                       [](std::int64_t wanted, const commit_time& t) { return wanted < t.timestamp_ms; });
+  if (after != times.begin()) return std::prev(after)->version;
+  std::string detail = format_rfc3339_ms(timestamp_ms) + " was asked for";
+  if (!times.empty()) {
+    detail += ", version " + std::to_string(times.front().version) + " was made at " +
+              format_rfc3339_ms(times.front().timestamp_ms);
+  }
+  return error(errc::timestamp_too_early, std::move(detail));
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/last_checkpoint.hpp
+namespace deltalake::inline v0::log {
+
+/// What some writers tell of a V2 checkpoint in the hint, so that its top file need not be read.
+struct v2_checkpoint_hint {
+  std::string path;  ///< the name of the top file, as it was written: not checked
+  std::optional<std::int64_t> size_in_bytes;
+  std::optional<std::int64_t> modification_time;  ///< milliseconds since 1970-01-01T00:00:00Z
+  std::optional<std::string> non_file_actions;    ///< JSON text: an array of actions
+  std::optional<std::string> sidecar_files;       ///< JSON text: an array of sidecars
+
+  friend bool operator==(const v2_checkpoint_hint&, const v2_checkpoint_hint&) = default;
+};
+
+/// The content of `_last_checkpoint`: where the reading of a log may begin. A hint and no more: it may be stale, half
+/// overwritten or name what is gone, so nothing is believed of it that a listing does not show.
+/// PROTOCOL.md "Last Checkpoint File".
+struct last_checkpoint {
+  std::int64_t version = 0;           ///< of the checkpoint
+  std::int64_t size = 0;              ///< actions in the checkpoint; -1 if the writer did not know
+  std::optional<std::int64_t> parts;  ///< of a multi-part checkpoint: from 1 to 9,999,999,999
+  std::optional<std::int64_t> size_in_bytes;
+  std::optional<std::int64_t> num_of_add_files;
+  std::optional<std::string> checkpoint_schema;  ///< JSON text
+  std::map<std::string, std::string> tags;
+  std::optional<std::string> checksum;  ///< MD5 of the rest in canonical form, hexadecimal: not checked
+  std::optional<v2_checkpoint_hint> v2_checkpoint;
+
+  friend bool operator==(const last_checkpoint&, const last_checkpoint&) = default;
+};
+
+/// Decodes the hint. Unknown members are ignored, a null is as good as an absent one.
+/// Errors: wrong_type, missing_field, invalid_value; they name the member.
+DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& from);
+
+/// Parses the text of `_last_checkpoint`. Errors: as `decode_last_checkpoint`, and those of the policy.
+template <class Json>
+result<last_checkpoint> parse_last_checkpoint(std::string_view text, json::limits bounds = {}) {
+  const auto tree = json::parse_node<Json>(text, bounds);
+  if (!tree) return tree.error();
+  return decode_last_checkpoint(*tree);
+}
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/last_checkpoint.ipp
+namespace deltalake::inline v0::log {
+namespace detail {
+
+// A multi-part checkpoint has ten digits for the number of its parts.
+inline constexpr std::int64_t checkpoint_parts_max = 9'999'999'999;
+
+inline void take_tags(json::object_reader& in, std::map<std::string, std::string>& tags) {
+  const json::node* const found = in.find("tags", json::node::kind::object);
+  if (found == nullptr) return;
+  json::object_reader entries(*found, "tags");
+  for (const auto& [key, value] : found->members()) {
+    if (std::optional<std::string> text = entries.text(key)) tags.insert_or_assign(key, std::move(*text));
+  }
+  if (entries.failure()) in.fail({}, *entries.failure());
+}
+
+inline void take_v2_checkpoint(json::object_reader& in, std::optional<v2_checkpoint_hint>& hint) {
+  const json::node* const found = in.find("v2Checkpoint", json::node::kind::object);
+  if (found == nullptr) return;
+  json::object_reader inner(*found, "v2Checkpoint");
+  hint.emplace();
+  hint->path = inner.required_text("path");
+  hint->size_in_bytes = inner.integer("sizeInBytes", 0);
+  hint->modification_time = inner.integer("modificationTime");
+  hint->non_file_actions = inner.any_text("nonFileActions");
+  hint->sidecar_files = inner.any_text("sidecarFiles");
+  if (inner.failure()) in.fail({}, *inner.failure());
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& from) {
+  json::object_reader in(from);
+  last_checkpoint made;
+  made.version = in.required_integer("version", 0);
+  made.size = in.required_integer("size", -1);
+  made.parts = in.integer("parts", 1, detail::checkpoint_parts_max);
+  made.size_in_bytes = in.integer("sizeInBytes", 0);
+  made.num_of_add_files = in.integer("numOfAddFiles", 0);
+  made.checkpoint_schema = in.any_text("checkpointSchema");
+  made.checksum = in.text("checksum");
+  detail::take_tags(in, made.tags);
+  detail::take_v2_checkpoint(in, made.v2_checkpoint);
+  if (in.failure()) return *in.failure();
+  return made;
 }
 
 }  // namespace deltalake::inline v0::log
@@ -10286,9 +18010,7 @@ DELTALAKE_DECL file_list file_list::builder::take() && {
   return list;
 }
 
-DELTALAKE_DECL std::vector<std::string> file_list::to_vector() const {
-  return {begin(), end()};
-}
+DELTALAKE_DECL std::vector<std::string> file_list::to_vector() const { return {begin(), end()}; }
 
 DELTALAKE_DECL bool file_list::equals(const file_list& other) const noexcept {
   return std::equal(begin(), end(), other.begin(), other.end());
@@ -10312,6 +18034,13 @@ enum class load : std::uint8_t {
 enum class path_policy : std::uint8_t {
   same_root,  ///< only files below the table's folder; others throw outside_table_root when their location is asked for
   any,        ///< all
+};
+
+/// What to do about a log that is damaged where it does not matter: a checkpoint that the commits can replace, a
+/// version checksum that cannot be read or says otherwise than the log.
+enum class checking : std::uint8_t {
+  lenient,  ///< go on; `snapshot::findings()` tells
+  strict,   ///< throw what was found
 };
 
 /// How to open a table. Every setter returns the object: `open_options().version(7).files(load::on_demand)`.
@@ -10367,6 +18096,12 @@ class open_options {
     return *this;
   }
   open_options&& paths(path_policy policy) && { return std::move(paths(policy)); }
+  /// What to do about damage that does not matter: checking::lenient if not set.
+  open_options& check(checking how) & {
+    checking_ = how;
+    return *this;
+  }
+  open_options&& check(checking how) && { return std::move(check(how)); }
   /// Bounds on the JSON of the log.
   open_options& json_limits(json::limits bounds) & {
     json_limits_ = bounds;
@@ -10419,6 +18154,7 @@ class open_options {
   load files() const noexcept { return files_; }
   keep_stats stats() const noexcept { return stats_; }
   path_policy paths() const noexcept { return paths_; }
+  checking check() const noexcept { return checking_; }
   const json::limits& json_limits() const noexcept { return json_limits_; }
   std::size_t concurrency() const noexcept { return concurrency_; }
   std::uint64_t piece_bytes() const noexcept { return piece_bytes_; }
@@ -10434,6 +18170,7 @@ class open_options {
   load files_ = load::eager;
   keep_stats stats_ = keep_stats::yes;
   path_policy paths_ = path_policy::same_root;
+  checking checking_ = checking::lenient;
   json::limits json_limits_;
   std::size_t concurrency_ = 8;
   std::uint64_t piece_bytes_ = std::uint64_t{1} << 20;
@@ -10573,6 +18310,9 @@ struct json_functions {
   result<schema::struct_type> (*parse_schema)(std::string_view) = nullptr;
   /// The in-commit timestamp of a commit, from its text; nothing if it has none.
   std::optional<std::int64_t> (*in_commit_timestamp)(std::string_view) = nullptr;
+  /// The content of `_last_checkpoint`; nothing if it makes no sense.
+  std::optional<log::last_checkpoint> (*parse_last_checkpoint)(std::string_view) = nullptr;
+  result<log::version_checksum> (*parse_version_checksum)(std::string_view, json::limits) = nullptr;
 };
 
 /// One version of a table: immutable and shared by all handles on it.
@@ -10584,6 +18324,8 @@ struct snapshot_state {
   log::log_state log;
   std::optional<schema::struct_type> schema;  ///< absent if the metadata has none
   schema::column_mapping mapping;
+  std::vector<error> findings;         ///< what is wrong with the log, but did not keep the version from being read
+  std::set<std::string> rejected;      ///< checkpoints that turned out to be damaged, by name
   storage::object_meta newest_commit;  ///< of the commit `log.version`: tells if the table was replaced
 };
 
@@ -10594,6 +18336,11 @@ DELTALAKE_DECL std::string display_path(std::string_view log_path, std::string_v
 DELTALAKE_DECL result<path> object_path(std::string_view log_path, std::string_view table_uri);
 /// The text under which any program can open the file. Errors: outside_table_root if `policy` forbids it.
 DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::string_view log_path, path_policy policy);
+
+/// Which combinations of partition values meet all filters, for whoever sees files pass by. Its errors:
+/// invalid_partition_value. Throws invalid_argument (not a partition column), invalid_partition_value.
+DELTALAKE_DECL log::partition_predicate partition_predicate_of(std::shared_ptr<const snapshot_state> state,
+                                                               const std::vector<partition_filter>& filters);
 
 /// The paths of the live files, newest first. Throws files_not_loaded.
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state);
@@ -10745,6 +18492,21 @@ DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::st
   return state.table_uri + "/" + std::string(log_path);
 }
 
+DELTALAKE_DECL log::partition_predicate partition_predicate_of(std::shared_ptr<const snapshot_state> state,
+                                                               const std::vector<partition_filter>& filters) {
+  std::vector<detail::ready_filter> ready;
+  for (const partition_filter& filter : filters) {
+    result<detail::ready_filter> one = detail::make_ready(*state, filter);
+    if (!one) throw_error(detail::in_table(one.error(), *state));
+    ready.push_back(std::move(*one));
+  }
+  return [state, ready = std::move(ready)](const string_map& tuple) -> result<bool> {
+    result<bool> keep = detail::passes(tuple, ready);
+    if (!keep) return detail::in_table(keep.error(), *state);
+    return keep;
+  };
+}
+
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state) {
   detail::require_files(*state);
   file_list::builder list(state, state->log.files.num_files);
@@ -10756,62 +18518,17 @@ DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state)
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
                                     const std::vector<partition_filter>& filters) {
   detail::require_files(*state);
-  std::vector<detail::ready_filter> ready;
-  for (const partition_filter& filter : filters) {
-    result<detail::ready_filter> one = detail::make_ready(*state, filter);
-    if (!one) throw_error(detail::in_table(one.error(), *state));
-    ready.push_back(std::move(*one));
-  }
+  const log::partition_predicate wanted = partition_predicate_of(state, filters);
   // A partition's values are judged once, not once a file: tuples are shared by the files of a segment.
   std::map<const string_map*, bool> judged;
   file_list::builder list(state, 0);
   state->log.files.for_each([&](const log::file_columns& columns, std::size_t row) {
     const string_map& tuple = columns.partition_values(row);
     auto at = judged.find(&tuple);
-    if (at == judged.end()) {
-      const result<bool> keep = detail::passes(tuple, ready);
-      if (!keep) throw_error(detail::in_table(keep.error(), *state));
-      at = judged.emplace(&tuple, *keep).first;
-    }
+    if (at == judged.end()) at = judged.emplace(&tuple, wanted(tuple).value()).first;
     if (at->second) detail::add_path(list, *state, columns.path(row));
   });
   return std::move(list).take();
-}
-
-}  // namespace deltalake::inline v0
-
-// ---- deltalake/snapshot/json_functions.hpp
-namespace deltalake::inline v0 {
-namespace detail {
-
-// Takes the commit info out of a commit and leaves the rest.
-template <class Json>
-class commit_info_receiver final : public basic_action_receiver<Json> {
- public:
-  action_kind wants() const override { return action_kind::info; }
-  void on_commit_info(typename Json::value&& value) override { found = std::move(value); }
-  std::optional<typename Json::value> found;
-};
-
-template <class Json>
-std::optional<std::int64_t> in_commit_timestamp(std::string_view commit) {
-  log::json_decoder<Json> decoder{json::limits()};
-  commit_info_receiver<Json> receiver;
-  decoder.decode(commit, receiver);
-  if (!receiver.found) return std::nullopt;
-  return make_commit_info<Json>(0, std::move(*receiver.found)).in_commit_timestamp;
-}
-
-}  // namespace detail
-
-/// The functions of a JSON policy for reading tables.
-template <class Json>
-json_functions make_json_functions() {
-  json_functions functions;
-  functions.make_decoders = &log::make_decoder_factory<Json>;
-  functions.parse_schema = &schema::parse_schema<Json>;
-  functions.in_commit_timestamp = &detail::in_commit_timestamp<Json>;
-  return functions;
 }
 
 }  // namespace deltalake::inline v0
@@ -10847,7 +18564,141 @@ DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
 /// Options for reading the log as a snapshot's options say.
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed);
+/// True if a failure tells that what was read is damaged, and not that the store failed.
+DELTALAKE_DECL bool is_damage(errc reason) noexcept;
+/// Options for reading Parquet files as a snapshot's options say.
+DELTALAKE_DECL parquet::read_options make_parquet_options(const open_options& options);
 }  // namespace detail
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/snapshot/hints_io.hpp
+namespace deltalake::inline v0 {
+
+/// Reads `_last_checkpoint`; nothing if it is absent, torn or makes no sense: it is a hint and never a reason to fail.
+/// Cancellation: all kinds.
+DELTALAKE_DECL task<std::optional<log::last_checkpoint>> read_last_checkpoint(std::shared_ptr<const snapshot_state> of);
+
+/// What reading a version checksum gave.
+struct checksum_reading {
+  checksum_reading() {}
+  std::optional<log::version_checksum> content;
+  std::optional<error> problem;  ///< why there is no content, if the file is there
+};
+
+/// Reads `<version>.crc`. A file that cannot be read or understood is no reason to fail either: it is reported.
+/// Cancellation: all kinds.
+DELTALAKE_DECL task<checksum_reading> read_version_checksum(std::shared_ptr<const snapshot_state> of,
+                                                            std::int64_t version);
+
+/// The state without files, if the checksum tells all of it: protocol, metadata, transactions and domains.
+/// PROTOCOL.md "Version Checksum File".
+DELTALAKE_DECL std::optional<log::log_state> state_of(const log::version_checksum& from, std::int64_t version);
+
+/// What a checksum says otherwise than the log: checksum_mismatch, its field names the member. Nothing if they agree in
+/// everything that both tell.
+DELTALAKE_DECL std::optional<error> compare(const log::version_checksum& stored, const log::log_state& found);
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/snapshot/impl/hints_io.ipp
+namespace deltalake::inline v0 {
+namespace detail {
+
+inline error checksum_differs(std::int64_t version, const char* member, const std::string& stored,
+                              const std::string& found) {
+  error made(errc::checksum_mismatch, "the version checksum says " + stored + ", the log says " + found);
+  made.in_file(log::log_path(log::crc_file_name(version)).text()).in_field(member).at_version(version);
+  return made;
+}
+
+inline std::optional<error> compare_domains(const log::version_checksum& stored, const log::log_state& found) {
+  if (!stored.domain_metadata) return std::nullopt;
+  std::map<std::string, domain_metadata> domains;
+  for (const domain_metadata& domain : *stored.domain_metadata) domains.insert_or_assign(domain.domain, domain);
+  if (domains == found.domains) return std::nullopt;
+  return checksum_differs(found.version, "domainMetadata", std::to_string(domains.size()) + " domains",
+                          std::to_string(found.domains.size()) + ", or others");
+}
+
+inline std::optional<error> compare_transactions(const log::version_checksum& stored, const log::log_state& found) {
+  if (!stored.set_transactions) return std::nullopt;
+  // Writers leave expired ones away: what both know must be the same.
+  for (const set_transaction& one : *stored.set_transactions) {
+    const auto at = found.transactions.find(one.app_id);
+    const std::string there = at == found.transactions.end() ? "none" : std::to_string(at->second.version);
+    if (at == found.transactions.end() || at->second.version != one.version) {
+      return checksum_differs(found.version, "setTransactions",
+                              "version " + std::to_string(one.version) + " of application " + one.app_id, there);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<std::optional<log::last_checkpoint>> read_last_checkpoint(
+    std::shared_ptr<const snapshot_state> of) {
+  const path where = log::log_path(log::last_checkpoint_file_name);
+  try {
+    const bytes content = co_await of->store.get(where);
+    co_return of->json.parse_last_checkpoint(content.view());
+  } catch (const delta_error&) {
+  }
+  co_return std::nullopt;
+}
+
+DELTALAKE_DECL task<checksum_reading> read_version_checksum(std::shared_ptr<const snapshot_state> of,
+                                                            std::int64_t version) {
+  const path where = log::log_path(log::crc_file_name(version));
+  checksum_reading made;
+  try {
+    const bytes content = co_await of->store.get(where);
+    result<log::version_checksum> parsed = of->json.parse_version_checksum(content.view(), of->options.json_limits());
+    if (parsed)
+      made.content = std::move(*parsed);
+    else
+      made.problem = parsed.error();
+  } catch (const delta_error& failure) {
+    made.problem = failure.where();
+  }
+  if (made.problem) made.problem->in_file(where.text()).at_version(version).in_table(of->table_uri);
+  co_return made;
+}
+
+DELTALAKE_DECL std::optional<log::log_state> state_of(const log::version_checksum& from, std::int64_t version) {
+  if (!from.protocol || !from.metadata || !from.set_transactions || !from.domain_metadata) return std::nullopt;
+  log::log_state state;
+  state.version = version;
+  state.protocol = *from.protocol;
+  state.metadata = *from.metadata;
+  for (const set_transaction& one : *from.set_transactions) state.transactions.insert_or_assign(one.app_id, one);
+  for (const domain_metadata& one : *from.domain_metadata) {
+    if (!one.removed) state.domains.insert_or_assign(one.domain, one);
+  }
+  return state;
+}
+
+DELTALAKE_DECL std::optional<error> compare(const log::version_checksum& stored, const log::log_state& found) {
+  const auto differs = [&found](const char* member, std::int64_t a, std::int64_t b) {
+    return detail::checksum_differs(found.version, member, std::to_string(a), std::to_string(b));
+  };
+  if (stored.protocol && *stored.protocol != found.protocol) {
+    return detail::checksum_differs(found.version, "protocol", "another protocol", "its own");
+  }
+  if (stored.metadata && *stored.metadata != found.metadata) {
+    return detail::checksum_differs(found.version, "metadata", "another metaData", "its own");
+  }
+  if (auto wrong = detail::compare_transactions(stored, found)) return wrong;
+  if (auto wrong = detail::compare_domains(stored, found)) return wrong;
+  if (!found.files_loaded) return std::nullopt;
+  const auto files = static_cast<std::int64_t>(found.files.num_files);
+  if (stored.num_files != files) return differs("numFiles", stored.num_files, files);
+  if (stored.table_size_bytes != found.files.size_bytes) {
+    return differs("tableSizeBytes", stored.table_size_bytes, found.files.size_bytes);
+  }
+  return std::nullopt;
+}
 
 }  // namespace deltalake::inline v0
 
@@ -10887,10 +18738,7 @@ inline task<std::int64_t> read_in_commit_timestamp(shared_snapshot state, std::i
       state->json.in_commit_timestamp(content.view().substr(json::byte_order_mark(content.view())));
   if (!when) {
     error found(errc::missing_field, "the table has in-commit timestamps, this commit has none");
-    found.in_table(state->table_uri)
-        .at_version(version)
-        .in_file(where.text())
-        .in_field("commitInfo.inCommitTimestamp");
+    found.in_table(state->table_uri).at_version(version).in_file(where.text()).in_field("commitInfo.inCommitTimestamp");
     throw_error(std::move(found));
   }
   co_return *when;
@@ -10984,6 +18832,8 @@ DELTALAKE_DECL log::read_options make_read_options(const open_options& options, 
   return read;
 }
 
+DELTALAKE_DECL parquet::read_options make_parquet_options(const open_options&) { return {}; }
+
 // Column mapping counts only where the protocol supports it: a property without its feature is to be ignored.
 inline bool maps_columns(const protocol& p) {
   if (p.min_reader_version == 2) return true;
@@ -11046,9 +18896,7 @@ DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origi
   return shared_snapshot(std::move(made));
 }
 
-inline path commit_path(std::int64_t version) {
-  return log::log_path(log::commit_file_name(version));
-}
+inline path commit_path(std::int64_t version) { return log::log_path(log::commit_file_name(version)); }
 
 // The newest commits without a gap between them, up to `version` or the newest: all that is there of a damaged log.
 inline log::segment newest_commits(const log::log_listing& listing, std::optional<std::int64_t> version) {
@@ -11082,11 +18930,16 @@ inline task<void> judge_newest_protocol(std::shared_ptr<const snapshot_state> or
 }
 
 // Finds the files of a version. Throws what `log::find_segment` throws.
-inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origin,
-                                     std::optional<std::int64_t> version) {
+inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origin, std::optional<std::int64_t> version,
+                                     std::set<std::string> rejected) {
   std::optional<error> incomplete;
+  std::optional<std::int64_t> hint;
+  if (rejected.empty()) {
+    const std::optional<log::last_checkpoint> last = co_await read_last_checkpoint(origin);
+    if (last) hint = last->version;
+  }
   try {
-    log::segment files = co_await log::find_segment(origin->store, version);
+    log::segment files = co_await log::find_segment(origin->store, version, std::move(rejected), hint);
     co_return files;
   } catch (const delta_error& failure) {
     if (failure.reason() != errc::version_gap && failure.reason() != errc::checkpoint_required) throw;
@@ -11096,21 +18949,129 @@ inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origi
   throw_error(std::move(*incomplete));
 }
 
+// Failures of a store tell nothing of the checkpoint: another one would meet them as well.
+DELTALAKE_DECL bool is_damage(errc reason) noexcept {
+  return reason != errc::storage_io && reason != errc::storage_busy && reason != errc::permission_denied;
+}
+
+// Reads a checkpoint; nothing if it cannot be used, and why in `damage`.
+inline task<std::optional<log::checkpoint_state>> try_checkpoint(storage::any_store store, log::checkpoint_set files,
+                                                                 log::read_options read, parquet::read_options how,
+                                                                 std::shared_ptr<std::optional<error>> damage) {
+  const std::int64_t version = files.version;
+  const log::log_parts parts = read.parts;
+  const std::uint64_t seed = read.seed;
+  try {
+    std::vector<log::log_run> runs =
+        co_await log::read_checkpoint(std::move(store), std::move(files), std::move(read), std::move(how));
+    if (runs.empty()) runs.emplace_back(seed);
+    result<log::checkpoint_state> made = log::fold_checkpoint(std::move(runs), version, parts);
+    if (made) co_return std::move(*made);
+    *damage = made.error();
+  } catch (const delta_error& failure) {
+    if (!is_damage(failure.reason())) throw;
+    *damage = failure.where();
+  }
+  co_return std::nullopt;
+}
+
+// What one reading of a version goes by.
+struct reading {
+  log::segment files;
+  std::optional<log::checkpoint_state> base;  // absent if the files begin at version 0
+  std::optional<log::version_checksum> checksum;
+  bool told_by_checksum = false;  // nothing else need be read
+  std::vector<error> findings;
+  std::set<std::string> rejected;  // checkpoints that were passed over
+};
+
+// What is wrong but does not matter, unless the caller says that it does.
+inline void note(const snapshot_state& origin, error found, std::vector<error>& findings) {
+  found.in_table(origin.table_uri);
+  if (origin.options.check() == checking::strict) throw_error(std::move(found));
+  findings.push_back(std::move(found));
+}
+
+inline task<void> take_checksum(std::shared_ptr<const snapshot_state> origin, std::shared_ptr<reading> chosen) {
+  checksum_reading got = co_await read_version_checksum(origin, chosen->files.version);
+  if (got.problem && got.problem->code != errc::not_found) {
+    note(*origin, std::move(*got.problem), chosen->findings);
+  }
+  chosen->checksum = std::move(got.content);
+  chosen->told_by_checksum = origin->options.files() == load::on_demand && chosen->checksum &&
+                             state_of(*chosen->checksum, chosen->files.version).has_value();
+}
+
+// Chooses the files of a version and reads its checkpoint. One that is damaged is passed over for another one, or for
+// the commits, if they tell the same. PROTOCOL.md "Checkpoints": they are optional.
+inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snapshot_state> origin,
+                                                     std::optional<std::int64_t> version, log::read_options read) {
+  std::set<std::string> rejected;
+  auto chosen = std::make_shared<reading>();
+  std::optional<error> first_damage;
+  while (true) {
+    bool found = false;
+    try {
+      chosen->files = co_await find_files(origin, version, rejected);
+      found = true;
+    } catch (const delta_error& failure) {
+      if (!first_damage || failure.reason() != errc::checkpoint_required) throw;
+    }
+    if (!found) throw_error(std::move(*first_damage));
+    // Later rounds stay at the version that the first one found.
+    version = chosen->files.version;
+    if (chosen->files.has_checksum && !chosen->checksum) co_await take_checksum(origin, chosen);
+    if (!chosen->files.checkpoint || chosen->told_by_checksum) co_return chosen;
+    auto damage = std::make_shared<std::optional<error>>();
+    parquet::read_options how = make_parquet_options(origin->options);
+    chosen->base = co_await try_checkpoint(origin->store, *chosen->files.checkpoint, read, std::move(how), damage);
+    if (chosen->base) co_return chosen;
+    if (!first_damage) first_damage = **damage;
+    note(*origin, std::move(**damage), chosen->findings);
+    rejected.insert(chosen->files.checkpoint->name());
+    chosen->rejected = rejected;
+  }
+}
+
+// Reads the commits of what was chosen and folds everything.
+inline task<log::log_state> fold_reading(std::shared_ptr<const snapshot_state> origin, std::shared_ptr<reading> chosen,
+                                         log::read_options read) {
+  const std::int64_t reached = chosen->files.version;
+  const log::log_parts parts = read.parts;
+  if (chosen->told_by_checksum) {
+    log::log_state told = *state_of(*chosen->checksum, reached);
+    const result<void> readable = check_readable(told.protocol);
+    if (!readable) throw_error(error(readable.error()).in_table(origin->table_uri).at_version(reached));
+    told.files.seed = read.seed;
+    co_return told;
+  }
+  std::vector<log::log_run> runs = co_await log::read_runs(origin->store, chosen->files, std::move(read));
+  result<log::log_state> state = chosen->base ? log::fold(std::move(*chosen->base), std::move(runs), reached)
+                                              : log::fold(std::move(runs), reached, parts);
+  if (!state) throw_error(error(state.error()).in_table(origin->table_uri));
+  if (chosen->checksum) {
+    if (std::optional<error> wrong = compare(*chosen->checksum, *state)) {
+      note(*origin, std::move(*wrong), chosen->findings);
+    }
+  }
+  co_return std::move(*state);
+}
+
 // Reads one version once. Throws not_found if the log changed meanwhile.
 inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> origin,
                                           std::optional<std::int64_t> version) {
   const executor here = co_await boost::asio::this_coro::executor;
-  log::segment files = co_await find_files(origin, version);
-  const std::int64_t chosen = files.version;
   const std::uint64_t seed = origin->options.environment()->random();
   log::read_options read = make_read_options(origin->options, origin->json, here, seed);
-  const log::log_parts parts = read.parts;
-  const std::optional<storage::object_meta> newest = co_await origin->store.head(commit_path(chosen));
-  std::vector<log::log_run> runs = co_await log::read_runs(origin->store, std::move(files), std::move(read));
-  result<log::log_state> state = log::fold(std::move(runs), chosen, parts);
-  if (!state) throw_error(error(state.error()).in_table(origin->table_uri));
-  result<shared_snapshot> made = make_snapshot(*origin, std::move(*state), newest.value_or(storage::object_meta()));
-  if (!made) throw_error(error(made.error()).in_table(origin->table_uri).at_version(chosen));
+  std::shared_ptr<reading> chosen = co_await choose_reading(origin, version, read);
+  const std::int64_t reached = chosen->files.version;
+  const std::optional<storage::object_meta> newest = co_await origin->store.head(commit_path(reached));
+  log::log_state state = co_await fold_reading(origin, chosen, std::move(read));
+  auto found = std::make_shared<snapshot_state>(*origin);
+  found->findings = std::move(chosen->findings);
+  found->rejected = std::move(chosen->rejected);
+  result<shared_snapshot> made = make_snapshot(*found, std::move(state), newest.value_or(storage::object_meta()));
+  if (!made) throw_error(error(made.error()).in_table(origin->table_uri).at_version(reached));
   co_return std::move(*made);
 }
 
@@ -11195,7 +19156,174 @@ DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state) {
 
 DELTALAKE_DECL task<bool> has_log(storage::any_store store) {
   const log::log_listing listing = co_await log::list_log(std::move(store));
-  co_return !listing.commits.empty() || !listing.checkpoints.empty();
+  co_return !listing.empty();
+}
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/snapshot/file_stream_io.hpp
+namespace deltalake::inline v0 {
+
+/// Some of a version's live files. Views that it hands out live as long as it does.
+class file_portion {
+ public:
+  file_portion(shared_snapshot of, std::vector<log::file_segment> segments)
+      : of_(std::move(of)), segments_(std::move(segments)) {}
+
+  /// How many files there are.
+  DELTALAKE_DECL std::size_t size() const noexcept;
+  /// Calls `visit(add_file)` for each file.
+  template <class Visit>
+  void for_each_file(Visit visit) const {
+    for_each_row([&visit](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
+  }
+  /// Calls `visit(path)` for each file, with what `get_files()` would give.
+  template <class Visit>
+  void for_each_path(Visit visit) const {
+    for_each_row([&](const log::file_columns& columns, std::size_t row) {
+      visit(display_path(columns.path(row), of_->table_uri));
+    });
+  }
+  /// Calls `visit(columns, row)` for each file: the cheapest way, for whoever needs only some of its fields.
+  template <class Visit>
+  void for_each_row(Visit visit) const {
+    for (const log::file_segment& segment : segments_) {
+      for (std::size_t row = 0; row < segment.columns->size(); ++row) {
+        if (segment.live->contains(row)) visit(*segment.columns, row);
+      }
+    }
+  }
+
+ private:
+  shared_snapshot of_;
+  std::vector<log::file_segment> segments_;
+};
+
+/// The live files of a version in portions, for tables of any size: they are read from the log as they are asked for,
+/// and not kept. A checkpoint that is damaged at its beginning is passed over, as opening does; damage further on ends
+/// the stream with an error. Made by `snapshot::stream_files`; used by one coroutine at a time.
+class file_stream {
+ public:
+  DELTALAKE_DECL file_stream(shared_snapshot of, std::vector<partition_filter> filters);
+
+  /// Some more files; nothing after the last. A portion may be empty. The order is the same for the same log, but not
+  /// that of `get_files`. The stream must outlive the task.
+  /// Throws delta_error: invalid_argument (not a partition column), invalid_partition_value, what is wrong with the
+  /// log, and what the store throws. Cancellation: all kinds.
+  DELTALAKE_DECL task<std::optional<file_portion>> next();
+
+ private:
+  shared_snapshot of_;
+  std::vector<partition_filter> filters_;
+  DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> begin();
+
+  std::optional<log::file_stream> from_;  // absent before the first portion
+  bool done_ = false;
+};
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/snapshot/impl/file_stream_io.ipp
+namespace deltalake::inline v0 {
+
+DELTALAKE_DECL std::size_t file_portion::size() const noexcept {
+  std::size_t total = 0;
+  for (const log::file_segment& segment : segments_) total += segment.live->count();
+  return total;
+}
+
+DELTALAKE_DECL file_stream::file_stream(shared_snapshot of, std::vector<partition_filter> filters)
+    : of_(std::move(of)), filters_(std::move(filters)) {}
+
+// The files of the commits and the first ones of the checkpoint: before anything is handed out there is time to go back
+// to another checkpoint.
+DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> file_stream::begin() {
+  const executor here = co_await boost::asio::this_coro::executor;
+  log::partition_predicate wanted;
+  if (!filters_.empty()) wanted = partition_predicate_of(of_, filters_);
+  std::set<std::string> rejected = of_->rejected;
+  while (true) {
+    log::segment files = co_await log::find_segment(of_->store, of_->log.version, rejected, std::nullopt);
+    const std::string checkpoint = files.checkpoint ? files.checkpoint->name() : std::string();
+    log::read_options read = detail::make_read_options(of_->options, of_->json, here, of_->log.files.seed);
+    parquet::read_options how = detail::make_parquet_options(of_->options);
+    // Portions are small, so that a listing of any length stays small.
+    how.batch_bytes = std::uint64_t{4} << 20;
+    read.concurrency = 2;
+    from_.emplace(of_->store, std::move(files), std::move(read), std::move(how), wanted);
+    try {
+      std::optional<std::vector<log::file_segment>> first = co_await from_->next();
+      std::optional<std::vector<log::file_segment>> second = co_await from_->next();
+      if (second) first->insert(first->end(), second->begin(), second->end());
+      co_return first;
+    } catch (const delta_error& failure) {
+      if (checkpoint.empty() || !detail::is_damage(failure.reason())) throw;
+    }
+    rejected.insert(checkpoint);
+  }
+}
+
+DELTALAKE_DECL task<std::optional<file_portion>> file_stream::next() {
+  if (done_) co_return std::nullopt;
+  std::optional<std::vector<log::file_segment>> some;
+  if (!from_) {
+    some = co_await begin();
+  } else {
+    // Each call may come from another execution context, whose workers go with it.
+    const executor here = co_await boost::asio::this_coro::executor;
+    from_->run_on(detail::workers_for(of_->options, here));
+    some = co_await from_->next();
+  }
+  if (!some) {
+    done_ = true;
+    co_return std::nullopt;
+  }
+  co_return file_portion(of_, std::move(*some));
+}
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/snapshot/json_functions.hpp
+namespace deltalake::inline v0 {
+namespace detail {
+
+// Takes the commit info out of a commit and leaves the rest.
+template <class Json>
+class commit_info_receiver final : public basic_action_receiver<Json> {
+ public:
+  action_kind wants() const override { return action_kind::info; }
+  void on_commit_info(typename Json::value&& value) override { found = std::move(value); }
+  std::optional<typename Json::value> found;
+};
+
+template <class Json>
+std::optional<std::int64_t> in_commit_timestamp(std::string_view commit) {
+  log::json_decoder<Json> decoder{json::limits()};
+  commit_info_receiver<Json> receiver;
+  decoder.decode(commit, receiver);
+  if (!receiver.found) return std::nullopt;
+  return make_commit_info<Json>(0, std::move(*receiver.found)).in_commit_timestamp;
+}
+
+template <class Json>
+std::optional<log::last_checkpoint> last_checkpoint_of(std::string_view text) {
+  result<log::last_checkpoint> parsed = log::parse_last_checkpoint<Json>(text);
+  if (!parsed) return std::nullopt;
+  return std::move(*parsed);
+}
+
+}  // namespace detail
+
+/// The functions of a JSON policy for reading tables.
+template <class Json>
+json_functions make_json_functions() {
+  json_functions functions;
+  functions.make_decoders = &log::make_decoder_factory<Json>;
+  functions.parse_schema = &schema::parse_schema<Json>;
+  functions.in_commit_timestamp = &detail::in_commit_timestamp<Json>;
+  functions.parse_last_checkpoint = &detail::last_checkpoint_of<Json>;
+  functions.parse_version_checksum = &log::parse_version_checksum<Json>;
+  return functions;
 }
 
 }  // namespace deltalake::inline v0
@@ -11320,10 +19448,17 @@ namespace detail {
 // vector: the remove of a vector that a newer one replaced is a tombstone, although the path is still live.
 class tombstone_collector final : public action_receiver {
  public:
-  action_kind wants() const override { return action_kind::add | action_kind::remove; }
+  /// From here on come the tombstones of a checkpoint, which older ones are dead there already.
+  void begin_checkpoint() { in_checkpoint_ = true; }
+  action_kind wants() const override {
+    return in_checkpoint_ ? action_kind::remove : action_kind::add | action_kind::remove;
+  }
   bool wants_stats() const override { return false; }
   void on_add(add_file& file) override { adds_.push_back(key_of(file)); }
-  void on_remove(remove_file& file) override { removes_.push_back(std::move(file)); }
+  void on_remove(remove_file& file) override {
+    if (!in_checkpoint_) return removes_.push_back(std::move(file));
+    if (!newer_.contains(key_of(file))) tombstones_.push_back(std::move(file));
+  }
 
   /// Reconciles the commit that was just read with the newer ones.
   void end_commit(bool compacted) {
@@ -11352,27 +19487,62 @@ class tombstone_collector final : public action_receiver {
   std::set<key> newer_;  // files that newer actions refer to
   std::vector<key> adds_;
   std::vector<remove_file> removes_, tombstones_;
+  bool in_checkpoint_ = false;
 };
 
-}  // namespace detail
+using shared_collector = std::shared_ptr<tombstone_collector>;
 
-DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot state) {
-  const log::segment files = co_await log::find_segment(state->store, state->log.version);
+// Collects the tombstones of the commits.
+inline task<void> collect_from_commits(shared_snapshot state, std::vector<log::log_file> files,
+                                       shared_collector collector) {
   const auto decoder = state->json.make_decoders(state->options.json_limits())();
-  detail::tombstone_collector collector;
-  for (const log::log_file& file : files.files) {
+  for (const log::log_file& file : files) {
     const path where = log::log_path(log::name_of(file));
     const bytes content = co_await state->store.get(where);
     const std::string_view text = content.view().substr(json::byte_order_mark(content.view()));
-    const json::read_result got = decoder->decode(text, collector);
+    const json::read_result got = decoder->decode(text, *collector);
     if (got.failure) {
       error found = *got.failure;
       found.in_table(state->table_uri).in_file(where.text()).at_version(file.version_final);
       throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
     }
-    collector.end_commit(file.compacted);
+    collector->end_commit(file.compacted);
   }
-  co_return collector.take();
+}
+
+// Collects those of the checkpoint; returns what is wrong with it, if it cannot be used.
+inline task<std::optional<error>> collect_from_checkpoint(shared_snapshot state, log::checkpoint_set files,
+                                                          shared_collector collector) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  log::read_options read = make_read_options(state->options, state->json, here, 0);
+  read.parts = log::log_parts::all;
+  parquet::read_options how = make_parquet_options(state->options);
+  collector->begin_checkpoint();
+  std::optional<error> damage;
+  try {
+    co_await log::read_checkpoint_removes(state->store, std::move(files), std::move(read), std::move(how), collector);
+  } catch (const delta_error& failure) {
+    if (!is_damage(failure.reason())) throw;
+    damage = failure.where();
+  }
+  co_return damage;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot state) {
+  std::set<std::string> rejected = state->rejected;
+  while (true) {
+    log::segment files = co_await log::find_segment(state->store, state->log.version, rejected, std::nullopt);
+    auto collector = std::make_shared<detail::tombstone_collector>();
+    co_await detail::collect_from_commits(state, files.files, collector);
+    if (!files.checkpoint) co_return collector->take();
+    const std::string name = files.checkpoint->name();
+    const std::optional<error> damage =
+        co_await detail::collect_from_checkpoint(state, std::move(*files.checkpoint), collector);
+    if (!damage) co_return collector->take();
+    rejected.insert(name);
+  }
 }
 
 }  // namespace deltalake::inline v0
@@ -11420,6 +19590,10 @@ class basic_snapshot {
   /// The domain metadata that is set, by domain.
   const std::map<std::string, deltalake::domain_metadata>& domains() const { return state().log.domains; }
 
+  /// What is wrong with the table's log although this version could be read without it: damaged checkpoints and version
+  /// checksums that were passed over, checksums that say otherwise. Empty for nearly every table.
+  const std::vector<error>& findings() const { return state().findings; }
+
   bool files_loaded() const { return state().log.files_loaded; }
   /// The live files. Throws files_not_loaded, here and below.
   std::size_t num_files() const { return with_files().log.files.num_files; }
@@ -11449,6 +19623,12 @@ class basic_snapshot {
   void for_each_file(Visit visit) const {
     with_files().log.files.for_each(
         [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
+  }
+
+  /// The live files that meet all filters, in portions and without keeping them: for tables of any size, opened with
+  /// load::on_demand or not. The log is read again.
+  file_stream stream_files(std::vector<partition_filter> filters = std::vector<partition_filter>()) const {
+    return file_stream(shared(), std::move(filters));
   }
 
   /// The commit infos up to this version, newest first.
@@ -11708,6 +19888,7 @@ class basic_table {
     return current_.transaction_version(app_id);
   }
   const std::map<std::string, deltalake::domain_metadata>& domains() const { return current_.domains(); }
+  const std::vector<error>& findings() const { return current_.findings(); }
   std::size_t num_files() const { return current_.num_files(); }
   std::int64_t size_bytes() const { return current_.size_bytes(); }
   file_list get_files() const { return current_.get_files(); }
@@ -11718,6 +19899,9 @@ class basic_table {
   template <class Visit>
   void for_each_file(Visit visit) const {
     current_.for_each_file(std::move(visit));
+  }
+  file_stream stream_files(std::vector<partition_filter> filters = std::vector<partition_filter>()) const {
+    return current_.stream_files(std::move(filters));
   }
   task<std::vector<basic_commit_info<Json>>> history(std::optional<std::size_t> limit = std::nullopt) const {
     return current_.history(limit);
@@ -11892,6 +20076,9 @@ extern template result<json::node> json::parse_node<json::boost_json>(std::strin
 extern template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
 extern template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);
 extern template std::optional<std::int64_t> detail::in_commit_timestamp<json::boost_json>(std::string_view);
+extern template std::optional<log::last_checkpoint> detail::last_checkpoint_of<json::boost_json>(std::string_view);
+extern template result<log::version_checksum> log::parse_version_checksum<json::boost_json>(std::string_view,
+                                                                                            json::limits);
 extern template json_functions make_json_functions<json::boost_json>();
 extern template task<std::vector<commit_info>> read_history<json::boost_json>(shared_snapshot,
                                                                               std::optional<std::size_t>);

@@ -5,11 +5,13 @@ usage: make_tables.py           writes everything
        make_tables.py --check   says what would change, and fails if anything would
 
 The expectations follow from what each table is meant to show; they are written here by hand and never taken from the
-library. Data files and the checkpoint need pyarrow; without it those that lie here stay as they are.
+library. Data files and checkpoints in Parquet need pyarrow; without it those that lie here stay as they are.
 """
 import json
 import struct
 import sys
+from datetime import date, datetime, timezone
+from decimal import Decimal
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -118,6 +120,28 @@ class Table:
         text = "".join((line if isinstance(line, str) else line.line()) + end for line in lines)
         self.log(commit_name(version), text)
 
+    def parquet(self, path, rows, spoil=None, **how):
+        """A file of a checkpoint, or what `spoil` makes of it; returns its size."""
+        for row in rows:
+            if row.kind == "protocol":
+                self.protocol = row
+        made = lambda: checkpoint_bytes(rows, **how)  # noqa: E731
+        return made_or_kept(self, "_delta_log/" + path, made if spoil is None else lambda: spoil(made()))
+
+    def checkpoint(self, version, *rows, part=None, uuid=None, **how):
+        """A checkpoint in Parquet: classic, a part of several, or one with a UUID."""
+        name = f"{version:020}.checkpoint."
+        if part:
+            name += f"{part[0]:010}.{part[1]:010}."
+        elif uuid:
+            name += uuid + "."
+        return self.parquet(name + "parquet", rows, **how)
+
+    def sidecar(self, name, *rows, path=None, **how):
+        """A sidecar, and the action that names it."""
+        size = self.parquet("_sidecars/" + name, stored(*rows), **{"kinds": ("add", "remove"), **how})
+        return Action("sidecar", {"path": path or name, "sizeInBytes": size, "modificationTime": TIME})
+
     def expect(self, version, files, protocol, metadata, history, txns=(), domains=(), tombstones=(), **more):
         """What the newest version says. `history` has the operation of each commit, newest first."""
         self.expected.update({
@@ -163,27 +187,73 @@ def parquet_bytes(values):
     return out.getvalue().to_pybytes()
 
 
-def checkpoint_bytes(rows):
+def action_types():
+    """The type of every column of a checkpoint, by its dotted name: PROTOCOL.md "Checkpoint Schema"."""
+    import pyarrow as pa
+    text, number, flag, texts = pa.string(), pa.int64(), pa.bool_(), pa.map_(pa.string(), pa.string())
+    vector = pa.struct([("storageType", text), ("pathOrInlineDv", text), ("offset", pa.int32()),
+                        ("sizeInBytes", pa.int32()), ("cardinality", number)])
+    described = {"path": text, "partitionValues": texts, "size": number, "tags": texts, "deletionVector": vector,
+                 "baseRowId": number, "defaultRowCommitVersion": number}
+    kinds = {
+        "txn": {"appId": text, "version": number, "lastUpdated": number},
+        "add": {**described, "modificationTime": number, "dataChange": flag, "clusteringProvider": text, "stats": text},
+        "remove": {**described, "deletionTimestamp": number, "dataChange": flag, "extendedFileMetadata": flag},
+        "metaData": {"id": text, "name": text, "description": text,
+                     "format": pa.struct([("provider", text), ("options", texts)]), "schemaString": text,
+                     "partitionColumns": pa.list_(pa.field("element", text)), "configuration": texts,
+                     "createdTime": number},
+        "protocol": {"minReaderVersion": pa.int32(), "minWriterVersion": pa.int32(),
+                     "readerFeatures": pa.list_(pa.field("element", text)),
+                     "writerFeatures": pa.list_(pa.field("element", text))},
+        "domainMetadata": {"domain": text, "configuration": text, "removed": flag},
+        "checkpointMetadata": {"version": number, "tags": texts},
+        "sidecar": {"path": text, "sizeInBytes": number, "modificationTime": number, "tags": texts},
+    }
+    return {f"{kind}.{name}": made for kind, fields in kinds.items() for name, made in fields.items()}
+
+
+V1_KINDS = ("txn", "add", "remove", "metaData", "protocol", "domainMetadata")
+V2_KINDS = V1_KINDS + ("checkpointMetadata", "sidecar")
+
+
+def fitted(value, kind):
+    """A value as pyarrow wants it for a type: maps as pairs."""
+    import pyarrow as pa
+    if value is None:
+        return None
+    if pa.types.is_map(kind):
+        return list(value.items())
+    if pa.types.is_struct(kind):
+        return {field.name: fitted(value.get(field.name), field.type) for field in kind}
+    return value
+
+
+def checkpoint_bytes(rows, kinds=V1_KINDS, without=(), types=None, beside=None, **how):
+    """A checkpoint with a column for each of `kinds` but the fields `without`; `types` returns other types by dotted
+    name, `beside` further columns, as (name, type, value)."""
     import pyarrow as pa
     import pyarrow.parquet as pq
-    texts = pa.map_(pa.string(), pa.string())
-    form = pa.struct([("provider", pa.string()), ("options", texts)])
-    columns = pa.schema([
-        ("txn", pa.struct([("appId", pa.string()), ("version", pa.int64()), ("lastUpdated", pa.int64())])),
-        ("add", pa.struct([("path", pa.string()), ("partitionValues", texts), ("size", pa.int64()),
-                           ("modificationTime", pa.int64()), ("dataChange", pa.bool_()), ("stats", pa.string()),
-                           ("tags", texts)])),
-        ("remove", pa.struct([("path", pa.string()), ("deletionTimestamp", pa.int64()), ("dataChange", pa.bool_())])),
-        ("metaData", pa.struct([("id", pa.string()), ("name", pa.string()), ("description", pa.string()),
-                                ("format", form), ("schemaString", pa.string()),
-                                ("partitionColumns", pa.list_(pa.string())), ("configuration", texts),
-                                ("createdTime", pa.int64())])),
-        ("protocol", pa.struct([("minReaderVersion", pa.int32()), ("minWriterVersion", pa.int32())])),
-    ])
+    chosen = {name: made for name, made in {**action_types(), **(types() if types else {})}.items()
+              if name.split(".")[0] in kinds and name not in without}
+    columns = {}
+    for kind in kinds:
+        fields = [pa.field(name.split(".")[1], made) for name, made in chosen.items() if name.split(".")[0] == kind]
+        made = pa.struct(fields)
+        columns[kind] = pa.array([fitted(dict(row), made) if row.kind == kind else None for row in rows], made)
+    for name, made, value in beside() if beside else ():
+        columns[name] = pa.array([value] * len(rows), made)
     out = pa.BufferOutputStream()
-    plain = [{row.kind: dict(row)} for row in rows]
-    pq.write_table(pa.Table.from_pylist(plain, columns), out, compression="snappy", version="1.0", store_schema=False)
+    how = {"compression": "snappy", "version": "1.0", "store_schema": False, **how}
+    pq.write_table(pa.table(columns), out, **how)
     return out.getvalue().to_pybytes()
+
+
+def stored(*rows):
+    """Rows as writers put them into checkpoints: no file changes data, and removes have no statistics and tags."""
+    lost = {"add": (), "remove": ("stats", "tags")}
+    return [Action(row.kind, {**{k: v for k, v in row.items() if k not in lost[row.kind]}, "dataChange": False})
+            if row.kind in lost else row for row in rows]
 
 
 def made_or_kept(table, path, make):
@@ -230,12 +300,14 @@ def delta_0_2_0():
     table.commit(3, info("STREAMING UPDATE", timestamp=TIME + 181_000,
                          operationParameters={"outputMode": "Append", "queryId": app, "epochId": "0"},
                          readVersion=2, isBlindAppend=True), t, made["cb6b"])
+    gone = {key: stored(one)[0] for key, one in gone.items()}
     checkpoint = [p, m, t, gone["512e"], gone["b44f"], made["cb6b"], gone["185e"], made["7c2d"], gone["4327"],
                   made["c373"]]
-    stored = [Action(row.kind, {**row, "dataChange": False} if row.kind in ("add", "remove") else row)
-              for row in checkpoint]
-    size = made_or_kept(table, "_delta_log/00000000000000000003.checkpoint.parquet", lambda: checkpoint_bytes(stored))
-    assert size
+    newer = ("partitionValues", "size", "tags", "deletionVector", "baseRowId", "defaultRowCommitVersion",
+             "extendedFileMetadata")
+    without = ["remove." + name for name in newer] + ["add." + name for name in newer[3:]]
+    without += ["add.clusteringProvider", "protocol.readerFeatures", "protocol.writerFeatures"]
+    table.checkpoint(3, *stored(*checkpoint), kinds=V1_KINDS[:5], without=without)
     table.log("_last_checkpoint", text_of({"version": 3, "size": len(checkpoint)}))
     table.origin = "ours; file names, versions and operations follow delta-rs' test table of this name"
     table.expect(3, [made["cb6b"], made["7c2d"], made["c373"]], p, m,
@@ -246,7 +318,7 @@ def delta_0_2_0():
                            "1": shown(made["512e"], made["4327"], made["b44f"], made["185e"]),
                            "2": shown(made["7c2d"], made["c373"])},
                  actions={"2": ["commitInfo", "add", "add", "remove", "remove", "remove", "remove"],
-                          "3": ["commitInfo", "txn", "add"]})
+                          "3": ["commitInfo", "txn", "add"]}, cleanable=3)
 
 
 delta_0_2_0()
@@ -825,11 +897,11 @@ def missing_actions():
 
 
 def cleaned_log():
-    table = Table("cleaned-log", "old commits were cleaned away behind a checkpoint, which this version cannot read")
+    table = Table("cleaned-log", "old commits were cleaned away behind a checkpoint, which is damaged")
     table.log("00000000000000000002.checkpoint.parquet", "PAR1 stands for a checkpoint PAR1")
     table.commit(2, add("b.parquet"))
     table.commit(3, add("c.parquet"))
-    table.refuse("checkpoint_required", version=3)
+    table.refuse("invalid_parquet", file="_delta_log/00000000000000000002.checkpoint.parquet")
 
 
 def replaced():
@@ -920,16 +992,607 @@ in_commit_timestamps()
 timestamps_from_the_start()
 
 # ---------------------------------------------------------------------------------------------------------------------
+# Checkpoints: PROTOCOL.md "Checkpoints"
+
+UUIDS = [f"{n}f3c7a10-5b2d-4e6f-8a91-0c1d2e3f4a5b" for n in range(4)]
+V2 = protocol(3, 7, ["v2Checkpoint"], ["v2Checkpoint"])
+DOMAINS = protocol(1, 7, None, ["domainMetadata"])
+
+
+def v2_mark(version):
+    return Action("checkpointMetadata", {"version": version})
+
+
+def json_checkpoint(table, version, uuid, *rows):
+    table.log(f"{version:020}.checkpoint.{uuid}.json", "".join(row.line() + "\n" for row in rows))
+
+
+def cut(content):
+    return content[:len(content) // 2]
+
+
+def blanked(content):
+    """Keeps the footer, and makes every page of it nonsense."""
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    return content[:4] + bytes(footer - 4) + content[footer:]
+
+
+def classic_checkpoint():
+    table = Table("checkpoint-classic", "a classic checkpoint; the commits before it are cleaned away")
+    p, m = protocol(), metadata(170, schema(("id", "long"), ("p", "string")), ["p"])
+    a, b, c, d = (add(f"{n}.parquet", size, {"p": value}) for n, size, value in
+                  (("a", 1, "x"), ("b", 2, "y"), ("c", 3, None), ("d", 4, "x")))
+    # Commit 0 added a and b, commit 1 removed a and added c.
+    gone = remove("a.parquet", extendedFileMetadata=True, partitionValues={"p": "x"}, size=1)
+    old, new = txn("loader", 1, lastUpdated=TIME), txn("loader", 3)
+    table.checkpoint(2, *stored(old, p, b, m, gone, c, txn("other", 7)))
+    table.commit(2, info("WRITE"), old)
+    table.commit(3, info("WRITE"), d, remove("b.parquet"), new)
+    table.log("_last_checkpoint", text_of({"version": 2, "size": 7}))
+    table.expect(3, [d, c], p, m, [(3, "WRITE"), (2, "WRITE")], txns=[new, txn("other", 7)],
+                 tombstones=[remove("b.parquet"), *stored(gone)],
+                 versions={"2": shown(b, c)}, unopenable={"0": "version_gap", "1": "version_gap"},
+                 filters=[{"where": [["p", "=", ""]], "shown": shown(c)},
+                          {"where": [["p", "=", "x"]], "shown": shown(d)}])
+
+
+def multi_part():
+    table = Table("checkpoint-multi-part", "a checkpoint in two parts; the commits before it are cleaned away")
+    p, m = protocol(), metadata(171)
+    a, b, c, d = (add(f"{n}.parquet", 10) for n in "abcd")
+    gone = remove("old.parquet")
+    table.checkpoint(1, *stored(p, a, b), part=(1, 2))
+    table.checkpoint(1, *stored(c, gone, m, txn("loader", 1)), part=(2, 2))
+    table.commit(1)
+    table.commit(2, d, remove("b.parquet"))
+    table.log("_last_checkpoint", text_of({"version": 1, "size": 7, "parts": 2}))
+    table.expect(2, [d, a, c], p, m, [(2, None), (1, None)], txns=[txn("loader", 1)],
+                 tombstones=[remove("b.parquet"), *stored(gone)],
+                 versions={"1": shown(a, b, c)}, unopenable={"0": "version_gap"})
+
+
+def multi_part_incomplete():
+    table = Table("checkpoint-part-missing", "a checkpoint of which a part is missing counts for nothing")
+    p, m = protocol(), metadata(172)
+    a, b = add("a.parquet", 10), add("b.parquet", 20)
+    table.commit(0, p, m, a)
+    table.commit(1, b)
+    table.commit(2, remove("a.parquet"))
+    table.checkpoint(1, *stored(p, m, add("of-an-incomplete-one.parquet")), part=(2, 3))
+    table.checkpoint(1, *stored(txn("x", 1)), part=(3, 3))
+    table.log("_last_checkpoint", text_of({"version": 1, "size": 4, "parts": 3}))
+    table.expect(2, [b], p, m, [(v, None) for v in (2, 1, 0)], tombstones=[remove("a.parquet")],
+                 versions={"0": shown(a), "1": shown(b, a)})
+
+
+def v2_in_parquet():
+    table = Table("checkpoint-v2-parquet", "a V2 checkpoint in Parquet with two sidecars; commits before it cleaned "
+                  "away", "v2Checkpoint")
+    m = metadata(173)
+    a, b, c, d = (add(f"{n}.parquet", 10) for n in "abcd")
+    gone = remove("old.parquet")
+    first = table.sidecar("016ae953-0000-4000-8000-000000000001.parquet", a, gone)
+    second = table.sidecar("016ae953-0000-4000-8000-000000000002.parquet", b, c, kinds=("add",))
+    rows = [v2_mark(2), V2, m, first, second, txn("loader", 2), domain("user.kept", "k")]
+    table.checkpoint(2, *rows, uuid=UUIDS[0], kinds=V2_KINDS)
+    table.commit(2, txn("loader", 2))
+    table.commit(3, remove("b.parquet"), d)
+    table.expect(3, [d, a, c], V2, m, [(3, None), (2, None)], txns=[txn("loader", 2)],
+                 domains=[domain("user.kept", "k")], tombstones=[remove("b.parquet"), *stored(gone)],
+                 versions={"2": shown(a, b, c)}, unopenable={"0": "version_gap", "1": "version_gap"})
+
+
+def v2_in_json():
+    table = Table("checkpoint-v2-json", "a V2 checkpoint in JSON with two sidecars, one of which is named by its "
+                  "location as a URI", "v2Checkpoint")
+    m = metadata(174)
+    a, b, c, d = (add(f"{n}.parquet", 10) for n in "abcd")
+    first = table.sidecar("first.parquet", a, b)
+    second = table.sidecar("second part.parquet", c, remove("old.parquet"),
+                           path="file:/elsewhere/a%20table/_delta_log/_sidecars/second%20part.parquet")
+    json_checkpoint(table, 1, UUIDS[0], m, first, v2_mark(1), second, V2, txn("loader", 1))
+    table.commit(1)
+    table.commit(2, remove("a.parquet"), d)
+    table.expect(2, [d, b, c], V2, m, [(2, None), (1, None)], txns=[txn("loader", 1)],
+                 tombstones=[remove("a.parquet"), *stored(remove("old.parquet"))],
+                 versions={"1": shown(a, b, c)}, unopenable={"0": "version_gap"})
+
+
+def v2_classic_name():
+    table = Table("checkpoint-v2-classic-name", "a V2 checkpoint under the name of a classic one, with a sidecar; all "
+                  "commits are there", "v2Checkpoint")
+    m = metadata(175)
+    a, b, c = (add(f"{n}.parquet", 10) for n in "abc")
+    table.commit(0, V2, m, a)
+    table.commit(1, b, remove("a.parquet"))
+    table.commit(2, c)
+    table.checkpoint(1, V2, m, v2_mark(1), table.sidecar("s.parquet", b, remove("a.parquet")), kinds=V2_KINDS)
+    table.expect(2, [c, b], V2, m, [(v, None) for v in (2, 1, 0)], tombstones=stored(remove("a.parquet")),
+                 versions={"0": shown(a), "1": shown(b)}, cleanable=1)
+
+
+def v2_inline():
+    def made(name, number, what, write):
+        table = Table(name, f"a V2 checkpoint in {what} without sidecars: its files stand in it", "v2Checkpoint")
+        m = metadata(number, schema(("id", "long"), ("p", "string")), ["p"])
+        a, b = add("a.parquet", 10, {"p": "x"}, stats='{"numRecords":1}'), add("b.parquet", 20, {"p": None})
+        table.commit(0, V2, m, a, add("old.parquet", 1, {"p": "x"}))
+        table.commit(1, b, remove("old.parquet"))
+        write(table, stored(v2_mark(1), b, V2, m, remove("old.parquet"), a))
+        table.expect(1, [b, a], V2, m, [(1, None), (0, None)], tombstones=stored(remove("old.parquet")),
+                     versions={"0": ["a.parquet", "old.parquet"]}, cleanable=1)
+
+    made("checkpoint-v2-inline", 176, "Parquet",
+         lambda table, rows: table.checkpoint(1, *rows, uuid=UUIDS[0], kinds=V2_KINDS))
+    made("checkpoint-v2-json-inline", 177, "JSON", lambda table, rows: json_checkpoint(table, 1, UUIDS[0], *rows))
+
+
+def parsed_statistics():
+    table = Table("checkpoint-stats-parsed", "statistics only as columns of their own types, and parsed partition "
+                  "values: read as the JSON text that commits have")
+    place = {"type": "struct", "fields": [{"name": "lat", "type": "double", "nullable": True, "metadata": {}}]}
+    columns = schema(("id", "long"), ("price", "decimal(10,2)"), ("day", "date"), ("at", "timestamp"),
+                     ("local", "timestamp_ntz"), ("name", "string"), ("place", place), ("p", "integer"))
+    p, m = protocol(3, 7, ["timestampNtz"], ["timestampNtz"]), metadata(178, columns, ["p"])
+    low = {"id": -3, "price": Decimal("-1.50"), "day": date(1969, 12, 31),
+           "at": datetime(2024, 2, 29, 12, 34, 56, 789_123, timezone.utc), "local": datetime(1900, 1, 2, 3, 4, 5),
+           "name": "Änne \"x\"\n", "place": {"lat": -0.5}}
+    high = {"id": 9_007_199_254_740_993, "price": Decimal("0.00"), "day": date(9999, 12, 31),
+            "at": datetime(2024, 3, 1, tzinfo=timezone.utc), "local": datetime(2024, 3, 1, 0, 0, 0, 1000),
+            "name": "ö", "place": {"lat": 2.25}}
+    whole = {"numRecords": 3, "minValues": low, "maxValues": high, "tightBounds": True,
+             "nullCount": {"id": 0, "price": 0, "day": 1, "at": 2, "local": 0, "name": 0, "place": {"lat": 1}}}
+    some = {"numRecords": 1, "minValues": {"id": 7}, "maxValues": {"id": 7}, "nullCount": {"id": 0, "price": 1}}
+    a = add("a.parquet", 10, {"p": "1"}, stats='{"numRecords":3,"minValues":{"id":-3,"price":-1.50,"day":"1969-12-31",'
+            '"at":"2024-02-29T12:34:56.789123Z","local":"1900-01-02T03:04:05","name":"Änne \\"x\\"\\u000a",'
+            '"place":{"lat":-0.5}},"maxValues":{"id":9007199254740993,"price":0.00,"day":"9999-12-31",'
+            '"at":"2024-03-01T00:00:00Z","local":"2024-03-01T00:00:00.001000","name":"ö","place":{"lat":2.25}},'
+            '"nullCount":{"id":0,"price":0,"day":1,"at":2,"local":0,"name":0,"place":{"lat":1}},"tightBounds":true}')
+    b = add("b.parquet", 20, {"p": None},
+            stats='{"numRecords":1,"minValues":{"id":7},"maxValues":{"id":7},"nullCount":{"id":0,"price":1}}')
+    c = add("c.parquet", 30, {"p": "-2"})
+    table.commit(0, p, m, a)
+    table.commit(1, b, c)
+    rows = [Action("add", {**{k: v for k, v in f.items() if k != "stats"}, "stats_parsed": parsed,
+                           "partitionValues_parsed": {"p": number}})
+            for f, parsed, number in ((b, some, None), (c, None, -2), (a, whole, 1))]
+
+    def types():
+        import pyarrow as pa
+        bounds = [("id", pa.int64()), ("price", pa.decimal128(10, 2)), ("day", pa.date32()),
+                  ("at", pa.timestamp("us", "UTC")), ("local", pa.timestamp("us")), ("name", pa.string()),
+                  ("place", pa.struct([("lat", pa.float64())]))]
+        counts = pa.struct([(name, pa.struct([("lat", pa.int64())]) if name == "place" else pa.int64())
+                            for name, _ in bounds])
+        return {"add.partitionValues_parsed": pa.struct([("p", pa.int32())]),
+                "add.stats_parsed": pa.struct([("numRecords", pa.int64()), ("minValues", pa.struct(bounds)),
+                                               ("maxValues", pa.struct(bounds)), ("nullCount", counts),
+                                               ("tightBounds", pa.bool_())])}
+
+    table.checkpoint(1, *stored(p, *rows, m), without=["add.stats"], types=types)
+    table.expect(1, [b, c, a], p, m, [(1, None), (0, None)], versions={"0": shown(a)}, cleanable=1)
+
+
+def all_fields():
+    table = Table("checkpoint-all-fields", "a checkpoint with all that files can have, and removes with vectors",
+                  "deletionVectors, rowTracking, domainMetadata, clustering")
+    p = protocol(3, 7, ["deletionVectors"], ["deletionVectors", "rowTracking", "domainMetadata", "clustering"])
+    m = metadata(179, schema(("id", "long"), ("p", "string")), ["p"], name="all", description="fields",
+                 configuration={"delta.enableDeletionVectors": "true", "user.key": ""})
+    stored_vector = {"storageType": "u", "pathOrInlineDv": "ab" + z85(bytes(range(16))), "offset": 4, "sizeInBytes": 40,
+                     "cardinality": 6}
+    absolute = {"storageType": "p", "pathOrInlineDv": "s3://lake/t/dv.bin", "sizeInBytes": 34, "cardinality": 1 << 40}
+    a = add("a%20b.parquet", 10, {"p": "x"}, "a b.parquet", deletionVector=inline_vector(0, 7), baseRowId=0,
+            defaultRowCommitVersion=0, stats='{"numRecords":9}', tags={"ZCUBE_ID": "x", "EMPTY": "", "NONE": None})
+    b = add("b.parquet", 20, {"p": "y"}, deletionVector=stored_vector, baseRowId=9, defaultRowCommitVersion=0,
+            clusteringProvider="liquid")
+    c = add("c.parquet", 30, {"p": "x"}, deletionVector=absolute)
+    d = add("d.parquet", 40, {"p": None}, baseRowId=20, defaultRowCommitVersion=1)
+    e = add("e.parquet", 50, {"p": "x"})
+    first = remove("b.parquet", extendedFileMetadata=True, partitionValues={"p": "y"}, size=20, baseRowId=9,
+                   defaultRowCommitVersion=0)
+    second = remove("c.parquet", deletionVector={**absolute, "cardinality": 0, "offset": 1})
+    mark, clusters = domain("delta.rowTracking", '{"rowIdHighWaterMark":20}'), domain("delta.clustering", "[]")
+    plain_b = add("b.parquet", 20, {"p": "y"}, baseRowId=9, defaultRowCommitVersion=0, clusteringProvider="liquid")
+    plain_c = add("c.parquet", 30, {"p": "x"}, deletionVector=second["deletionVector"])
+    table.commit(0, p, m, domain("delta.rowTracking", '{"rowIdHighWaterMark":9}'), clusters, a, plain_b, plain_c)
+    table.commit(1, mark, first, b, second, c, d, txn("loader", 1, lastUpdated=0))
+    table.commit(2, info("WRITE"), e)
+    table.checkpoint(1, *stored(b, first, p, second, mark, c, d, clusters, m, a, txn("loader", 1, lastUpdated=0)))
+    table.expect(2, [e, b, c, d, a], p, m, [(2, "WRITE"), (1, None), (0, None)],
+                 txns=[txn("loader", 1, lastUpdated=0)], domains=[mark, clusters], tombstones=stored(first, second),
+                 versions={"0": shown(a, plain_b, plain_c), "1": shown(b, c, d, a)}, cleanable=1)
+
+
+def narrow_columns():
+    table = Table("checkpoint-narrow", "a checkpoint with few columns, narrower integers, and columns of the future")
+    p, m = protocol(), metadata(180, createdTime=5)
+    a, b = add("a.parquet", 10, modificationTime=1000), add("b.parquet", 2_000_000_000, modificationTime=0)
+    gone = Action("remove", {"path": "old.parquet", "dataChange": True})
+    table.commit(0, p, m, a, add("old.parquet", 1))
+    table.commit(1, gone, b, txn("loader", 4))
+
+    def types():
+        import pyarrow as pa
+        return {"add.size": pa.int32(), "add.modificationTime": pa.int32(), "add.later": pa.struct([("x", pa.int8())]),
+                "metaData.createdTime": pa.int16(), "txn.version": pa.int8(), "protocol.minReaderVersion": pa.int64(),
+                "protocol.minWriterVersion": pa.int8(), "prophecy.path": pa.string()}
+
+    def beside():
+        import pyarrow as pa
+        return [("number", pa.int32(), 7), ("words", pa.list_(pa.string()), ["x", None])]
+
+    without = [f"add.{name}" for name in ("dataChange", "tags", "deletionVector", "baseRowId", "stats",
+                                          "defaultRowCommitVersion", "clusteringProvider", "partitionValues")]
+    without += [f"remove.{name}" for name in ("size", "tags", "deletionVector", "baseRowId", "extendedFileMetadata",
+                                              "defaultRowCommitVersion", "partitionValues", "deletionTimestamp",
+                                              "dataChange")]
+    without += ["metaData.name", "metaData.description", "metaData.configuration", "metaData.partitionColumns",
+                "txn.lastUpdated", "protocol.readerFeatures", "protocol.writerFeatures"]
+    rows = [p, m, Action("add", {**b, "later": {"x": 1}}), a, gone, txn("loader", 4)]
+    table.checkpoint(1, *rows, kinds=("prophecy",) + V1_KINDS[:5], without=without, types=types, beside=beside,
+                     compression="none")
+    table.expect(1, [b, a], p, m, [(1, None), (0, None)], txns=[txn("loader", 4)], tombstones=[gone],
+                 versions={"0": ["a.parquet", "old.parquet"]}, cleanable=1)
+
+
+def null_values():
+    table = Table("checkpoint-null-values", "maps whose values are all null, and empty lists, are not missing columns",
+                  "none")
+    p, m = protocol(3, 7, [], ["appendOnly"]), metadata(181, schema(("id", "long"), ("p", "string")), ["p"])
+    with_null = Action("metaData", {**m, "configuration": {"user.nothing": None}})
+    a, b = add("a.parquet", 10, {"p": None}, tags={"t": None}), add("b.parquet", 20, {"p": None})
+    gone = remove("old.parquet", extendedFileMetadata=True, partitionValues={"p": None}, size=1)
+    table.commit(0, p, with_null, a, add("old.parquet", 1, {"p": None}))
+    table.commit(1, b, gone)
+    table.checkpoint(1, *stored(p, with_null, b, a, gone))
+    table.expect(1, [b, a], p, m, [(1, None), (0, None)], tombstones=stored(gone),
+                 versions={"0": ["a.parquet", "old.parquet"]},
+                 filters=[{"where": [["p", "=", ""]], "shown": shown(b, a)}], cleanable=1)
+
+
+class Compact:
+    """Thrift's compact protocol, read into lists of [field, type, value] and written again."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def varint(self):
+        value = shift = 0
+        while True:
+            byte = self.data[self.at]
+            self.at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    def value(self, kind):
+        if kind in (1, 2):
+            return None
+        if kind == 3:
+            self.at += 1
+            return self.data[self.at - 1]
+        if kind in (4, 5, 6):
+            return self.varint()
+        if kind == 8:
+            size = self.varint()
+            self.at += size
+            return self.data[self.at - size:self.at]
+        if kind == 9:
+            head = self.value(3)
+            count = head >> 4 if head >> 4 != 15 else self.varint()
+            return [head & 15, [self.value(head & 15) for _ in range(count)]]
+        assert kind == 12, kind
+        fields, number = [], 0
+        while head := self.value(3):
+            number = number + (head >> 4) if head >> 4 else self.varint() // 2
+            fields.append([number, head & 15, self.value(head & 15)])
+        return fields
+
+    @staticmethod
+    def written(kind, value):
+        def varint(number):
+            return (bytes([number & 127 | 128]) + varint(number >> 7)) if number > 127 else bytes([number])
+
+        if kind in (1, 2):
+            return b""
+        if kind == 3:
+            return bytes([value])
+        if kind in (4, 5, 6):
+            return varint(value)
+        if kind == 8:
+            return varint(len(value)) + value
+        if kind == 9:
+            size = len(value[1])
+            head = bytes([size << 4 | value[0]]) if size < 15 else bytes([0xF0 | value[0]]) + varint(size)
+            return head + b"".join(Compact.written(value[0], one) for one in value[1])
+        made, last = b"", 0
+        for number, of, one in value:
+            step = number - last
+            made += bytes([step << 4 | of]) if 0 < step < 16 else bytes([of]) + varint(number * 2)
+            made += Compact.written(of, one)
+            last = number
+        return made + b"\0"
+
+
+def with_legacy_groups(content):
+    """Lists in two levels, and maps as Hive and old versions of Spark wrote them: only the footer tells them apart."""
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    root = Compact(content[footer:]).value(12)
+    top = {number: value for number, _, value in root}
+    schema_list = top[2][1]
+    old, schema_list[:] = list(schema_list), []
+    for at, element in enumerate(old):
+        fields = {number: value for number, _, value in element}
+
+        def change(number, kind, value):
+            added = [] if value is None else [[number, kind, value]]
+            element[:] = sorted([f for f in element if f[0] != number] + added)
+
+        if fields[4] == b"list":
+            continue
+        if fields[4] == b"element":
+            change(3, 5, 4)  # repeated, in zigzag
+            change(4, 8, b"array")
+        if fields[4] == b"key_value":
+            change(4, 8, b"map")
+        if fields[4] == b"partitionValues":
+            change(6, 5, 4)  # MAP_KEY_VALUE on the outer group
+            change(10, 12, None)
+        if fields[4] == b"configuration" and 5 in fields:  # a map, not a domain's text
+            change(10, 12, None)  # MAP there, MAP_KEY_VALUE on the inner one
+            old[at + 1].append([6, 5, 4])
+        schema_list.append(element)
+    for group in top[4][1]:
+        for column in dict((f[0], f[2]) for f in group)[1][1]:
+            path = dict((f[0], f[2]) for f in dict((f[0], f[2]) for f in column)[3])[3][1]
+            path[:] = [{b"element": b"array", b"key_value": b"map"}.get(name, name) for name in path if name != b"list"]
+    made = Compact.written(12, [f for f in root])
+    return content[:footer] + made + len(made).to_bytes(4, "little") + b"PAR1"
+
+
+def legacy_groups():
+    table = Table("checkpoint-legacy-groups", "a checkpoint with lists in two levels and maps of old writers",
+                  "none")
+    p = protocol(3, 7, ["deletionVectors", "columnMapping"], ["deletionVectors", "columnMapping", "appendOnly"])
+    m = metadata(182, schema(("id", "long"), ("p", "string"), ("q", "string")), ["p", "q"],
+                 configuration={"delta.appendOnly": "true", "user.key": "v"})
+    a, b = add("a.parquet", 10, {"p": "x", "q": None}), add("b.parquet", 20, {"p": "y", "q": "z"})
+    table.commit(0, p, m, a)
+    table.commit(1, b)
+
+    def types():
+        import pyarrow as pa
+        made = pa.list_(pa.field("element", pa.string(), nullable=False))
+        return {"metaData.partitionColumns": made, "protocol.readerFeatures": made, "protocol.writerFeatures": made}
+
+    table.checkpoint(1, *stored(p, m, b, a), spoil=with_legacy_groups, types=types)
+    table.expect(1, [b, a], p, m, [(1, None), (0, None)], versions={"0": shown(a)}, cleanable=1)
+
+
+def damaged():
+    table = Table("checkpoint-damaged", "a damaged checkpoint beside all commits: they tell the same")
+    p, m = protocol(), metadata(183)
+    a, b, c = (add(f"{n}.parquet", 10) for n in "abc")
+    table.commit(0, p, m, a)
+    table.commit(1, b)
+    table.commit(2, c, remove("a.parquet"))
+    table.checkpoint(1, *stored(p, m, b, a), spoil=cut)
+    table.log("_last_checkpoint", text_of({"version": 1, "size": 4}))
+    table.expect(2, [c, b], p, m, [(v, None) for v in (2, 1, 0)], tombstones=[remove("a.parquet")],
+                 versions={"0": shown(a), "1": shown(b, a)})
+
+
+def damaged_newest():
+    table = Table("checkpoint-damaged-newest", "the newest checkpoint is damaged, an older one is good; early commits "
+                  "are cleaned away")
+    p, m = protocol(), metadata(184)
+    a, b, c, d = (add(f"{n}.parquet", 10) for n in "abcd")
+    table.checkpoint(1, *stored(p, m, a, remove("old.parquet")))
+    table.commit(1)
+    table.commit(2, b, remove("a.parquet"))
+    table.commit(3, c)
+    table.checkpoint(3, *stored(p, m, c, b, remove("a.parquet"), remove("old.parquet")), spoil=blanked)
+    json_checkpoint(table, 3, UUIDS[1], p, m, Action("sidecar", {"path": "nowhere.parquet", "sizeInBytes": 9,
+                                                                 "modificationTime": TIME}))
+    table.commit(4, d)
+    table.expect(4, [d, c, b], p, m, [(v, None) for v in (4, 3, 2, 1)],
+                 tombstones=[remove("a.parquet"), *stored(remove("old.parquet"))],
+                 versions={"1": shown(a), "2": shown(b), "3": shown(c, b)}, unopenable={"0": "version_gap"})
+
+
+def missing_sidecar():
+    table = Table("checkpoint-sidecar-missing", "a checkpoint with a sidecar that is gone, beside all commits",
+                  "v2Checkpoint")
+    m = metadata(185)
+    a, b = add("a.parquet", 10), add("b.parquet", 20)
+    table.commit(0, V2, m, a)
+    table.commit(1, b)
+    table.commit(2, remove("a.parquet"))
+    gone = Action("sidecar", {"path": "gone.parquet", "sizeInBytes": 2000, "modificationTime": TIME})
+    table.checkpoint(1, v2_mark(1), V2, m, table.sidecar("there.parquet", b), gone, uuid=UUIDS[0], kinds=V2_KINDS)
+    table.expect(2, [b], V2, m, [(v, None) for v in (2, 1, 0)], tombstones=[remove("a.parquet")],
+                 versions={"0": shown(a), "1": shown(b, a)})
+
+
+def incomplete_state(name, number, lacks, code):
+    table = Table(name, f"a checkpoint without {lacks}: well-formed and wrong, so no other way is tried")
+    p, m = protocol(), metadata(number)
+    a, b = add("a.parquet", 10), add("b.parquet", 20)
+    table.commit(0, p, m, a)
+    table.commit(1, b)
+    table.commit(2, add("c.parquet"))
+    table.checkpoint(1, *stored(*(row for row in (p, m, a, b) if row.kind != lacks)))
+    table.refuse(code, version=2, versions={"0": shown(a)}, updates_pass=[0])
+
+
+def newer_vectors():
+    table = Table("checkpoint-newer-vectors", "commits after a checkpoint remove its files and add them again with "
+                  "other deletion vectors", "deletionVectors")
+    m = metadata(188)
+    one, two, three = ({"deletionVector": inline_vector(*rows)} for rows in ((1,), (1, 2), (1, 2, 3)))
+    a1, a2 = add("a.parquet", 10, **one), add("a.parquet", 10, **two)
+    b, b1, b3 = add("b.parquet", 20), add("b.parquet", 20, **one), add("b.parquet", 20, **three)
+    c, c_again = add("c.parquet", 30), add("c.parquet", 30, stats='{"numRecords":5}')
+    d1, back = add("d.parquet", 40, **one), add("e.parquet", 50)
+    gone_d = remove("d.parquet", **two)  # of a vector that d no longer has
+    table.commit(0, VECTORS, m, a1, b, c, d1, add("e.parquet", 5))
+    table.commit(1, remove("e.parquet"))
+    table.checkpoint(1, *stored(a1, VECTORS, b, remove("e.parquet"), c, m, d1))
+    table.commit(2, remove("a.parquet", **one), a2)
+    table.commit(3, remove("b.parquet"), b1, gone_d)
+    table.commit(4, c_again, back, remove("b.parquet", **one), b3)
+    table.expect(4, [c_again, back, b3, a2, d1], VECTORS, m, [(v, None) for v in (4, 3, 2, 1, 0)],
+                 tombstones=[remove("b.parquet", **one), remove("b.parquet"), gone_d, remove("a.parquet", **one)],
+                 versions={"1": shown(a1, b, c, d1), "2": shown(a2, b, c, d1), "3": shown(b1, a2, c, d1)}, cleanable=1)
+
+
+def checkpoint_alone():
+    table = Table("checkpoint-alone", "a checkpoint, and no commit is left at all")
+    p, m = protocol(), metadata(189)
+    a = add("a.parquet", 10)
+    table.checkpoint(7, *stored(p, m, a, txn("loader", 9), remove("old.parquet")))
+    table.expect(7, [a], p, m, [], txns=[txn("loader", 9)], tombstones=stored(remove("old.parquet")),
+                 unopenable={str(v): "version_gap" for v in range(7)})
+
+
+def checkpoint_tombstones():
+    table = Table("checkpoint-tombstones", "tombstones of a checkpoint: one is superseded, one was left out of it "
+                  "because it had expired")
+    p, m = protocol(), metadata(190)
+    a, b, c = add("a.parquet", 10), add("b.parquet", 20), add("c.parquet", 30)
+    expired = remove("expired.parquet", deletionTimestamp=1000)
+    table.commit(0, p, m, a, b, c, add("expired.parquet", 1))
+    table.commit(1, remove("a.parquet"), expired)
+    table.commit(2, remove("b.parquet", deletionTimestamp=TIME + 2000))
+    table.checkpoint(2, *stored(remove("a.parquet"), p, c, remove("b.parquet", deletionTimestamp=TIME + 2000), m))
+    table.commit(3, a, remove("c.parquet"))
+    table.commit(4, remove("never-there.parquet"))
+    table.expect(4, [a], p, m, [(v, None) for v in (4, 3, 2, 1, 0)],
+                 tombstones=[remove("never-there.parquet"), remove("c.parquet"),
+                             *stored(remove("b.parquet", deletionTimestamp=TIME + 2000))],
+                 expired=["expired.parquet"], versions={"1": ["b.parquet", "c.parquet"], "2": ["c.parquet"]},
+                 cleanable=2)
+
+
+def expired_transactions():
+    table = Table("checkpoint-expired-txns", "transactions that expired are not in the checkpoint, and an older one of "
+                  "the same application does not come back")
+    p, m = protocol(), metadata(191, configuration={"delta.setTransactionRetentionDuration": "interval 1 days"})
+    table.commit(0, p, m, txn("old", 5, lastUpdated=1), txn("kept", 1, lastUpdated=TIME))
+    table.commit(1, txn("old", 6, lastUpdated=2), txn("no-time", 3))
+    table.checkpoint(1, p, m, txn("kept", 1, lastUpdated=TIME), txn("no-time", 3))
+    table.commit(2, txn("kept", 2, lastUpdated=TIME))
+    table.expect(2, [], p, m, [(2, None), (1, None), (0, None)],
+                 txns=[txn("kept", 2, lastUpdated=TIME), txn("no-time", 3)], expired=["old"], cleanable=1)
+
+
+def removed_domain():
+    table = Table("checkpoint-domain-removed", "domains of a checkpoint that newer commits remove, change and bring "
+                  "back", "domainMetadata")
+    m = metadata(192)
+    table.commit(0, DOMAINS, m, domain("gone", "{}"), domain("changed", "1"), domain("kept", "k"),
+                 domain("dead", "x"))
+    table.commit(1, domain("dead", "x", True))
+    # Tombstones of domains have no place in a checkpoint; this writer left one in.
+    table.checkpoint(1, DOMAINS, domain("gone", "{}"), domain("dead", "x", True), m, domain("changed", "1"),
+                     domain("kept", "k"))
+    table.commit(2, domain("gone", "{}", True), domain("changed", "2"), domain("never-there", "", True))
+    table.expect(2, [], DOMAINS, m, [(v, None) for v in (2, 1, 0)],
+                 domains=[domain("changed", "2"), domain("kept", "k")], cleanable=1)
+
+
+def several_checkpoints():
+    table = Table("checkpoint-several", "checkpoints of several versions, and several of one: time travel uses the one "
+                  "that fits", "v2Checkpoint")
+    first, m = metadata(193), metadata(193, schema(("id", "long"), ("note", "string")))
+    files = [add(f"{n}.parquet", 10 + n) for n in range(6)]
+    table.commit(0, V2, first, files[0])
+    for version in (1, 2, 4, 5):
+        table.commit(version, files[version], remove(f"{version - 2}.parquet"))
+    table.commit(3, m, files[3], txn("loader", 3))
+    table.checkpoint(0, *stored(files[0], V2, first))
+    table.checkpoint(2, *stored(files[2], files[1], V2, first, remove("-1.parquet"), remove("0.parquet")))
+    table.checkpoint(4, *stored(m, V2, txn("loader", 3), files[4], files[3], files[1], remove("-1.parquet"),
+                                remove("0.parquet"), remove("2.parquet")))
+    json_checkpoint(table, 4, UUIDS[0], v2_mark(4), m, V2, txn("loader", 3), *stored(files[1], files[3], files[4]))
+    table.checkpoint(4, v2_mark(4), V2, uuid=UUIDS[1], kinds=V2_KINDS, spoil=cut)
+    table.checkpoint(5, *stored(m, V2, add("of-an-incomplete-one.parquet")), part=(1, 2))
+    table.log("_last_checkpoint", text_of({"version": 2, "size": 6}))
+    table.expect(5, [files[n] for n in (5, 4, 1)], V2, m, [(v, None) for v in range(5, -1, -1)],
+                 txns=[txn("loader", 3)],
+                 tombstones=[remove("3.parquet"), *stored(*(remove(f"{n}.parquet") for n in (-1, 0, 2)))],
+                 versions={"0": ["0.parquet"], "1": ["1.parquet", "0.parquet"], "2": ["2.parquet", "1.parquet"],
+                           "3": ["3.parquet", "2.parquet", "1.parquet"],
+                           "4": ["4.parquet", "3.parquet", "1.parquet"]}, cleanable=4)
+
+
+def row_groups():
+    table = Table("checkpoint-row-groups", "a checkpoint of many small row groups, with all commits; files of typed "
+                  "partitions")
+    p, m = protocol(), metadata(194, schema(("id", "long"), ("day", "date"), ("n", "integer")), ["day", "n"])
+
+    def file(n):
+        values = {"day": f"2024-02-{27 + n // 20}", "n": None if n % 7 == 0 else str(n % 7)}
+        stats = {"stats": text_of({"numRecords": n})} if n % 3 else {}
+        tags = {"tags": {"odd": "yes"}} if n % 10 == 9 else {}
+        return add(f"part-{n:03}.parquet", 100 + n, values, **stats, **tags)
+
+    files = [file(n) for n in range(60)]
+    gone = [remove(f"old-{n}.parquet", deletionTimestamp=TIME + n) for n in range(5)]
+    table.commit(0, p, m, *files[:30], *(add(f"old-{n}.parquet", 1, {"day": "2024-01-01", "n": "1"}) for n in range(5)))
+    table.commit(1, *gone, *files[30:])
+    table.commit(2, remove("part-059.parquet"), remove("part-000.parquet"))
+    rows = stored(*files[40:], p, gone[0], *files[:20], *gone[1:], m, *files[20:40])
+    table.checkpoint(1, *rows, row_group_size=12, data_page_size=64)
+    order = files[40:59] + files[1:20] + files[20:40]
+    table.expect(2, order, p, m, [(2, None), (1, None), (0, None)],
+                 tombstones=[remove("part-059.parquet"), remove("part-000.parquet"), *stored(*gone)],
+                 versions={"1": shown(*files[40:], *files[:20], *files[20:40])},
+                 filters=[{"where": [["day", "=", "2024-02-28"]], "shown": shown(*files[20:40])},
+                          {"where": [["n", "=", ""]],
+                           "shown": [f.shown for f in order if f["partitionValues"]["n"] is None]}], cleanable=1)
+
+
+classic_checkpoint()
+multi_part()
+multi_part_incomplete()
+v2_in_parquet()
+v2_in_json()
+v2_classic_name()
+v2_inline()
+parsed_statistics()
+all_fields()
+narrow_columns()
+null_values()
+legacy_groups()
+damaged()
+damaged_newest()
+missing_sidecar()
+incomplete_state("checkpoint-without-protocol", 186, "protocol", "missing_protocol")
+incomplete_state("checkpoint-without-metadata", 187, "metaData", "missing_metadata")
+newer_vectors()
+checkpoint_alone()
+checkpoint_tombstones()
+expired_transactions()
+removed_domain()
+several_checkpoints()
+row_groups()
+
+# ---------------------------------------------------------------------------------------------------------------------
 # Writing it all
 
 
 def catalogue():
     lines = [
         "# Tables for tests", "",
-        "Made by `python3 tests/data/make_tables.py` (Python 3.11 or newer; pyarrow for the data files and the",
-        "checkpoint of delta-0.2.0, whose bytes stay as they are without it); `--check` says whether anything would",
+        "Made by `python3 tests/data/make_tables.py` (Python 3.11 or newer; pyarrow 26 for data files and for",
+        "checkpoints in Parquet, whose bytes stay as they are without it); `--check` says whether anything would",
         "change. Do not edit the tables, their expectations or this file by hand. What a reader must say of a table",
         "stands in `expected/<table>.json`, derived by hand in the script from what the table shows.", "",
+        "A state that comes from a checkpoint says of every file that it changed data, since checkpoints do not keep",
+        "what the commit said. What a checkpoint left out because it had expired is named under `expired`.", "",
         "All tables are used by `tests/golden/tables_test.cpp`; delta-0.2.0 also by `tests/golden/seed_test.cpp`, the",
         "examples and the tests of the tool. Most have a log and no data files.", "",
         "| Table | What it shows | Protocol | Features | Opens | Origin |", "|---|---|---|---|---|---|"]

@@ -38,6 +38,11 @@ using deltalake_test::temp_folder;
 constexpr const char* document_name = "docs/errors.md";
 
 std::string commit_name(std::int64_t version) { return deltalake::log::commit_file_name(version); }
+std::string checkpoint_name(std::int64_t version) { return deltalake::log::checkpoint_file_name(version); }
+std::string checkpoint_name(std::int64_t version, std::int64_t part, std::int64_t parts) {
+  return deltalake::log::checkpoint_file_name(version, part, parts);
+}
+const std::string json_checkpoint_name = "00000000000000000010.checkpoint.3a0d65cd-4056-49b8-937b-95f9e3ee90e5.json";
 
 // The table that each row spoils: memory:///orders, and a folder for what must be a file.
 class lab {
@@ -74,6 +79,12 @@ std::string metadata_line(const std::string& changed = {}, const std::string& wi
 std::string add_line(const std::string& file, const std::string& day = "2024-05-01") {
   return R"({"add":{"path":")" + file + R"(","partitionValues":{"day":")" + day +
          R"("},"size":10,"modificationTime":0,"dataChange":true}})"
+         "\n";
+}
+
+std::string sidecar_line(const std::string& file) {
+  return R"({"sidecar":{"path":")" + file +
+         R"(","sizeInBytes":1000,"modificationTime":0}})"
          "\n";
 }
 
@@ -213,57 +224,109 @@ chapter locations() {
 }
 
 chapter log_files() {
-  return {"The files of the log",
-          {
-              {"a commit is missing", finding(errc::version_gap).version(1).file("_delta_log/" + commit_name(1)),
-               [](lab& l) {
-                 l.commit(0, protocol_line + metadata_line());
-                 l.commit(2, add_line("a"));
-                 l.open();
-               }},
-              {"the first commit is missing", finding(errc::version_gap).version(0).file("_delta_log/" + commit_name(0)),
-               [](lab& l) {
-                 l.commit(1, protocol_line + metadata_line());
-                 l.open();
-               }},
-              {"commits were cleaned away behind a checkpoint", finding(errc::checkpoint_required).version(11),
-               [](lab& l) {
-                 l.put("00000000000000000010.checkpoint.parquet", "PAR1");
-                 l.commit(10, add_line("a"));
-                 l.commit(11, add_line("b"));
-                 l.open();
-               }},
-              {"a checkpoint and no commits", finding(errc::checkpoint_required),
-               [](lab& l) {
-                 l.put("00000000000000000010.checkpoint.parquet", "PAR1");
-                 l.open();
-               }},
-              first_commit("the first commit is empty", finding(errc::missing_protocol).version(0), ""),
-              first_commit("no protocol action", finding(errc::missing_protocol).version(0), metadata_line()),
-              first_commit("no metaData action", finding(errc::missing_metadata).version(0), protocol_line),
-              {"listed files cannot be read, however often the log is listed",
-               finding(errc::log_changed_while_reading).file("_delta_log/" + commit_name(0)),
-               [](lab& l) {
-                 l.commit(0, protocol_line + metadata_line());
-                 run(deltalake::open_table(vanishing_store(l.store)));
-               }},
-              {"the store fails", finding(errc::storage_io).file("_delta_log/" + commit_name(0)),
-               [](lab& l) {
-                 l.commit(0, protocol_line + metadata_line());
-                 deltalake::testing::faulty_store<memory_store> faulty(l.store);
-                 faulty.at(deltalake::storage::operation_kind::get, 0, deltalake::testing::fault::before());
-                 run(deltalake::open_table(faulty));
-               }},
-              {"a commit is larger than the program's limit",
-               finding(errc::value_too_large).version(1).file("_delta_log/" + commit_name(1)),
-               [](lab& l) {
-                 l.commit(0, protocol_line + metadata_line());
-                 l.commit(1, std::string(2000, ' '));
-                 deltalake::json::limits limits;
-                 limits.value_bytes = 1000;
-                 l.open(open_options().json_limits(limits));
-               }},
-          }};
+  return {
+      "The files of the log",
+      {
+          {"a commit is missing", finding(errc::version_gap).version(1).file("_delta_log/" + commit_name(1)),
+           [](lab& l) {
+             l.commit(0, protocol_line + metadata_line());
+             l.commit(2, add_line("a"));
+             l.open();
+           }},
+          {"the first commit is missing", finding(errc::version_gap).version(0).file("_delta_log/" + commit_name(0)),
+           [](lab& l) {
+             l.commit(1, protocol_line + metadata_line());
+             l.open();
+           }},
+          {"commits were cleaned away behind a damaged checkpoint",
+           finding(errc::invalid_parquet).file("_delta_log/" + checkpoint_name(10)),
+           [](lab& l) {
+             l.put(checkpoint_name(10), "PAR1");
+             l.commit(10, add_line("a"));
+             l.commit(11, add_line("b"));
+             l.open();
+           }},
+          {"a damaged checkpoint and no commits",
+           finding(errc::invalid_parquet).file("_delta_log/" + checkpoint_name(10)),
+           [](lab& l) {
+             l.put(checkpoint_name(10), "PAR1");
+             l.open();
+           }},
+          {"a damaged checkpoint beside all commits, where the program does not tolerate that",
+           finding(errc::invalid_parquet).file("_delta_log/" + checkpoint_name(0)),
+           [](lab& l) {
+             l.commit(0, protocol_line + metadata_line());
+             l.put(checkpoint_name(0), "a text of some length, but no Parquet");
+             l.open(open_options().check(deltalake::checking::strict));
+           }},
+          {"a part of a checkpoint is missing",
+           finding(errc::checkpoint_required).version(11).file("_delta_log/" + checkpoint_name(10, 2, 2)),
+           [](lab& l) {
+             l.put(checkpoint_name(10, 2, 2), "PAR1");
+             l.commit(11, add_line("a"));
+             l.open();
+           }},
+          {"a checkpoint's sidecar is missing",
+           finding(errc::log_changed_while_reading).file("_delta_log/_sidecars/files.parquet"),
+           [](lab& l) {
+             l.put(json_checkpoint_name, protocol_line + metadata_line() + sidecar_line("files.parquet"));
+             l.open();
+           }},
+          {"a checkpoint's sidecar lies elsewhere", finding(errc::invalid_path).version(10).field("sidecar.path"),
+           [](lab& l) {
+             l.put(json_checkpoint_name, protocol_line + metadata_line() + sidecar_line("../../secrets.parquet"));
+             l.open();
+           }},
+          {"a checkpoint that is cut short",
+           finding(errc::invalid_json).version(10).file("_delta_log/" + json_checkpoint_name).line(3),
+           [](lab& l) {
+             l.put(json_checkpoint_name, protocol_line + metadata_line() + add_line("a").substr(0, 40));
+             l.open();
+           }},
+          {"a checkpoint without protocol action", finding(errc::missing_protocol).version(10),
+           [](lab& l) {
+             l.put(json_checkpoint_name, metadata_line());
+             l.open();
+           }},
+          {"a checkpoint without metaData action, though commits have one", finding(errc::missing_metadata).version(11),
+           [](lab& l) {
+             for (std::int64_t v = 0; v <= 11; ++v) {
+               l.commit(v, v == 0 ? protocol_line + metadata_line() : add_line(std::to_string(v)));
+             }
+             l.put(json_checkpoint_name, protocol_line);
+             l.open();
+           }},
+          {"a checkpoint with two metaData actions", finding(errc::duplicate_action).version(10),
+           [](lab& l) {
+             l.put(json_checkpoint_name, protocol_line + metadata_line() + metadata_line());
+             l.open();
+           }},
+          first_commit("the first commit is empty", finding(errc::missing_protocol).version(0), ""),
+          first_commit("no protocol action", finding(errc::missing_protocol).version(0), metadata_line()),
+          first_commit("no metaData action", finding(errc::missing_metadata).version(0), protocol_line),
+          {"listed files cannot be read, however often the log is listed",
+           finding(errc::log_changed_while_reading).file("_delta_log/" + commit_name(0)),
+           [](lab& l) {
+             l.commit(0, protocol_line + metadata_line());
+             run(deltalake::open_table(vanishing_store(l.store)));
+           }},
+          {"the store fails", finding(errc::storage_io).file("_delta_log/" + commit_name(0)),
+           [](lab& l) {
+             l.commit(0, protocol_line + metadata_line());
+             deltalake::testing::faulty_store<memory_store> faulty(l.store);
+             faulty.at(deltalake::storage::operation_kind::get, 1, deltalake::testing::fault::before());
+             run(deltalake::open_table(faulty));
+           }},
+          {"a commit is larger than the program's limit",
+           finding(errc::value_too_large).version(1).file("_delta_log/" + commit_name(1)),
+           [](lab& l) {
+             l.commit(0, protocol_line + metadata_line());
+             l.commit(1, std::string(2000, ' '));
+             deltalake::json::limits limits;
+             limits.value_bytes = 1000;
+             l.open(open_options().json_limits(limits));
+           }},
+      }};
 }
 
 chapter texts() {
@@ -532,7 +595,10 @@ chapter versions() {
                      [](lab& l) { l.open(open_options().datestring("yesterday")); }),
           bad_input(
               "a commit without the in-commit timestamp that the table promises",
-              finding(errc::missing_field).version(0).file("_delta_log/" + commit_name(0)).field("commitInfo.inCommitTimestamp"),
+              finding(errc::missing_field)
+                  .version(0)
+                  .file("_delta_log/" + commit_name(0))
+                  .field("commitInfo.inCommitTimestamp"),
               [](lab& l) {
                 l.commit(
                     0,

@@ -1,5 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,7 +31,22 @@ class memory_log {
     put(deltalake::log::commit_file_name(version), text);
   }
   void remove(std::int64_t version) const { run(store.remove(place(version))); }
+  void remove(const std::string& name) const { run(store.remove(place(name))); }
+  std::string get(const std::string& name) const { return std::string(run(store.get(place(name))).view()); }
 };
+
+/// A copy of the log of a table of tests/data.
+inline memory_log copied_log(const std::string& table) {
+  memory_log made(table);
+  const std::filesystem::path log = "tests/data/" + table + "/_delta_log";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(log)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    const std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    made.put(std::filesystem::relative(entry.path(), log).generic_string(), content);
+  }
+  return made;
+}
 
 /// Lines of a commit, each with its end.
 inline std::string protocol_line(int reader = 1, int writer = 2) {
@@ -47,6 +65,12 @@ inline std::string add_line(const std::string& path, const std::string& more = {
 }
 inline std::string remove_line(const std::string& path, const std::string& more = {}) {
   return R"({"remove":{"path":")" + path + R"(","dataChange":true)" + more + "}}\n";
+}
+/// The line of a checkpoint in JSON that names a sidecar.
+inline std::string sidecar_line(const std::string& path, std::int64_t size) {
+  return R"({"sidecar":{"path":")" + path + R"(","sizeInBytes":)" + std::to_string(size) +
+         R"(,"modificationTime":0}})"
+         "\n";
 }
 /// The first commit of a table without files.
 inline std::string start() { return protocol_line() + metadata_line(); }

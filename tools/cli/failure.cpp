@@ -57,7 +57,8 @@ exit_status status_of(deltalake::errc reason) noexcept {
     case errc::unsupported_protocol:
     case errc::unsupported_feature:
     case errc::catalog_required:
-    case errc::checkpoint_required:
+    case errc::unsupported_parquet:
+    case errc::missing_codec:
     case errc::unknown_scheme:
     case errc::no_atomic_create: return exit_status::unsupported;
     case errc::version_gap:
@@ -74,6 +75,9 @@ exit_status status_of(deltalake::errc reason) noexcept {
     case errc::duplicate_action:
     case errc::invalid_schema:
     case errc::invalid_partition_value:
+    case errc::checkpoint_required:
+    case errc::invalid_parquet:
+    case errc::checksum_mismatch:
     case errc::invalid_path:
     case errc::outside_table_root: return exit_status::corrupt;
     case errc::log_changed_while_reading:
@@ -91,6 +95,12 @@ exit_status status_of(deltalake::errc reason) noexcept {
   return exit_status::unexpected;
 }
 
+std::string message_of(const deltalake::error& where) {
+  std::string message(deltalake::message(where.code));
+  if (!where.detail.empty()) message += ": " + where.detail;
+  return message;
+}
+
 exit_status report(std::exception_ptr thrown, report_form form) {
   try {
     std::rethrow_exception(thrown);
@@ -101,9 +111,7 @@ exit_status report(std::exception_ptr thrown, report_form form) {
     if (form == report_form::text) {
       write_error_line("deltalake: " + printable(failure.what()));
     } else {
-      std::string message(deltalake::message(where.code));
-      if (!where.detail.empty()) message += ": " + where.detail;
-      write_error_line(error_object(deltalake::name(where.code), message, &where));
+      write_error_line(error_object(deltalake::name(where.code), message_of(where), &where));
     }
     return status_of(where.code);
   } catch (const std::exception& failure) {

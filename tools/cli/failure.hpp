@@ -21,6 +21,9 @@ enum class exit_status : int {
 /// The exit status for an error of the library.
 exit_status status_of(deltalake::errc reason) noexcept;
 
+/// What went wrong, in words: the reason and what was found, without the place.
+std::string message_of(const deltalake::error& where);
+
 /// How failures are told.
 enum class report_form { text, json };
 

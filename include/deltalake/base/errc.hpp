@@ -28,7 +28,7 @@ enum class errc : std::uint8_t {
   unsupported_feature,        ///< a reader feature this library does not know or does not support
   invalid_protocol,           ///< a protocol action that contradicts itself
   catalog_required,           ///< a catalog-managed table was opened by its path
-  checkpoint_required,        ///< the state follows only from a checkpoint, which this version cannot read
+  checkpoint_required,        ///< the state follows only from a checkpoint that is incomplete or damaged
   invalid_json,               ///< text that is not JSON
   invalid_utf8,               ///< text that is not UTF-8
   json_too_deep,              ///< JSON nested deeper than the limit
@@ -52,6 +52,10 @@ enum class errc : std::uint8_t {
   no_space,                   ///< the store has no room left, or the quota is used up
   no_atomic_create,           ///< the file system cannot create a file atomically
   invalid_argument,           ///< the caller passed something the function does not accept
+  invalid_parquet,            ///< bytes that are not what the Parquet format allows
+  unsupported_parquet,        ///< a Parquet feature that this library does not read
+  missing_codec,              ///< the library that decompresses a codec is not there
+  checksum_mismatch,          ///< bytes that do not have the checksum stored beside them
 };
 
 /// What kind of failure an error is, for programs that act on kinds: `if (e.code() == condition::corrupt_table)`.

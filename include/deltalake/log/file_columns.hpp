@@ -48,6 +48,13 @@ class file_columns {
 
   /// Appends a row. Versions must not rise from row to row.
   DELTALAKE_DECL void append(const add_file& file, std::int64_t version, keep_stats stats);
+  /// Enters partition values for `append_row`, and returns their number. It holds until `clear` or `share_tuples`.
+  DELTALAKE_DECL std::uint32_t enter_partition(const string_map& values);
+  /// Makes room for so many rows and bytes of text.
+  DELTALAKE_DECL void reserve(std::size_t rows, std::size_t path_bytes, std::size_t stats_bytes);
+  /// Appends a row without anything rare. Empty statistics are none.
+  DELTALAKE_DECL void append_row(std::string_view where, std::int64_t size, std::int64_t modified, std::uint32_t tuple,
+                                 std::string_view stats, std::int64_t version);
   /// Appends a row of other columns.
   DELTALAKE_DECL void append(const file_columns& other, std::size_t row);
   /// Empties the columns and keeps their memory for the next rows.
@@ -83,7 +90,7 @@ class file_columns {
   }
   DELTALAKE_DECL const rare* find_rare(std::size_t row) const noexcept;
   DELTALAKE_DECL void append_common(std::string_view where, std::uint32_t hash, std::int64_t size,
-                                    std::int64_t modified, const string_map& partition, std::int64_t version);
+                                    std::int64_t modified, std::uint32_t tuple, std::int64_t version);
   DELTALAKE_DECL void append_stats(std::optional<std::string_view> text);
 
   std::uint64_t seed_;

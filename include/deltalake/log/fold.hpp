@@ -32,6 +32,20 @@ struct log_state {
 /// Errors: missing_protocol, missing_metadata, duplicate_action, those of check_readable, and the failures of the runs.
 DELTALAKE_DECL result<log_state> fold(std::vector<log_run> runs, std::int64_t version, log_parts parts);
 
+/// What a checkpoint says of a table, before newer commits are reconciled with it.
+struct checkpoint_state {
+  log_state state;
+  bool has_protocol = false, has_metadata = false;
+};
+
+/// Makes a state of the runs of a checkpoint, in its order. A checkpoint is reconciled already, so its files are not
+/// compared with each other. Errors: duplicate_action, and the failures of the runs.
+DELTALAKE_DECL result<checkpoint_state> fold_checkpoint(std::vector<log_run> runs, std::int64_t version,
+                                                        log_parts parts);
+
+/// Reconciles the commits since a checkpoint, given newest first, with it. Errors: as `fold`.
+DELTALAKE_DECL result<log_state> fold(checkpoint_state base, std::vector<log_run> runs, std::int64_t version);
+
 /// Reconciles newer commits, given newest first, with an older state. The older state stays as it is; what both have in
 /// common is shared. Errors: as `fold`.
 DELTALAKE_DECL result<log_state> advance(const log_state& base, std::vector<log_run> runs, std::int64_t version);

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <string>
 
 #include <deltalake/base/task.hpp>
 #include <deltalake/log/segment.hpp>
@@ -16,7 +18,10 @@ DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t
 
 /// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: a gap is believed
 /// only when the missing commit is not there and a fresh listing shows the gap again.
-/// Throws what `build_segment` returns. Cancellation: all kinds.
+/// Checkpoints named in `rejected` are not used. With a `hint`, the version of a checkpoint, the log is listed from
+/// there, and only as a whole if that does not do. Throws what `build_segment` returns. Cancellation: all kinds.
+DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version,
+                                          std::set<std::string> rejected, std::optional<std::int64_t> hint);
 DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version);
 
 }  // namespace deltalake::inline v0::log

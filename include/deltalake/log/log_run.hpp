@@ -48,7 +48,7 @@ struct log_run {
 };
 
 /// Takes the actions of log files into a run. Call `begin` before each file and `end` after it.
-class log_run_receiver final : public action_receiver {
+class log_run_receiver : public action_receiver {
  public:
   log_run_receiver(log_run& run, log_parts parts, keep_stats stats) : run_(&run), parts_(parts), stats_(stats) {}
 

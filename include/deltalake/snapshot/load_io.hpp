@@ -7,6 +7,7 @@
 
 #include <deltalake/base/task.hpp>
 #include <deltalake/log/read_io.hpp>
+#include <deltalake/parquet/reader_io.hpp>
 #include <deltalake/snapshot/snapshot_state.hpp>
 
 namespace deltalake::inline v0 {
@@ -39,6 +40,10 @@ DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
 /// Options for reading the log as a snapshot's options say.
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed);
+/// True if a failure tells that what was read is damaged, and not that the store failed.
+DELTALAKE_DECL bool is_damage(errc reason) noexcept;
+/// Options for reading Parquet files as a snapshot's options say.
+DELTALAKE_DECL parquet::read_options make_parquet_options(const open_options& options);
 }  // namespace detail
 
 }  // namespace deltalake::inline v0

@@ -29,6 +29,13 @@ enum class path_policy : std::uint8_t {
   any,        ///< all
 };
 
+/// What to do about a log that is damaged where it does not matter: a checkpoint that the commits can replace, a
+/// version checksum that cannot be read or says otherwise than the log.
+enum class checking : std::uint8_t {
+  lenient,  ///< go on; `snapshot::findings()` tells
+  strict,   ///< throw what was found
+};
+
 /// How to open a table. Every setter returns the object: `open_options().version(7).files(load::on_demand)`.
 /// Not an aggregate on purpose: g++ 12 destroys aggregate temporaries of a co_await expression twice.
 class open_options {
@@ -82,6 +89,12 @@ class open_options {
     return *this;
   }
   open_options&& paths(path_policy policy) && { return std::move(paths(policy)); }
+  /// What to do about damage that does not matter: checking::lenient if not set.
+  open_options& check(checking how) & {
+    checking_ = how;
+    return *this;
+  }
+  open_options&& check(checking how) && { return std::move(check(how)); }
   /// Bounds on the JSON of the log.
   open_options& json_limits(json::limits bounds) & {
     json_limits_ = bounds;
@@ -134,6 +147,7 @@ class open_options {
   load files() const noexcept { return files_; }
   keep_stats stats() const noexcept { return stats_; }
   path_policy paths() const noexcept { return paths_; }
+  checking check() const noexcept { return checking_; }
   const json::limits& json_limits() const noexcept { return json_limits_; }
   std::size_t concurrency() const noexcept { return concurrency_; }
   std::uint64_t piece_bytes() const noexcept { return piece_bytes_; }
@@ -149,6 +163,7 @@ class open_options {
   load files_ = load::eager;
   keep_stats stats_ = keep_stats::yes;
   path_policy paths_ = path_policy::same_root;
+  checking checking_ = checking::lenient;
   json::limits json_limits_;
   std::size_t concurrency_ = 8;
   std::uint64_t piece_bytes_ = std::uint64_t{1} << 20;

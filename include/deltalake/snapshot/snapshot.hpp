@@ -11,6 +11,7 @@
 #include <deltalake/fwd.hpp>
 #include <deltalake/json/policy.hpp>
 #include <deltalake/snapshot/file_list.hpp>
+#include <deltalake/snapshot/file_stream_io.hpp>
 #include <deltalake/snapshot/history_io.hpp>
 #include <deltalake/snapshot/partition_filter.hpp>
 #include <deltalake/snapshot/snapshot_state.hpp>
@@ -60,6 +61,10 @@ class basic_snapshot {
   /// The domain metadata that is set, by domain.
   const std::map<std::string, deltalake::domain_metadata>& domains() const { return state().log.domains; }
 
+  /// What is wrong with the table's log although this version could be read without it: damaged checkpoints and version
+  /// checksums that were passed over, checksums that say otherwise. Empty for nearly every table.
+  const std::vector<error>& findings() const { return state().findings; }
+
   bool files_loaded() const { return state().log.files_loaded; }
   /// The live files. Throws files_not_loaded, here and below.
   std::size_t num_files() const { return with_files().log.files.num_files; }
@@ -89,6 +94,12 @@ class basic_snapshot {
   void for_each_file(Visit visit) const {
     with_files().log.files.for_each(
         [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
+  }
+
+  /// The live files that meet all filters, in portions and without keeping them: for tables of any size, opened with
+  /// load::on_demand or not. The log is read again.
+  file_stream stream_files(std::vector<partition_filter> filters = std::vector<partition_filter>()) const {
+    return file_stream(shared(), std::move(filters));
   }
 
   /// The commit infos up to this version, newest first.

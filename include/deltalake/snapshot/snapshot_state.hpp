@@ -2,13 +2,17 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <deltalake/base/result.hpp>
+#include <deltalake/log/checkpoint_adds.hpp>
 #include <deltalake/log/decoder.hpp>
 #include <deltalake/log/fold.hpp>
+#include <deltalake/log/last_checkpoint.hpp>
+#include <deltalake/log/version_checksum.hpp>
 #include <deltalake/schema/column_mapping.hpp>
 #include <deltalake/schema/struct_type.hpp>
 #include <deltalake/snapshot/file_list.hpp>
@@ -25,6 +29,9 @@ struct json_functions {
   result<schema::struct_type> (*parse_schema)(std::string_view) = nullptr;
   /// The in-commit timestamp of a commit, from its text; nothing if it has none.
   std::optional<std::int64_t> (*in_commit_timestamp)(std::string_view) = nullptr;
+  /// The content of `_last_checkpoint`; nothing if it makes no sense.
+  std::optional<log::last_checkpoint> (*parse_last_checkpoint)(std::string_view) = nullptr;
+  result<log::version_checksum> (*parse_version_checksum)(std::string_view, json::limits) = nullptr;
 };
 
 /// One version of a table: immutable and shared by all handles on it.
@@ -36,6 +43,8 @@ struct snapshot_state {
   log::log_state log;
   std::optional<schema::struct_type> schema;  ///< absent if the metadata has none
   schema::column_mapping mapping;
+  std::vector<error> findings;         ///< what is wrong with the log, but did not keep the version from being read
+  std::set<std::string> rejected;      ///< checkpoints that turned out to be damaged, by name
   storage::object_meta newest_commit;  ///< of the commit `log.version`: tells if the table was replaced
 };
 
@@ -46,6 +55,11 @@ DELTALAKE_DECL std::string display_path(std::string_view log_path, std::string_v
 DELTALAKE_DECL result<path> object_path(std::string_view log_path, std::string_view table_uri);
 /// The text under which any program can open the file. Errors: outside_table_root if `policy` forbids it.
 DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::string_view log_path, path_policy policy);
+
+/// Which combinations of partition values meet all filters, for whoever sees files pass by. Its errors:
+/// invalid_partition_value. Throws invalid_argument (not a partition column), invalid_partition_value.
+DELTALAKE_DECL log::partition_predicate partition_predicate_of(std::shared_ptr<const snapshot_state> state,
+                                                               const std::vector<partition_filter>& filters);
 
 /// The paths of the live files, newest first. Throws files_not_loaded.
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state);

@@ -19,6 +19,7 @@ using deltalake::errc;
 using deltalake::remove_file;
 using deltalake::log::advance;
 using deltalake::log::fold;
+using deltalake::log::fold_checkpoint;
 using deltalake::log::keep_stats;
 using deltalake::log::log_parts;
 using deltalake::log::log_run;
@@ -456,6 +457,214 @@ TEST_CASE("advance: what does not change is shared with the older state") {
   CHECK(last->files.segments.back().columns == base.files.segments[0].columns);
   CHECK(last->files.segments.back().live != base.files.segments[0].live);
   CHECK(text_of(*last) == "ccc @1 bb @0 ");
+}
+
+namespace {
+
+// Runs of a checkpoint that holds these files, each in a run of its own or all in one.
+std::vector<log_run> checkpoint_runs(const std::vector<line>& files, std::int64_t version, std::size_t rows_a_run) {
+  std::vector<log_run> runs;
+  runs.push_back(run_with(version, push_start, true));
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (i % rows_a_run == 0) runs.emplace_back(test_seed);
+    log_run_receiver receiver(runs.back(), log_parts::all, keep_stats::yes);
+    receiver.begin(version, true);
+    push(receiver, files[i]);
+  }
+  return runs;
+}
+
+// The live files as a set of "path vector".
+std::vector<std::string> set_of(const log_state& state) {
+  std::vector<std::string> files;
+  state.files.for_each([&](const deltalake::log::file_columns& columns, std::size_t row) {
+    files.push_back(std::string(columns.path(row)) + ' ' + columns.deletion_vector_id(row));
+  });
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+TEST_CASE("fold: a checkpoint's rows come in its order, and newer commits are put before them") {
+  const std::vector<line> files{{true, "b", ""}, {true, "a", "1"}, {true, "c", ""}};
+  for (const std::size_t rows : {1, 2, 10}) {
+    auto base = fold_checkpoint(checkpoint_runs(files, 4, rows), 4, log_parts::all);
+    REQUIRE(base.has_value());
+    CHECK(base->has_protocol);
+    CHECK(base->has_metadata);
+    CHECK(base->state.version == 4);
+    CHECK(base->state.files_loaded);
+    CHECK(base->state.files.seed == test_seed);
+    CHECK(text_of(base->state) == "b @4 a u1@4 c @4 ");
+    const auto newer = [](log_run_receiver& receiver) {
+      push(receiver, {false, "b", ""});
+      push(receiver, {false, "a", "2"});
+      push(receiver, {true, "d", ""});
+    };
+    const auto next = fold(std::move(*base), list_of(run_with(5, newer)), 5);
+    REQUIRE(next.has_value());
+    CHECK(text_of(*next) == "d @5 a u1@4 c @4 ");
+    CHECK(next->version == 5);
+  }
+}
+
+TEST_CASE("fold: commits since a checkpoint give what the whole log gives, wherever the checkpoint lies") {
+  std::mt19937_64 random(21);
+  for (int round = 0; round < 200; ++round) {
+    CAPTURE(round);
+    const history all = random_history(random, 8, 6);
+    for (std::int64_t at = 0; at < 8; ++at) {
+      std::vector<line> live;
+      state_of(all, at).files.for_each([&](const deltalake::log::file_columns& columns, std::size_t row) {
+        const auto* const vector = columns.deletion_vector(row);
+        live.push_back({true, std::string(columns.path(row)), vector == nullptr ? "" : vector->path_or_inline});
+      });
+      std::shuffle(live.begin(), live.end(), random);
+      auto base = fold_checkpoint(checkpoint_runs(live, at, 1 + random() % 4), at, log_parts::all);
+      REQUIRE(base.has_value());
+      const auto next = fold(std::move(*base), runs_of(all, at + 1, 7), 7);
+      REQUIRE(next.has_value());
+      CHECK(set_of(*next) == set_of(state_of(all, 7)));
+    }
+  }
+}
+
+TEST_CASE("fold: a checkpoint without newer commits is the state") {
+  auto base = fold_checkpoint(checkpoint_runs({{true, "a", ""}}, 4, 1), 4, log_parts::all);
+  REQUIRE(base.has_value());
+  const auto state = fold(std::move(*base), {}, 4);
+  REQUIRE(state.has_value());
+  CHECK(text_of(*state) == "a @4 ");
+  CHECK(state->version == 4);
+}
+
+TEST_CASE("fold: a checkpoint without files is read without them") {
+  auto base = fold_checkpoint(list_of(run_with(4, push_start, true)), 4, log_parts::metadata);
+  REQUIRE(base.has_value());
+  CHECK_FALSE(base->state.files_loaded);
+  const auto add = [](log_run_receiver& receiver) { push(receiver, {true, "a", ""}); };
+  const auto next = fold(std::move(*base), list_of(run_with(5, add)), 5);
+  REQUIRE(next.has_value());
+  CHECK_FALSE(next->files_loaded);
+  CHECK(next->files.num_files == 0);
+}
+
+TEST_CASE("fold: what a checkpoint lacks must come from newer commits") {
+  const auto nothing = [](log_run_receiver&) {};
+  const auto only_protocol = [](log_run_receiver& receiver) {
+    deltalake::protocol p;
+    receiver.on_protocol(p);
+  };
+  const auto only_metadata = [](log_run_receiver& receiver) {
+    deltalake::metadata m;
+    receiver.on_metadata(m);
+  };
+  const auto code = [&](auto in_checkpoint, auto newer) {
+    auto base = fold_checkpoint(list_of(run_with(4, in_checkpoint, true)), 4, log_parts::all);
+    REQUIRE(base.has_value());
+    const auto state = fold(std::move(*base), list_of(run_with(5, newer)), 5);
+    if (!state) CHECK(state.error().version == 5);
+    return state ? std::string("fine") : std::string(name(state.error().code));
+  };
+  CHECK(code(nothing, nothing) == "missing_protocol");
+  CHECK(code(only_metadata, nothing) == "missing_protocol");
+  CHECK(code(only_protocol, nothing) == "missing_metadata");
+  CHECK(code(only_protocol, only_metadata) == "fine");
+  CHECK(code(only_metadata, only_protocol) == "fine");
+  CHECK(code(nothing, push_start) == "fine");
+  CHECK(code(push_start, nothing) == "fine");
+  const auto empty = fold_checkpoint({}, 4, log_parts::all);
+  REQUIRE(empty.has_value());
+  CHECK_FALSE(empty->has_protocol);
+  CHECK_FALSE(empty->has_metadata);
+}
+
+TEST_CASE("fold: a checkpoint's protocol is judged, unless a newer one replaces it") {
+  const auto future = [](log_run_receiver& receiver) {
+    push_start(receiver);
+    deltalake::protocol p;
+    p.min_reader_version = 9;
+    receiver.on_protocol(p);
+  };
+  const auto only_future = [](log_run_receiver& receiver) {
+    deltalake::protocol p;
+    p.min_reader_version = 9;
+    deltalake::metadata m;
+    receiver.on_protocol(p);
+    receiver.on_metadata(m);
+  };
+  const auto nothing = [](log_run_receiver&) {};
+  CHECK(fold_checkpoint(list_of(run_with(4, future, true)), 4, log_parts::all).error().code == errc::duplicate_action);
+  auto base = fold_checkpoint(list_of(run_with(4, only_future, true)), 4, log_parts::all);
+  REQUIRE(base.has_value());
+  auto again = *base;
+  CHECK(fold(std::move(*base), list_of(run_with(5, nothing)), 5).error().code == errc::unsupported_protocol);
+  CHECK(fold(std::move(again), list_of(run_with(5, push_start)), 5).has_value());
+  auto good = fold_checkpoint(list_of(run_with(4, push_start, true)), 4, log_parts::all);
+  REQUIRE(good.has_value());
+  CHECK(fold(std::move(*good), list_of(run_with(5, only_future)), 5).error().code == errc::unsupported_protocol);
+}
+
+TEST_CASE("fold: two protocols or metadatas in a checkpoint are refused, also in different runs") {
+  const auto code = [](std::vector<log_run> runs) {
+    const auto made = fold_checkpoint(std::move(runs), 4, log_parts::all);
+    if (!made) CHECK(made.error().version == 4);
+    return made ? std::string("fine") : std::string(name(made.error().code)) + ' ' + made.error().detail;
+  };
+  const auto only_metadata = [](log_run_receiver& receiver) {
+    deltalake::metadata m;
+    receiver.on_metadata(m);
+  };
+  CHECK(code(list_of(run_with(4, push_start, true), run_with(4, push_start, true))) ==
+        "duplicate_action two protocol actions");
+  CHECK(code(list_of(run_with(4, push_start, true), run_with(4, only_metadata, true))) ==
+        "duplicate_action two metaData actions");
+  log_run broken(test_seed);
+  broken.failure = deltalake::error(errc::wrong_type).at_version(4);
+  CHECK(code(list_of(run_with(4, push_start, true), std::move(broken))) == "wrong_type ");
+}
+
+TEST_CASE("fold: domains and transactions of a checkpoint: newer ones win, and removed domains are not revived") {
+  const auto domain = [](const std::string& name, const std::string& text, bool removed) {
+    deltalake::domain_metadata made;
+    made.domain = name;
+    made.configuration = text;
+    made.removed = removed;
+    return made;
+  };
+  const auto old = [&](log_run_receiver& receiver) {
+    push_start(receiver);
+    for (auto one : {domain("kept", "1", false), domain("gone", "2", false), domain("dead", "3", true),
+                     domain("changed", "4", false)}) {
+      receiver.on_domain_metadata(one);
+    }
+    deltalake::set_transaction t;
+    t.app_id = "app";
+    t.version = 100;
+    receiver.on_txn(t);
+    t.app_id = "other";
+    receiver.on_txn(t);
+  };
+  const auto newer = [&](log_run_receiver& receiver) {
+    for (auto one : {domain("gone", "", true), domain("changed", "5", false), domain("dead", "6", true)}) {
+      receiver.on_domain_metadata(one);
+    }
+    deltalake::set_transaction t;
+    t.app_id = "app";
+    t.version = 1;
+    receiver.on_txn(t);
+  };
+  auto base = fold_checkpoint(list_of(run_with(4, old, true)), 4, log_parts::metadata);
+  REQUIRE(base.has_value());
+  CHECK(base->state.domains.size() == 3);
+  const auto state = fold(std::move(*base), list_of(run_with(5, newer)), 5);
+  REQUIRE(state.has_value());
+  CHECK(state->domains.size() == 2);
+  CHECK(state->domains.at("kept").configuration == "1");
+  CHECK(state->domains.at("changed").configuration == "5");
+  CHECK(state->transactions.at("app").version == 1);
+  CHECK(state->transactions.at("other").version == 100);
 }
 
 }  // namespace deltalake_fold_test

@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <deltalake/base/error.hpp>
 #include <deltalake/log/file_name.hpp>
@@ -15,6 +18,7 @@ namespace deltalake_list_io_test {
 namespace {
 
 using deltalake::errc;
+using deltalake::log::checkpoint_file_name;
 using deltalake::log::commit_file_name;
 using deltalake::log::find_segment;
 using deltalake::log::list_log;
@@ -41,17 +45,29 @@ std::string code_of(const any_store& store, std::optional<std::int64_t> version 
   }
 }
 
+// Where the log ends and begins, with a hint at a checkpoint, and how many listings that took.
+std::string found_with_hint(const memory_log& log, std::int64_t hint, std::optional<std::int64_t> version = {},
+                            const std::set<std::string>& rejected = {}) {
+  const deltalake::storage::metered_store<memory_store> metered(log.store);
+  const auto segment = run(find_segment(any_store(metered), version, rejected, hint));
+  return std::to_string(segment.version) + '@' +
+         (segment.checkpoint ? std::to_string(segment.checkpoint->version) : std::string("none")) + ' ' +
+         std::to_string(metered.usage().count(operation_kind::list_from));
+}
+
 }  // namespace
 
 TEST_CASE("list_io: a log is listed whole, whatever the size of a page") {
   for (const std::size_t page_size : {1, 2, 1000}) {
     const memory_log log = log_of(7, page_size);
     log.put("_last_checkpoint", "");
-    log.put("00000000000000000003.checkpoint.parquet", "");
+    log.put("00000000000000000003.checkpoint.parquet", "xx");
     const auto listing = run(list_log(any_store(log.store)));
     REQUIRE(listing.commits.size() == 7);
     CHECK(listing.commits[6].size_bytes == 6);
-    CHECK(listing.checkpoints == std::vector<std::int64_t>{3});
+    REQUIRE(listing.checkpoints.size() == 1);
+    CHECK(listing.checkpoints[0].version == 3);
+    CHECK(listing.checkpoints[0].parts[0].size_bytes == 2);
     CHECK(run(list_log(any_store(log.store), 5)).commits.size() == 2);
     CHECK(run(list_log(any_store(log.store), 7)).commits.empty());
   }
@@ -101,6 +117,67 @@ TEST_CASE("list_io: no log is no table, and other errors come as they are") {
   faulty_store<memory_store> faulty(log.store);
   faulty.at(0, fault::before(errc::permission_denied));
   CHECK(code_of(any_store(faulty)) == "permission_denied");
+}
+
+TEST_CASE("list_io: files in the folder of sidecars are not files of the log") {
+  const memory_log log = log_of(2);
+  log.put("_sidecars/00000000000000000009.json", "");
+  log.put("_sidecars/00000000000000000009.checkpoint.parquet", "");
+  log.put("_staged_commits/00000000000000000002.json", "");
+  const auto listing = run(list_log(any_store(log.store)));
+  CHECK(listing.commits.size() == 2);
+  CHECK(listing.checkpoint_files.empty());
+}
+
+TEST_CASE("list_io: a hint at a checkpoint saves listing what lies before it") {
+  memory_log log = log_of(9);
+  log.put(checkpoint_file_name(3), "");
+  log.put(checkpoint_file_name(6), "");
+  CHECK(found_with_hint(log, 6) == "8@6 1");
+  CHECK(found_with_hint(log, 3) == "8@6 1");
+  CHECK(found_with_hint(log, 6, 7) == "7@6 1");
+  CHECK(found_with_hint(log, 6, 6) == "6@6 1");
+  CHECK(found_with_hint(log, 3, 4) == "4@3 1");
+}
+
+TEST_CASE("list_io: a hint that does not do is as good as none") {
+  memory_log log = log_of(9);
+  log.put(checkpoint_file_name(3), "");
+  log.put(checkpoint_file_name(6), "");
+  CHECK(found_with_hint(log, 6, 4) == "4@3 1");
+  CHECK(found_with_hint(log, 5, 5) == "5@3 2");
+  CHECK(found_with_hint(log, 7) == "8@6 2");
+  CHECK(found_with_hint(log, 1'000'000) == "8@6 2");
+  CHECK(found_with_hint(log, -5) == "8@6 1");
+  CHECK(found_with_hint(log, 0) == "8@6 1");
+  CHECK(found_with_hint(log, 6, {}, {checkpoint_file_name(6)}) == "8@3 2");
+  CHECK(found_with_hint(log, 6, {}, {checkpoint_file_name(6), checkpoint_file_name(3)}) == "8@none 2");
+  log.remove(8);
+  log.remove(7);
+  log.remove(6);
+  CHECK(found_with_hint(log, 6) == "6@6 1");
+}
+
+TEST_CASE("list_io: commits behind a checkpoint may be gone, and a commit after it may not") {
+  memory_log log = log_of(6);
+  log.put(checkpoint_file_name(3), "");
+  for (const std::int64_t version : {0, 1, 2, 3}) log.remove(version);
+  CHECK(code_of(any_store(log.store)) == "version 5");
+  CHECK(code_of(any_store(log.store), 3) == "version 3");
+  CHECK(code_of(any_store(log.store), 2) == "version_gap");
+  log.remove(4);
+  CHECK(code_of(any_store(log.store)) == "version_gap");
+  CHECK(code_of(any_store(log.store), 3) == "version 3");
+}
+
+TEST_CASE("list_io: a checkpoint that one listing missed is found by the next") {
+  memory_log log = log_of(6);
+  log.put(checkpoint_file_name(3), "");
+  for (const std::int64_t version : {0, 1, 2}) log.remove(version);
+  faulty_store<memory_store> faulty(log.store);
+  faulty.at(operation_kind::list_from, 0, fault::hidden(checkpoint_file_name(3)));
+  CHECK(code_of(any_store(faulty)) == "version 5");
+  CHECK(faulty.count(operation_kind::list_from) == 2);
 }
 
 }  // namespace deltalake_list_io_test

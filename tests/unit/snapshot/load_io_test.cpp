@@ -109,9 +109,9 @@ std::size_t threads_running() {
 }
 
 deltalake::task<void> load_twice(any_store store, open_options options) {
-  shared_snapshot bare = co_await deltalake::load_snapshot(
-      std::move(store), "memory:///t", std::move(options),
-      deltalake::make_json_functions<deltalake::json::boost_json>());
+  shared_snapshot bare =
+      co_await deltalake::load_snapshot(std::move(store), "memory:///t", std::move(options),
+                                        deltalake::make_json_functions<deltalake::json::boost_json>());
   const shared_snapshot whole = co_await deltalake::load_files(std::move(bare));
   CHECK(whole->log.files.num_files == 2);
 }
@@ -161,8 +161,10 @@ TEST_CASE("load: a file that vanishes after the listing makes it list again; the
   for (std::size_t times = 0; times <= 4; ++times) {
     CAPTURE(times);
     faulty_store<memory_store> faulty(log.store);
-    for (std::size_t i = 0; i < times; ++i) faulty.at(operation_kind::get, i, fault::before(errc::not_found));
-    CHECK(refusal([&] { load_it(any_store(faulty)); }) == (times < 4 ? "none" : "log_changed_while_reading"));
+    // Each reading asks for the hint first.
+    for (std::size_t i = 0; i < times; ++i) faulty.at(operation_kind::get, 2 * i + 1, fault::before(errc::not_found));
+    CHECK(refusal([&] { load_it(any_store(faulty), open_options().concurrency(1)); }) ==
+          (times < 4 ? "none" : "log_changed_while_reading"));
     CHECK(faulty.count(operation_kind::list_from) == (times < 4 ? times + 1 : 4));
   }
   faulty_store<memory_store> never(log.store);
@@ -180,7 +182,8 @@ TEST_CASE("load: other failures of the store come as they are, at whichever oper
     CAPTURE(i);
     faulty_store<memory_store> faulty(log.store);
     faulty.at(i, fault::before(errc::storage_busy));
-    CHECK(refusal([&] { load_it(any_store(faulty)); }) == "storage_busy");
+    // The first operation asks for the hint, which is never a reason to fail.
+    CHECK(refusal([&] { load_it(any_store(faulty)); }) == (i == 0 ? "none" : "storage_busy"));
   }
 }
 
@@ -233,6 +236,142 @@ TEST_CASE("load: a log is there if there are commits or checkpoints") {
   log.put("00000000000000000003.checkpoint.parquet", "");
   CHECK(run(deltalake::has_log(any_store(log.store))));
   CHECK(run(deltalake::has_log(any_store(two_commits().store))));
+}
+
+namespace {
+
+// Where the error of a failed load is: "invalid_parquet _delta_log/...".
+std::string place_of_refusal(const memory_log& log, open_options options = {}) {
+  try {
+    load_it(any_store(log.store), std::move(options));
+  } catch (const deltalake::delta_error& thrown) {
+    return std::string(name(thrown.reason())) + ' ' + thrown.where().file;
+  }
+  return "none";
+}
+
+std::string findings_of(const shared_snapshot& state) {
+  std::string text;
+  for (const deltalake::error& found : state->findings) {
+    CHECK(found.table == "memory:///t");
+    text += std::string(name(found.code)) + ' ' + found.file + '\n';
+  }
+  return text;
+}
+
+const std::string first_checkpoint = "00000000000000000001.checkpoint.parquet";
+const std::string third_checkpoint = "00000000000000000003.checkpoint.parquet";
+const std::string third_in_json = "00000000000000000003.checkpoint.1f3c7a10-5b2d-4e6f-8a91-0c1d2e3f4a5b.json";
+
+}  // namespace
+
+TEST_CASE("load: a damaged checkpoint is passed over for the commits, and told") {
+  const memory_log log = deltalake_test::copied_log("checkpoint-damaged");
+  const shared_snapshot state = load_it(any_store(log.store));
+  CHECK(state->log.version == 2);
+  CHECK(state->log.files.num_files == 2);
+  CHECK(findings_of(state) == "invalid_parquet _delta_log/" + first_checkpoint + '\n');
+  CHECK(place_of_refusal(log, open_options().check(deltalake::checking::strict)) ==
+        "invalid_parquet _delta_log/" + first_checkpoint);
+  log.remove(first_checkpoint);
+  CHECK(load_it(any_store(log.store), open_options().check(deltalake::checking::strict))->findings.empty());
+}
+
+TEST_CASE("load: damaged checkpoints are passed over for another one of the version, then for an older one") {
+  memory_log log = deltalake_test::copied_log("checkpoint-damaged-newest");
+  const shared_snapshot state = load_it(any_store(log.store));
+  CHECK(state->log.version == 4);
+  CHECK(state->log.files.num_files == 3);
+  CHECK(findings_of(state) ==
+        "invalid_parquet _delta_log/" + third_checkpoint + "\nnot_found _delta_log/_sidecars/nowhere.parquet\n");
+  // A good one of the same version is enough.
+  log.put(third_in_json, deltalake_test::start() + add_line("b.parquet") + add_line("of-this-one"));
+  const shared_snapshot other = load_it(any_store(log.store));
+  CHECK(other->log.files.num_files == 3);
+  CHECK(findings_of(other) == "invalid_parquet _delta_log/" + third_checkpoint + '\n');
+  CHECK(load_it(any_store(log.store), open_options().version(2))->findings.empty());
+}
+
+TEST_CASE("load: if no way is left the damage of the newest checkpoint is told") {
+  memory_log log = deltalake_test::copied_log("checkpoint-damaged-newest");
+  log.put(first_checkpoint, "no Parquet at all");
+  CHECK(place_of_refusal(log) == "invalid_parquet _delta_log/" + third_checkpoint);
+  CHECK(place_of_refusal(log, open_options().version(2)) == "invalid_parquet _delta_log/" + first_checkpoint);
+}
+
+TEST_CASE("load: a damaged checkpoint that is newer than all commits is not replaced by an older version") {
+  memory_log log = two_commits();
+  log.put("00000000000000000005.checkpoint.parquet", "no Parquet at all");
+  CHECK(place_of_refusal(log) == "invalid_parquet _delta_log/00000000000000000005.checkpoint.parquet");
+  CHECK(load_it(any_store(log.store), open_options().version(1))->log.version == 1);
+}
+
+TEST_CASE("load: what a table needs is told before what is wrong with its checkpoint") {
+  memory_log log = deltalake_test::copied_log("cleaned-log");
+  CHECK(place_of_refusal(log).starts_with("invalid_parquet"));
+  log.commit(4, deltalake_test::protocol_line(9, 9));
+  CHECK(place_of_refusal(log).starts_with("unsupported_protocol"));
+}
+
+TEST_CASE("load: failures of the store are no damage: no other way is tried") {
+  for (const char* const table : {"checkpoint-several", "checkpoint-v2-classic-name"}) {
+    const memory_log log = deltalake_test::copied_log(table);
+    const auto lean = [] { return open_options().concurrency(1); };
+    faulty_store<memory_store> counting(log.store);
+    const shared_snapshot good = load_it(any_store(counting), lean());
+    const std::size_t ranges = counting.count(operation_kind::get_range);
+    REQUIRE(ranges >= 2);
+    for (std::size_t i = 0; i < ranges; ++i) {
+      for (const errc code : {errc::storage_busy, errc::storage_io, errc::permission_denied}) {
+        CAPTURE(i);
+        faulty_store<memory_store> faulty(log.store);
+        faulty.at(operation_kind::get_range, i, fault::before(code));
+        CHECK(refusal([&] { load_it(any_store(faulty), lean()); }) == name(code));
+      }
+      // One that is gone when it is read is passed over, as a damaged one.
+      faulty_store<memory_store> faulty(log.store);
+      faulty.at(operation_kind::get_range, i, fault::before(errc::not_found));
+      const shared_snapshot state = load_it(any_store(faulty), lean());
+      CHECK(state->log.version == good->log.version);
+      CHECK(state->log.files.num_files == good->log.files.num_files);
+      CHECK(state->log.files.size_bytes == good->log.files.size_bytes);
+    }
+  }
+}
+
+TEST_CASE("load: damage in a checkpoint's files is found when they are asked for, and passed over then") {
+  const memory_log log = deltalake_test::copied_log("checkpoint-sidecar-missing");
+  const shared_snapshot bare = load_it(any_store(log.store), open_options().files(load::on_demand));
+  CHECK(bare->findings.empty());
+  const shared_snapshot whole = run(deltalake::load_files(bare));
+  CHECK(whole->log.files.num_files == 1);
+  CHECK(findings_of(whole) == "not_found _delta_log/_sidecars/gone.parquet\n");
+}
+
+TEST_CASE("load: behind a checkpoint no commit is read") {
+  const memory_log log = deltalake_test::copied_log("checkpoint-several");
+  const deltalake::storage::metered_store<memory_store> metered(log.store);
+  for (std::int64_t version = 0; version <= 4; ++version) log.commit(version, "{broken");
+  const shared_snapshot state = load_it(any_store(metered));
+  CHECK(state->log.version == 5);
+  CHECK(state->log.files.num_files == 3);
+  CHECK(load_it(any_store(log.store), open_options().version(4))->log.files.num_files == 3);
+  CHECK(refusal([&] { load_it(any_store(log.store), open_options().version(3)); }) == "invalid_json");
+}
+
+TEST_CASE("load: which failures are damage") {
+  using deltalake::detail::is_damage;
+  for (const errc code :
+       {errc::invalid_parquet, errc::unsupported_parquet, errc::missing_codec, errc::checksum_mismatch,
+        errc::value_too_large, errc::not_found, errc::invalid_json, errc::wrong_type, errc::missing_field,
+        errc::invalid_value, errc::invalid_path, errc::duplicate_action}) {
+    CAPTURE(name(code));
+    CHECK(is_damage(code));
+  }
+  for (const errc code : {errc::storage_io, errc::storage_busy, errc::permission_denied}) {
+    CAPTURE(name(code));
+    CHECK_FALSE(is_damage(code));
+  }
 }
 
 }  // namespace deltalake_load_io_test

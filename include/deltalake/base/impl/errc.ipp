@@ -13,7 +13,7 @@ struct errc_row {
 };
 
 // In the order of the enumerators, so that a code is its row's index plus one.
-inline constexpr std::array<errc_row, 37> errc_rows{{
+inline constexpr std::array<errc_row, 41> errc_rows{{
     {errc::not_a_table, "not_a_table", "there is no Delta table here",
      "check the location; a table has a folder _delta_log with at least one commit"},
     {errc::not_loaded, "not_loaded", "the table or snapshot is empty", "open a table first"},
@@ -38,8 +38,9 @@ inline constexpr std::array<errc_row, 37> errc_rows{{
      "have the engine that wrote the table repair its protocol"},
     {errc::catalog_required, "catalog_required", "the table is managed by a catalog",
      "open it through its catalog: the files alone do not tell its latest version"},
-    {errc::checkpoint_required, "checkpoint_required", "the table's state needs a checkpoint",
-     "this version reads commits only: open a table whose commits are all there"},
+    {errc::checkpoint_required, "checkpoint_required",
+     "the table's state follows only from a checkpoint that cannot be used",
+     "restore the checkpoint or the commits before it, or open an earlier version"},
     {errc::invalid_json, "invalid_json", "the text is not valid JSON",
      "the file is damaged or was cut short: restore it, or open an earlier version"},
     {errc::invalid_utf8, "invalid_utf8", "the text is not valid UTF-8",
@@ -76,19 +77,28 @@ inline constexpr std::array<errc_row, 37> errc_rows{{
     {errc::no_atomic_create, "no_atomic_create", "the file system cannot create a file atomically",
      "write to a file system with hard links; without them commits could be lost"},
     {errc::invalid_argument, "invalid_argument", "an argument is not acceptable", "see the detail"},
+    {errc::invalid_parquet, "invalid_parquet", "the bytes are not a valid Parquet file",
+     "the file is damaged or was cut short: restore it, or open an earlier version"},
+    {errc::unsupported_parquet, "unsupported_parquet",
+     "the Parquet file uses a feature that this library does not read",
+     "update this library, or have the file rewritten with common settings"},
+    {errc::missing_codec, "missing_codec", "the library that decompresses this codec is not installed",
+     "install it, or register a codec of your own in the codec registry"},
+    {errc::checksum_mismatch, "checksum_mismatch", "the bytes do not have the checksum stored beside them",
+     "the file is damaged: restore it"},
 }};
 
 consteval bool errc_rows_are_in_order() {
   for (std::size_t i = 0; i < errc_rows.size(); ++i) {
     if (static_cast<std::size_t>(errc_rows[i].code) != i + 1) return false;
   }
-  return errc_rows.back().code == errc::invalid_argument;
+  return errc_rows.back().code == errc::checksum_mismatch;
 }
 static_assert(errc_rows_are_in_order());
 
 inline const errc_row& row_of(errc code) noexcept {
   const auto index = static_cast<std::size_t>(code) - 1;
-  return errc_rows[index < errc_rows.size() ? index : errc_rows.size() - 1];
+  return errc_rows[index < errc_rows.size() ? index : static_cast<std::size_t>(errc::invalid_argument) - 1];
 }
 
 class condition_category_type final : public boost::system::error_category {
@@ -131,12 +141,16 @@ class category_type final : public boost::system::error_category {
       case errc::invalid_value:
       case errc::duplicate_action:
       case errc::invalid_schema:
-      case errc::invalid_partition_value: return kind == condition::corrupt_table;
+      case errc::invalid_partition_value:
+      case errc::checkpoint_required:
+      case errc::invalid_parquet:
+      case errc::checksum_mismatch: return kind == condition::corrupt_table;
       case errc::unsupported_protocol:
       case errc::unsupported_feature:
       case errc::catalog_required:
-      case errc::checkpoint_required:
       case errc::unknown_scheme:
+      case errc::unsupported_parquet:
+      case errc::missing_codec:
       case errc::no_atomic_create: return kind == condition::unsupported;
       case errc::not_a_table:
       case errc::version_not_found:

@@ -61,10 +61,9 @@ DELTALAKE_DECL add_file file_columns::add(std::size_t row) const {
 }
 
 DELTALAKE_DECL void file_columns::append_common(std::string_view where, std::uint32_t hash, std::int64_t size,
-                                                std::int64_t modified, const string_map& partition,
-                                                std::int64_t version) {
+                                                std::int64_t modified, std::uint32_t tuple, std::int64_t version) {
   const auto row = static_cast<std::uint32_t>(path_end_.size());
-  tuple_.push_back(tuples_->enter(partition));
+  tuple_.push_back(tuple);
   paths_ += where;
   path_end_.push_back(static_cast<std::uint32_t>(paths_.size()));
   path_hash_.push_back(hash);
@@ -81,7 +80,7 @@ DELTALAKE_DECL void file_columns::append_stats(std::optional<std::string_view> t
 DELTALAKE_DECL void file_columns::append(const add_file& file, std::int64_t version, keep_stats stats) {
   const auto row = static_cast<std::uint32_t>(size());
   append_common(file.path, static_cast<std::uint32_t>(hash_of(path_key(file.path), seed_)), file.size,
-                file.modification_time, file.partition_values, version);
+                file.modification_time, tuples_->enter(file.partition_values), version);
   append_stats(stats == keep_stats::yes && file.stats ? std::optional<std::string_view>(*file.stats) : std::nullopt);
   if (file.deletion_vector || file.base_row_id || file.default_row_commit_version || file.clustering_provider ||
       !file.tags.empty() || !file.data_change) {
@@ -90,10 +89,26 @@ DELTALAKE_DECL void file_columns::append(const add_file& file, std::int64_t vers
   }
 }
 
+DELTALAKE_DECL std::uint32_t file_columns::enter_partition(const string_map& values) { return tuples_->enter(values); }
+
+DELTALAKE_DECL void file_columns::reserve(std::size_t rows, std::size_t path_bytes, std::size_t stats_bytes) {
+  paths_.reserve(path_bytes);
+  stats_.reserve(stats_bytes);
+  for (auto* column : {&path_end_, &path_hash_, &tuple_, &stats_end_}) column->reserve(rows);
+  size_.reserve(rows);
+  modified_.reserve(rows);
+}
+
+DELTALAKE_DECL void file_columns::append_row(std::string_view where, std::int64_t size, std::int64_t modified,
+                                             std::uint32_t tuple, std::string_view stats, std::int64_t version) {
+  append_common(where, static_cast<std::uint32_t>(hash_of(path_key(where), seed_)), size, modified, tuple, version);
+  append_stats(stats);
+}
+
 DELTALAKE_DECL void file_columns::append(const file_columns& other, std::size_t row) {
   const auto made = static_cast<std::uint32_t>(size());
   append_common(other.path(row), other.path_hash_[row], other.size_[row], other.modified_[row],
-                other.partition_values(row), other.version(row));
+                tuples_->enter(other.partition_values(row)), other.version(row));
   append_stats(other.stats(row));
   if (const rare* const extra = other.find_rare(row)) rare_.emplace_back(made, *extra);
 }

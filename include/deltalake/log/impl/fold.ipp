@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <utility>
 
 #include <deltalake/action/protocol_check.hpp>
@@ -67,6 +68,14 @@ class folding {
     for (std::size_t i = 0; i < runs_.size(); ++i) {
       append_segment(files, std::move(runs_[i].adds), std::move(live_[i]));
     }
+  }
+  /// The live files of the runs, sharing their columns: for whoever keeps the runs.
+  std::vector<file_segment> live_files() const {
+    std::vector<file_segment> files;
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      if (live_[i].count() != 0) files.push_back({runs_[i].adds, std::make_shared<const live_rows>(live_[i])});
+    }
+    return files;
   }
 
  private:
@@ -221,7 +230,60 @@ inline std::optional<error> judge(const std::pair<std::int64_t, protocol>* found
   return failure;
 }
 
+inline live_rows all_rows(std::size_t count) {
+  live_rows live(count);
+  for (std::size_t row = 0; row < count; ++row) live.insert(row);
+  return live;
+}
+
 }  // namespace detail
+
+DELTALAKE_DECL result<checkpoint_state> fold_checkpoint(std::vector<log_run> runs, std::int64_t version,
+                                                        log_parts parts) {
+  checkpoint_state made;
+  log_state& state = made.state;
+  state.version = version;
+  state.files.seed = runs.empty() ? 0 : runs.front().adds->seed();
+  state.files_loaded = parts == log_parts::all;
+  for (log_run& run : runs) {
+    if (run.failure) return *run.failure;
+    for (auto& [from, one] : run.protocols) {
+      if (made.has_protocol) return error(errc::duplicate_action, "two protocol actions").at_version(version);
+      state.protocol = std::move(one);
+      made.has_protocol = true;
+    }
+    for (auto& [from, one] : run.metadatas) {
+      if (made.has_metadata) return error(errc::duplicate_action, "two metaData actions").at_version(version);
+      state.metadata = std::move(one);
+      made.has_metadata = true;
+    }
+    for (auto& [from, one] : run.txns) state.transactions.insert_or_assign(one.app_id, one);
+    for (auto& [from, one] : run.domains) {
+      if (!one.removed) state.domains.insert_or_assign(one.domain, one);
+    }
+    if (!state.files_loaded) continue;
+    live_rows live = detail::all_rows(run.adds->size());
+    append_segment(state.files, std::move(run.adds), std::move(live));
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<log_state> fold(checkpoint_state base, std::vector<log_run> runs, std::int64_t version) {
+  const auto none = [&runs](auto member) {
+    return std::all_of(runs.begin(), runs.end(), [member](const log_run& run) { return (run.*member).empty(); });
+  };
+  const bool old_protocol = none(&log_run::protocols), old_metadata = none(&log_run::metadatas);
+  if (base.has_protocol && old_protocol) {
+    const result<void> readable = check_readable(base.state.protocol);
+    if (!readable) return readable.error();
+  }
+  if (runs.empty()) runs.emplace_back(base.state.files.seed);
+  result<log_state> made = advance(base.state, std::move(runs), version);
+  if (!made) return made;
+  if (!base.has_protocol && old_protocol) return error(errc::missing_protocol).at_version(version);
+  if (!base.has_metadata && old_metadata) return error(errc::missing_metadata).at_version(version);
+  return made;
+}
 
 DELTALAKE_DECL result<log_state> fold(std::vector<log_run> runs, std::int64_t version, log_parts parts) {
   detail::folding folding(runs, parts);

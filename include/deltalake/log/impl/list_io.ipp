@@ -24,12 +24,19 @@ DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t
   co_return listing;
 }
 
-DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version) {
+DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version,
+                                          std::set<std::string> rejected, std::optional<std::int64_t> hint) {
+  if (hint && *hint > 0 && version.value_or(*hint) >= *hint) {
+    const log_listing tail = co_await list_log(store, *hint);
+    result<segment> chosen = build_segment(tail, version, rejected);
+    // What lies before the hint may matter to everything but this: a checkpoint and all commits since.
+    if (chosen && chosen->checkpoint) co_return std::move(*chosen);
+  }
   constexpr int listings_max = 4;
   std::optional<std::int64_t> gap;
   for (int attempt = 1;; ++attempt) {
     const log_listing listing = co_await list_log(store);
-    result<segment> chosen = build_segment(listing, version);
+    result<segment> chosen = build_segment(listing, version, rejected);
     if (chosen) co_return std::move(*chosen);
     const error& why = chosen.error();
     if (why.code != errc::version_gap || gap == why.version || attempt == listings_max) throw_error(why);
@@ -37,6 +44,10 @@ DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optiona
     const std::optional<storage::object_meta> there = co_await store.head(missing);
     gap = there ? std::nullopt : why.version;
   }
+}
+
+DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version) {
+  return find_segment(std::move(store), version, std::set<std::string>(), std::nullopt);
 }
 
 }  // namespace deltalake::inline v0::log

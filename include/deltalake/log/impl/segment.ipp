@@ -1,37 +1,75 @@
 #pragma once
 #include <algorithm>
 #include <string>
+#include <utility>
 
-#include <deltalake/log/file_name.hpp>
 #include <deltalake/log/segment.hpp>
 
 namespace deltalake::inline v0::log {
 namespace detail {
 
-inline error no_such_version(const log_listing& listing, std::int64_t wanted) {
+// The versions that the log can tell of at all.
+inline std::optional<std::pair<std::int64_t, std::int64_t>> version_range(const log_listing& listing) {
+  std::optional<std::pair<std::int64_t, std::int64_t>> range;
+  const auto include = [&range](std::int64_t version) {
+    if (!range) range.emplace(version, version);
+    range->first = (std::min)(range->first, version);
+    range->second = (std::max)(range->second, version);
+  };
+  for (const log_file& commit : listing.commits) include(commit.version_final);
+  for (const checkpoint_set& checkpoint : listing.checkpoints) include(checkpoint.version);
+  return range;
+}
+
+inline error no_such_version(std::pair<std::int64_t, std::int64_t> range, std::int64_t wanted) {
   error found(errc::version_not_found, "version " + std::to_string(wanted) + " was asked for, the log has " +
-                                           std::to_string(listing.commits.front().version_first) + " to " +
-                                           std::to_string(listing.commits.back().version_final));
+                                           std::to_string(range.first) + " to " + std::to_string(range.second));
   return found;
 }
 
-// The longest compaction that begins at or below `version` and ends exactly there.
-inline const log_file* compaction_ending_at(const log_listing& listing, std::int64_t version) {
+// The longest compaction that begins after `floor` and ends exactly at `version`.
+inline const log_file* compaction_ending_at(const log_listing& listing, std::int64_t version, std::int64_t floor) {
   for (const log_file& file : listing.compactions) {
-    if (file.version_final == version) return &file;
+    if (file.version_final == version && file.version_first > floor) return &file;
   }
   return nullptr;
 }
 
 inline error missing_commit(const log_listing& listing, std::int64_t missing, std::int64_t target) {
-  for (const std::int64_t checkpoint : listing.checkpoints) {
-    if (checkpoint < missing || checkpoint > target) continue;
-    error found(errc::checkpoint_required, "commit " + std::to_string(missing) + " is gone, checkpoint " +
-                                               std::to_string(checkpoint) + " stands in for it");
-    return found.at_version(target);
+  for (const checkpoint_file& checkpoint : listing.checkpoint_files) {
+    if (checkpoint.name.version < missing || checkpoint.name.version > target) continue;
+    error found(errc::checkpoint_required, "commit " + std::to_string(missing) + " is gone, and checkpoint " +
+                                               std::to_string(checkpoint.name.version) +
+                                               ", which stands in for it, is incomplete or damaged");
+    return found.at_version(target).in_file(below_table(to_string(checkpoint.name)));
   }
   error found(errc::version_gap, "commit " + commit_file_name(missing) + " is missing");
   return found.at_version(missing).in_file(below_table(commit_file_name(missing)));
+}
+
+// The files after `checkpoint`, or after nothing, up to `version`.
+inline result<segment> cover(const log_listing& listing, std::int64_t version, const checkpoint_set* checkpoint) {
+  segment chosen;
+  chosen.version = version;
+  chosen.has_checksum = std::binary_search(listing.checksums.begin(), listing.checksums.end(), version);
+  if (checkpoint != nullptr) chosen.checkpoint = *checkpoint;
+  const std::int64_t floor = checkpoint != nullptr ? checkpoint->version : -1;
+  std::int64_t wanted = version;
+  auto at = std::upper_bound(listing.commits.begin(), listing.commits.end(), wanted,
+                             [](std::int64_t v, const log_file& file) { return v < file.version_first; });
+  while (wanted > floor) {
+    while (at != listing.commits.begin() && std::prev(at)->version_first > wanted) --at;
+    if (at != listing.commits.begin() && std::prev(at)->version_first == wanted) {
+      chosen.files.push_back(*--at);
+      --wanted;
+    } else if (const log_file* stand_in = compaction_ending_at(listing, wanted, floor)) {
+      chosen.files.push_back(*stand_in);
+      wanted = stand_in->version_first - 1;
+    } else {
+      return missing_commit(listing, wanted, version);
+    }
+  }
+  return chosen;
 }
 
 }  // namespace detail
@@ -47,8 +85,8 @@ DELTALAKE_DECL bool log_listing::add(std::string_view name, std::uint64_t size_b
       return true;
     case file_kind::classic_checkpoint:
     case file_kind::multi_part_checkpoint:
-    case file_kind::uuid_checkpoint: checkpoints.push_back(parsed.version); return true;
-    case file_kind::crc:
+    case file_kind::uuid_checkpoint: checkpoint_files.push_back({parsed, size_bytes, modified_ms}); return true;
+    case file_kind::crc: checksums.push_back(parsed.version); return true;
     case file_kind::last_checkpoint:
     case file_kind::staged_commit:
     case file_kind::other: return false;
@@ -62,35 +100,29 @@ DELTALAKE_DECL void log_listing::sort() {
   std::sort(compactions.begin(), compactions.end(), [](const log_file& a, const log_file& b) {
     return a.version_first != b.version_first ? a.version_first < b.version_first : a.version_final > b.version_final;
   });
-  std::sort(checkpoints.begin(), checkpoints.end());
+  std::sort(checksums.begin(), checksums.end());
+  checkpoints = complete_checkpoints(checkpoint_files);
 }
 
-DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version) {
-  if (listing.commits.empty()) {
-    if (listing.checkpoints.empty())
-      return error(errc::not_a_table, "there is no _delta_log with commits or checkpoints");
-    return error(errc::checkpoint_required, "the log holds checkpoints but no commits");
+DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version,
+                                             const std::set<std::string>& rejected) {
+  const auto range = detail::version_range(listing);
+  if (!range) {
+    if (listing.empty()) return error(errc::not_a_table, "there is no _delta_log with commits or checkpoints");
+    return error(errc::checkpoint_required, "the log holds parts of checkpoints, but no whole one and no commits");
   }
-  segment chosen;
-  chosen.version = version.value_or(listing.commits.back().version_first);
-  if (chosen.version < 0 || chosen.version > listing.commits.back().version_first) {
-    return detail::no_such_version(listing, chosen.version);
+  const std::int64_t target = version.value_or(range->second);
+  if (target < 0 || target > range->second) return detail::no_such_version(*range, target);
+  // An older checkpoint helps only where a compaction reaches across the newer one.
+  std::optional<error> failure;
+  for (auto checkpoint = listing.checkpoints.rbegin(); checkpoint != listing.checkpoints.rend(); ++checkpoint) {
+    if (checkpoint->version > target || rejected.contains(checkpoint->name())) continue;
+    result<segment> chosen = detail::cover(listing, target, &*checkpoint);
+    if (chosen) return chosen;
+    if (!failure) failure = chosen.error();
   }
-  std::int64_t wanted = chosen.version;
-  auto at = std::upper_bound(listing.commits.begin(), listing.commits.end(), wanted,
-                             [](std::int64_t v, const log_file& file) { return v < file.version_first; });
-  while (wanted >= 0) {
-    while (at != listing.commits.begin() && std::prev(at)->version_first > wanted) --at;
-    if (at != listing.commits.begin() && std::prev(at)->version_first == wanted) {
-      chosen.files.push_back(*--at);
-      --wanted;
-    } else if (const log_file* stand_in = detail::compaction_ending_at(listing, wanted)) {
-      chosen.files.push_back(*stand_in);
-      wanted = stand_in->version_first - 1;
-    } else {
-      return detail::missing_commit(listing, wanted, chosen.version);
-    }
-  }
+  result<segment> chosen = detail::cover(listing, target, nullptr);
+  if (!chosen && failure) return *failure;
   return chosen;
 }
 

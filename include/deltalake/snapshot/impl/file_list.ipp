@@ -30,9 +30,7 @@ DELTALAKE_DECL file_list file_list::builder::take() && {
   return list;
 }
 
-DELTALAKE_DECL std::vector<std::string> file_list::to_vector() const {
-  return {begin(), end()};
-}
+DELTALAKE_DECL std::vector<std::string> file_list::to_vector() const { return {begin(), end()}; }
 
 DELTALAKE_DECL bool file_list::equals(const file_list& other) const noexcept {
   return std::equal(begin(), end(), other.begin(), other.end());

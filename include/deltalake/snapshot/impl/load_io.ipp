@@ -1,11 +1,15 @@
 #pragma once
+#include <set>
+#include <string>
 #include <utility>
 
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/action/table_property.hpp>
 #include <deltalake/base/workers.hpp>
+#include <deltalake/log/checkpoint_read_io.hpp>
 #include <deltalake/log/file_name.hpp>
 #include <deltalake/log/list_io.hpp>
+#include <deltalake/snapshot/hints_io.hpp>
 #include <deltalake/snapshot/load_io.hpp>
 #include <deltalake/snapshot/time_travel_io.hpp>
 
@@ -33,6 +37,8 @@ DELTALAKE_DECL log::read_options make_read_options(const open_options& options, 
   read.workers = workers_for(options, here);
   return read;
 }
+
+DELTALAKE_DECL parquet::read_options make_parquet_options(const open_options&) { return {}; }
 
 // Column mapping counts only where the protocol supports it: a property without its feature is to be ignored.
 inline bool maps_columns(const protocol& p) {
@@ -96,9 +102,7 @@ DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origi
   return shared_snapshot(std::move(made));
 }
 
-inline path commit_path(std::int64_t version) {
-  return log::log_path(log::commit_file_name(version));
-}
+inline path commit_path(std::int64_t version) { return log::log_path(log::commit_file_name(version)); }
 
 // The newest commits without a gap between them, up to `version` or the newest: all that is there of a damaged log.
 inline log::segment newest_commits(const log::log_listing& listing, std::optional<std::int64_t> version) {
@@ -132,11 +136,16 @@ inline task<void> judge_newest_protocol(std::shared_ptr<const snapshot_state> or
 }
 
 // Finds the files of a version. Throws what `log::find_segment` throws.
-inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origin,
-                                     std::optional<std::int64_t> version) {
+inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origin, std::optional<std::int64_t> version,
+                                     std::set<std::string> rejected) {
   std::optional<error> incomplete;
+  std::optional<std::int64_t> hint;
+  if (rejected.empty()) {
+    const std::optional<log::last_checkpoint> last = co_await read_last_checkpoint(origin);
+    if (last) hint = last->version;
+  }
   try {
-    log::segment files = co_await log::find_segment(origin->store, version);
+    log::segment files = co_await log::find_segment(origin->store, version, std::move(rejected), hint);
     co_return files;
   } catch (const delta_error& failure) {
     if (failure.reason() != errc::version_gap && failure.reason() != errc::checkpoint_required) throw;
@@ -146,21 +155,129 @@ inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origi
   throw_error(std::move(*incomplete));
 }
 
+// Failures of a store tell nothing of the checkpoint: another one would meet them as well.
+DELTALAKE_DECL bool is_damage(errc reason) noexcept {
+  return reason != errc::storage_io && reason != errc::storage_busy && reason != errc::permission_denied;
+}
+
+// Reads a checkpoint; nothing if it cannot be used, and why in `damage`.
+inline task<std::optional<log::checkpoint_state>> try_checkpoint(storage::any_store store, log::checkpoint_set files,
+                                                                 log::read_options read, parquet::read_options how,
+                                                                 std::shared_ptr<std::optional<error>> damage) {
+  const std::int64_t version = files.version;
+  const log::log_parts parts = read.parts;
+  const std::uint64_t seed = read.seed;
+  try {
+    std::vector<log::log_run> runs =
+        co_await log::read_checkpoint(std::move(store), std::move(files), std::move(read), std::move(how));
+    if (runs.empty()) runs.emplace_back(seed);
+    result<log::checkpoint_state> made = log::fold_checkpoint(std::move(runs), version, parts);
+    if (made) co_return std::move(*made);
+    *damage = made.error();
+  } catch (const delta_error& failure) {
+    if (!is_damage(failure.reason())) throw;
+    *damage = failure.where();
+  }
+  co_return std::nullopt;
+}
+
+// What one reading of a version goes by.
+struct reading {
+  log::segment files;
+  std::optional<log::checkpoint_state> base;  // absent if the files begin at version 0
+  std::optional<log::version_checksum> checksum;
+  bool told_by_checksum = false;  // nothing else need be read
+  std::vector<error> findings;
+  std::set<std::string> rejected;  // checkpoints that were passed over
+};
+
+// What is wrong but does not matter, unless the caller says that it does.
+inline void note(const snapshot_state& origin, error found, std::vector<error>& findings) {
+  found.in_table(origin.table_uri);
+  if (origin.options.check() == checking::strict) throw_error(std::move(found));
+  findings.push_back(std::move(found));
+}
+
+inline task<void> take_checksum(std::shared_ptr<const snapshot_state> origin, std::shared_ptr<reading> chosen) {
+  checksum_reading got = co_await read_version_checksum(origin, chosen->files.version);
+  if (got.problem && got.problem->code != errc::not_found) {
+    note(*origin, std::move(*got.problem), chosen->findings);
+  }
+  chosen->checksum = std::move(got.content);
+  chosen->told_by_checksum = origin->options.files() == load::on_demand && chosen->checksum &&
+                             state_of(*chosen->checksum, chosen->files.version).has_value();
+}
+
+// Chooses the files of a version and reads its checkpoint. One that is damaged is passed over for another one, or for
+// the commits, if they tell the same. PROTOCOL.md "Checkpoints": they are optional.
+inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snapshot_state> origin,
+                                                     std::optional<std::int64_t> version, log::read_options read) {
+  std::set<std::string> rejected;
+  auto chosen = std::make_shared<reading>();
+  std::optional<error> first_damage;
+  while (true) {
+    bool found = false;
+    try {
+      chosen->files = co_await find_files(origin, version, rejected);
+      found = true;
+    } catch (const delta_error& failure) {
+      if (!first_damage || failure.reason() != errc::checkpoint_required) throw;
+    }
+    if (!found) throw_error(std::move(*first_damage));
+    // Later rounds stay at the version that the first one found.
+    version = chosen->files.version;
+    if (chosen->files.has_checksum && !chosen->checksum) co_await take_checksum(origin, chosen);
+    if (!chosen->files.checkpoint || chosen->told_by_checksum) co_return chosen;
+    auto damage = std::make_shared<std::optional<error>>();
+    parquet::read_options how = make_parquet_options(origin->options);
+    chosen->base = co_await try_checkpoint(origin->store, *chosen->files.checkpoint, read, std::move(how), damage);
+    if (chosen->base) co_return chosen;
+    if (!first_damage) first_damage = **damage;
+    note(*origin, std::move(**damage), chosen->findings);
+    rejected.insert(chosen->files.checkpoint->name());
+    chosen->rejected = rejected;
+  }
+}
+
+// Reads the commits of what was chosen and folds everything.
+inline task<log::log_state> fold_reading(std::shared_ptr<const snapshot_state> origin, std::shared_ptr<reading> chosen,
+                                         log::read_options read) {
+  const std::int64_t reached = chosen->files.version;
+  const log::log_parts parts = read.parts;
+  if (chosen->told_by_checksum) {
+    log::log_state told = *state_of(*chosen->checksum, reached);
+    const result<void> readable = check_readable(told.protocol);
+    if (!readable) throw_error(error(readable.error()).in_table(origin->table_uri).at_version(reached));
+    told.files.seed = read.seed;
+    co_return told;
+  }
+  std::vector<log::log_run> runs = co_await log::read_runs(origin->store, chosen->files, std::move(read));
+  result<log::log_state> state = chosen->base ? log::fold(std::move(*chosen->base), std::move(runs), reached)
+                                              : log::fold(std::move(runs), reached, parts);
+  if (!state) throw_error(error(state.error()).in_table(origin->table_uri));
+  if (chosen->checksum) {
+    if (std::optional<error> wrong = compare(*chosen->checksum, *state)) {
+      note(*origin, std::move(*wrong), chosen->findings);
+    }
+  }
+  co_return std::move(*state);
+}
+
 // Reads one version once. Throws not_found if the log changed meanwhile.
 inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> origin,
                                           std::optional<std::int64_t> version) {
   const executor here = co_await boost::asio::this_coro::executor;
-  log::segment files = co_await find_files(origin, version);
-  const std::int64_t chosen = files.version;
   const std::uint64_t seed = origin->options.environment()->random();
   log::read_options read = make_read_options(origin->options, origin->json, here, seed);
-  const log::log_parts parts = read.parts;
-  const std::optional<storage::object_meta> newest = co_await origin->store.head(commit_path(chosen));
-  std::vector<log::log_run> runs = co_await log::read_runs(origin->store, std::move(files), std::move(read));
-  result<log::log_state> state = log::fold(std::move(runs), chosen, parts);
-  if (!state) throw_error(error(state.error()).in_table(origin->table_uri));
-  result<shared_snapshot> made = make_snapshot(*origin, std::move(*state), newest.value_or(storage::object_meta()));
-  if (!made) throw_error(error(made.error()).in_table(origin->table_uri).at_version(chosen));
+  std::shared_ptr<reading> chosen = co_await choose_reading(origin, version, read);
+  const std::int64_t reached = chosen->files.version;
+  const std::optional<storage::object_meta> newest = co_await origin->store.head(commit_path(reached));
+  log::log_state state = co_await fold_reading(origin, chosen, std::move(read));
+  auto found = std::make_shared<snapshot_state>(*origin);
+  found->findings = std::move(chosen->findings);
+  found->rejected = std::move(chosen->rejected);
+  result<shared_snapshot> made = make_snapshot(*found, std::move(state), newest.value_or(storage::object_meta()));
+  if (!made) throw_error(error(made.error()).in_table(origin->table_uri).at_version(reached));
   co_return std::move(*made);
 }
 
@@ -245,7 +362,7 @@ DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state) {
 
 DELTALAKE_DECL task<bool> has_log(storage::any_store store) {
   const log::log_listing listing = co_await log::list_log(std::move(store));
-  co_return !listing.commits.empty() || !listing.checkpoints.empty();
+  co_return !listing.empty();
 }
 
 }  // namespace deltalake::inline v0

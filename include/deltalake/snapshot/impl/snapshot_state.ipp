@@ -147,6 +147,21 @@ DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::st
   return state.table_uri + "/" + std::string(log_path);
 }
 
+DELTALAKE_DECL log::partition_predicate partition_predicate_of(std::shared_ptr<const snapshot_state> state,
+                                                               const std::vector<partition_filter>& filters) {
+  std::vector<detail::ready_filter> ready;
+  for (const partition_filter& filter : filters) {
+    result<detail::ready_filter> one = detail::make_ready(*state, filter);
+    if (!one) throw_error(detail::in_table(one.error(), *state));
+    ready.push_back(std::move(*one));
+  }
+  return [state, ready = std::move(ready)](const string_map& tuple) -> result<bool> {
+    result<bool> keep = detail::passes(tuple, ready);
+    if (!keep) return detail::in_table(keep.error(), *state);
+    return keep;
+  };
+}
+
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state) {
   detail::require_files(*state);
   file_list::builder list(state, state->log.files.num_files);
@@ -158,23 +173,14 @@ DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state)
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
                                     const std::vector<partition_filter>& filters) {
   detail::require_files(*state);
-  std::vector<detail::ready_filter> ready;
-  for (const partition_filter& filter : filters) {
-    result<detail::ready_filter> one = detail::make_ready(*state, filter);
-    if (!one) throw_error(detail::in_table(one.error(), *state));
-    ready.push_back(std::move(*one));
-  }
+  const log::partition_predicate wanted = partition_predicate_of(state, filters);
   // A partition's values are judged once, not once a file: tuples are shared by the files of a segment.
   std::map<const string_map*, bool> judged;
   file_list::builder list(state, 0);
   state->log.files.for_each([&](const log::file_columns& columns, std::size_t row) {
     const string_map& tuple = columns.partition_values(row);
     auto at = judged.find(&tuple);
-    if (at == judged.end()) {
-      const result<bool> keep = detail::passes(tuple, ready);
-      if (!keep) throw_error(detail::in_table(keep.error(), *state));
-      at = judged.emplace(&tuple, *keep).first;
-    }
+    if (at == judged.end()) at = judged.emplace(&tuple, wanted(tuple).value()).first;
     if (at->second) detail::add_path(list, *state, columns.path(row));
   });
   return std::move(list).take();

@@ -32,10 +32,7 @@ inline task<std::int64_t> read_in_commit_timestamp(shared_snapshot state, std::i
       state->json.in_commit_timestamp(content.view().substr(json::byte_order_mark(content.view())));
   if (!when) {
     error found(errc::missing_field, "the table has in-commit timestamps, this commit has none");
-    found.in_table(state->table_uri)
-        .at_version(version)
-        .in_file(where.text())
-        .in_field("commitInfo.inCommitTimestamp");
+    found.in_table(state->table_uri).at_version(version).in_file(where.text()).in_field("commitInfo.inCommitTimestamp");
     throw_error(std::move(found));
   }
   co_return *when;

@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <deltalake/column/buffer.hpp>
+#include <deltalake/column/data_type.hpp>
+
+namespace deltalake::inline v0::column {
+
+/// Values of one type, in the layout of Arrow's columnar format. Without a validity bitmap (empty buffer) no value is
+/// null. Row numbers must be below `length`. Views live as long as the array.
+struct array {
+  data_type type;
+  std::int64_t length = 0;
+  std::int64_t null_count = 0;
+  buffer validity;  ///< one bit a value, least significant first; empty if nothing is null
+  buffer offsets;   ///< of binary, utf8, list, map: length + 1 int32, ascending from 0
+  buffer values;    ///< fixed-width values, bits of booleans, or the bytes of binary and utf8
+  std::vector<array> children;
+
+  bool is_valid(std::int64_t row) const noexcept {
+    if (type.id == type_id::null) return false;
+    return validity.empty() || (validity.data()[row / 8] >> (row % 8) & 1) != 0;
+  }
+  bool is_null(std::int64_t row) const noexcept { return !is_valid(row); }
+  /// A fixed-width value of the C++ type T, which must have the width of `type`.
+  template <class T>
+  T value(std::int64_t row) const noexcept {
+    return values.as<T>()[row];
+  }
+  /// A value of a boolean array.
+  bool bit(std::int64_t row) const noexcept { return (values.data()[row / 8] >> (row % 8) & 1) != 0; }
+  /// Where the values of row `row` begin in the child, or its bytes in `values`; `offset(length)` is the end.
+  std::int32_t offset(std::int64_t row) const noexcept { return offsets.as<std::int32_t>()[row]; }
+  /// A value of binary, utf8 or fixed_size_binary.
+  std::string_view text(std::int64_t row) const noexcept {
+    const char* const begin = reinterpret_cast<const char*>(values.data());
+    if (type.id == type_id::fixed_size_binary) {
+      return {begin + row * type.byte_width, static_cast<std::size_t>(type.byte_width)};
+    }
+    return {begin + offset(row), static_cast<std::size_t>(offset(row + 1) - offset(row))};
+  }
+};
+
+/// Columns of equal length.
+struct batch {
+  std::vector<field> fields;
+  std::vector<array> columns;  ///< one a field
+  std::int64_t num_rows = 0;
+};
+
+}  // namespace deltalake::inline v0::column

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include <deltalake/column/array.hpp>
+
+namespace deltalake::inline v0::column {
+
+/// How values are written as JSON.
+struct json_style {
+  json_style() {}
+  bool decimals_as_text = true;  ///< "1.50", else 1.50
+  bool nulls = true;             ///< fields that are null are written, else left out
+};
+
+/// Appends the value of a row as JSON text. Dates and times are ISO 8601 text, in UTC with a Z, without
+/// a zone without, and no fraction if it is zero;
+/// binary is base64; a map is an array of [key, value]; what JSON has no number for is text: "NaN", "-Infinity".
+DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to);
+
+/// Appends text as a JSON string. Bytes that are not UTF-8 are written as they are.
+DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
+
+}  // namespace deltalake::inline v0::column
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/column/impl/json_text.ipp>
+#endif

@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include <deltalake/base/bytes.hpp>
+#include <deltalake/base/result.hpp>
+#include <deltalake/parquet/codec_registry.hpp>
+#include <deltalake/parquet/leaf_values.hpp>
+#include <deltalake/parquet/limits.hpp>
+#include <deltalake/parquet/metadata.hpp>
+#include <deltalake/parquet/schema_tree.hpp>
+
+namespace deltalake::inline v0::parquet {
+
+/// Reads one column chunk: bytes in, levels and values out. Does no input itself: it says which bytes it needs, so that
+/// whoever drives it reads them as it likes. Used by one thread at a time.
+class chunk_reader {
+ public:
+  /// `leaf` must outlive the reader. `file_bytes` bounds what may be asked for.
+  DELTALAKE_DECL chunk_reader(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows,
+                              std::uint64_t file_bytes, codec_registry codecs, limits bounds);
+  DELTALAKE_DECL chunk_reader(chunk_reader&&) noexcept;
+  DELTALAKE_DECL chunk_reader& operator=(chunk_reader&&) noexcept;
+  DELTALAKE_DECL ~chunk_reader();
+
+  /// The bytes that a chunk's pages lie in.
+  struct range {
+    std::uint64_t begin = 0, end = 0;
+  };
+  /// Where the chunk lies in its file. Errors: invalid_parquet if it lies outside; unsupported_parquet if it is
+  /// encrypted, or in another file.
+  DELTALAKE_DECL static result<range> range_of(const column_chunk& chunk, std::uint64_t file_bytes);
+
+  /// Hands over the bytes of the file from `offset` on. They replace those handed over before.
+  DELTALAKE_DECL void offer(bytes window, std::uint64_t offset);
+  /// Where the reader is in the file: whatever lies before is not needed any more.
+  DELTALAKE_DECL std::uint64_t position() const noexcept;
+
+  /// Appends whole rows to `out` until it has `rows` of them or the chunk ends, and returns 0; or returns how many
+  /// bytes from `position()` on must be offered before it can go on.
+  /// Errors: invalid_parquet, also if the chunk has more rows than its row group; unsupported_parquet, missing_codec,
+  /// checksum_mismatch, value_too_large. They stay: later calls fail in the same way.
+  DELTALAKE_DECL result<std::uint64_t> read(std::int64_t rows, leaf_values& out);
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/parquet/impl/chunk_reader.ipp>
+#endif

@@ -1,0 +1,19 @@
+#pragma once
+#include <deltalake/base/result.hpp>
+#include <deltalake/column/array.hpp>
+#include <deltalake/parquet/leaf_values.hpp>
+#include <deltalake/parquet/schema_tree.hpp>
+
+namespace deltalake::inline v0::parquet {
+
+/// Moves the values of a leaf, none of them null, into an array of the leaf's type, without a validity bitmap.
+/// What Parquet stores otherwise than Arrow is converted: small integers, decimals of every form, INT96 timestamps
+/// (nanoseconds are cut to microseconds; beyond the range of int64 they wrap).
+/// Errors: invalid_parquet if a decimal is longer than its precision allows.
+DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from);
+
+}  // namespace deltalake::inline v0::parquet
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/parquet/impl/convert.ipp>
+#endif

@@ -1,0 +1,27 @@
+#pragma once
+#include <cstdint>
+
+#include <deltalake/column/buffer.hpp>
+
+namespace deltalake::inline v0::parquet {
+
+/// What the pages of one leaf hold for a run of rows: the levels, and the values that are not null, one after another.
+/// PLAIN in memory: whatever the encoding was, the values come out in their physical type.
+struct leaf_values {
+  column::buffer definition_levels;  ///< one byte each; empty if nothing above the leaf is optional or repeated
+  column::buffer repetition_levels;  ///< one byte each; empty if nothing above the leaf is repeated
+  std::int64_t rows = 0;             ///< rows that begin here
+  std::int64_t levels = 0;           ///< values with nulls and empty lists
+  std::int64_t values = 0;           ///< values that are not null
+  column::buffer fixed;              ///< fixed-width values; of booleans one bit each
+  column::buffer offsets;            ///< of byte arrays: values + 1 int32, from 0
+  column::buffer bytes;              ///< of byte arrays
+
+  /// Empties everything and keeps the memory.
+  void clear() {
+    for (column::buffer* one : {&definition_levels, &repetition_levels, &fixed, &offsets, &bytes}) one->clear();
+    rows = levels = values = 0;
+  }
+};
+
+}  // namespace deltalake::inline v0::parquet

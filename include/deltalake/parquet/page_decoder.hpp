@@ -1,0 +1,91 @@
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include <deltalake/base/result.hpp>
+#include <deltalake/parquet/encoding/byte_stream_split.hpp>
+#include <deltalake/parquet/encoding/delta.hpp>
+#include <deltalake/parquet/encoding/dictionary.hpp>
+#include <deltalake/parquet/encoding/plain.hpp>
+#include <deltalake/parquet/encoding/rle.hpp>
+#include <deltalake/parquet/leaf_values.hpp>
+#include <deltalake/parquet/levels.hpp>
+#include <deltalake/parquet/limits.hpp>
+#include <deltalake/parquet/metadata.hpp>
+#include <deltalake/parquet/schema_tree.hpp>
+
+namespace deltalake::inline v0::parquet {
+
+/// The three parts of a data page, decompressed. At least 64 bytes behind each are readable.
+struct page_parts {
+  std::string_view repetition, definition, values;
+};
+
+/// Cuts the decompressed body of a v1 data page into its parts: the lengths of the levels stand in front of them.
+/// Errors: invalid_parquet if they are longer than the page.
+DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const page_header& header,
+                                                std::string_view body);
+
+/// Decodes one data page, some rows at a time. The parts must stay where they are until it is done.
+class page_decoder {
+ public:
+  page_decoder() = default;
+
+  /// Begins a page. `words` is the chunk's dictionary, or null if it has none.
+  /// Errors: invalid_parquet, unsupported_parquet (an encoding that does not go with the type).
+  DELTALAKE_DECL result<void> open(const leaf_column& leaf, const page_header& header, page_parts parts,
+                                   const dictionary* words);
+  /// Values of the page that are not decoded yet, with nulls.
+  std::uint32_t left() const noexcept { return left_; }
+
+  /// Appends levels and values to `out` up to the end of the page, or up to where row `rows + 1` of `out` would begin.
+  /// `levels_max` bounds what `out` may grow to. Errors: invalid_parquet, value_too_large.
+  DELTALAKE_DECL result<void> read(std::int64_t rows, std::uint32_t levels_max, leaf_values& out);
+
+ private:
+  DELTALAKE_DECL result<void> open_values(const page_header& header, std::string_view values, const dictionary* words);
+  DELTALAKE_DECL result<void> open_dictionary(std::string_view values);
+  DELTALAKE_DECL result<void> fill_pending();
+  DELTALAKE_DECL std::uint32_t take_repetition(std::int64_t rows, leaf_values& out, bool& full);
+  DELTALAKE_DECL result<std::uint32_t> take_definition(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_values(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_plain(std::uint32_t count, std::size_t before, leaf_values& out);
+  DELTALAKE_DECL result<void> take_rle_booleans(std::uint32_t count, std::size_t before, leaf_values& out);
+  DELTALAKE_DECL result<void> take_words(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_split(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_delta(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<void> take_fronts(std::uint32_t count, leaf_values& out);
+  template <class Decoder>
+  static result<void> set(Decoder& into, result<Decoder> made) {
+    if (!made) return made.error();
+    into = std::move(*made);
+    return {};
+  }
+
+  // How the values of the page are stored.
+  enum class how : std::uint8_t { plain, dictionary, rle_boolean, delta_binary, delta_length, delta_bytes, split };
+
+  const leaf_column* leaf_ = nullptr;
+  const dictionary* words_ = nullptr;
+  how how_ = how::plain;
+  std::uint32_t left_ = 0;
+  level_decoder repetition_, definition_;
+  column::buffer pending_;  // repetition levels that are decoded but not handed out
+  std::size_t pending_at_ = 0;
+  std::uint32_t undecoded_ = 0;  // repetition levels of the page that are not even pending
+  std::string_view values_;
+  std::size_t first_ = 0;  // values of the page that are done, where they are found by number
+  rle_decoder indexes_;
+  delta_binary_decoder<std::int32_t> delta32_;
+  delta_binary_decoder<std::int64_t> delta64_;
+  delta_length_decoder lengths_;
+  delta_byte_array_decoder fronts_;
+  column::buffer scratch_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/parquet/impl/page_decoder.ipp>
+#endif

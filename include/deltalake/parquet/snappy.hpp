@@ -1,0 +1,25 @@
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+#include <deltalake/base/config.hpp>
+#include <deltalake/base/result.hpp>
+
+namespace deltalake::inline v0::parquet {
+
+/// Returns the decompressed size that the raw Snappy data `from` claims, in bytes. It may be a lie of up to 4 GiB:
+/// check it against limits before allocating. Errors: invalid_parquet.
+DELTALAKE_DECL result<std::size_t> snappy_length(std::string_view from);
+
+/// Decompresses raw Snappy data (no framing) to exactly `size` bytes at `to`, behind which 64 bytes more must be
+/// writable: their content is lost. Nothing outside `from` is read; it must not overlap what is written. After an error
+/// the bytes at `to` mean nothing.
+/// Errors: invalid_parquet if `from` is damaged or holds more or less than `size` bytes.
+/// Spec: Snappy's format_description.txt; Parquet's Compression.md, "SNAPPY".
+DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, std::size_t size);
+
+}  // namespace deltalake::inline v0::parquet
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/parquet/impl/snappy.ipp>
+#endif

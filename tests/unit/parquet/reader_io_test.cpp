@@ -1,0 +1,643 @@
+#include <deltalake/parquet/reader_io.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/post.hpp>
+
+#include <deltalake/column/json_text.hpp>
+#include <deltalake/storage/memory_store.hpp>
+#include <deltalake/storage/metered_store.hpp>
+#include <deltalake/testing/faulty_store.hpp>
+#include <tests/support/parquet_rows.hpp>
+#include <tests/support/run_task.hpp>
+#include <tests/support/suspending_store.hpp>
+
+namespace deltalake_reader_io_test {
+namespace {
+
+namespace parquet = deltalake::parquet;
+namespace storage = deltalake::storage;
+using deltalake::errc;
+using deltalake::path;
+using deltalake::task;
+using deltalake_test::dictionary_use;
+using deltalake_test::little_endian;
+using deltalake_test::make_chunk;
+using deltalake_test::parquet_chunk;
+using deltalake_test::parquet_leaf;
+using deltalake_test::parquet_style;
+using deltalake_test::parquet_writer;
+using deltalake_test::row_type;
+using deltalake_test::row_value;
+using deltalake_test::run;
+using parquet::compression;
+
+using file_pointer = std::shared_ptr<const parquet::file>;
+
+storage::memory_store store_of(const std::string& content) {
+  const storage::memory_store made;
+  run(made.put(path("f.parquet"), deltalake::bytes::copy_of(content), storage::put_mode::overwrite()));
+  return made;
+}
+file_pointer open(storage::any_store store, parquet::read_options options = {},
+                  std::optional<std::uint64_t> size = std::nullopt) {
+  return run(parquet::open_file(std::move(store), path("f.parquet"), size, std::move(options)));
+}
+file_pointer open(const std::string& content) { return open(storage::any_store(store_of(content))); }
+
+std::vector<bool> all_of(const file_pointer& file) { return std::vector<bool>(file->schema.leaves.size(), true); }
+
+// The rows of a row group as JSON, a line each.
+task<std::string> read_text(file_pointer file, std::size_t group, std::vector<bool> wanted,
+                            parquet::read_options options) {
+  parquet::row_group_reader reader(file, group, std::move(wanted), std::move(options));
+  std::string text;
+  const deltalake::column::json_style style;
+  while (true) {
+    const std::optional<deltalake::column::batch> batch = co_await reader.next();
+    if (!batch) break;
+    for (std::int64_t row = 0; row < batch->num_rows; ++row) {
+      for (const deltalake::column::array& column : batch->columns) {
+        deltalake::column::append_json(column, row, style, text);
+      }
+      text += '\n';
+    }
+  }
+  co_return text;
+}
+std::string text_of(const file_pointer& file, std::size_t group = 0, parquet::read_options options = {}) {
+  return run(read_text(file, group, all_of(file), std::move(options)));
+}
+template <class Work>
+deltalake::error failure_of(Work work) {
+  try {
+    work();
+  } catch (const deltalake::delta_error& thrown) {
+    return thrown.where();
+  }
+  return deltalake::error(errc::invalid_argument, "nothing was thrown");
+}
+
+// A file of one optional column of numbers: each seventh is null.
+parquet_leaf numbers(std::int32_t first, std::int32_t count) {
+  parquet_leaf made;
+  made.max_definition = 1;
+  for (std::int32_t i = first; i < first + count; ++i) {
+    made.repetition.push_back(0);
+    made.definition.push_back(i % 7 == 0 ? 0 : 1);
+    if (i % 7 != 0) made.values.push_back(little_endian(i));
+  }
+  return made;
+}
+parquet::schema_element number_element(const char* name) {
+  return deltalake_test::leaf_element(name, parquet::repetition::optional, parquet::physical_type::int32);
+}
+std::string text_of_numbers(std::int32_t first, std::int32_t count) {
+  std::string made;
+  for (std::int32_t i = first; i < first + count; ++i) made += i % 7 == 0 ? "null\n" : std::to_string(i) + '\n';
+  return made;
+}
+parquet_style tiny_pages() {
+  parquet_style made;
+  made.page_values = 5;
+  return made;
+}
+// Two columns of numbers, from 0 and from 100 on, in pages of five.
+std::string two_columns(std::int32_t rows = 40) {
+  parquet_writer writer({number_element("a"), number_element("b")}, 2);
+  writer.add(rows, {make_chunk(numbers(0, rows), tiny_pages()), make_chunk(numbers(100, rows), tiny_pages())});
+  return writer.finish();
+}
+// So many that each column takes several reads, as headers of pages are looked for in a thousand bytes.
+constexpr std::int32_t many = 600;
+parquet::read_options small_windows(std::int64_t batch_rows = 7) {
+  parquet::read_options made;
+  made.batch_rows = batch_rows;
+  made.window_bytes = 1;
+  made.whole_group_bytes = 0;
+  return made;
+}
+
+parquet_style random_style(std::mt19937_64& random) {
+  parquet_style made;
+  made.version = 1 + static_cast<int>(random() % 2);
+  made.page_values = std::vector<std::size_t>{1, 3, 10, 1'000}[random() % 4];
+  made.dictionary = static_cast<dictionary_use>(random() % 3);
+  made.codec = random() % 2 == 0 ? compression::uncompressed : compression::snappy;
+  made.crc = random() % 2 == 0;
+  made.bit_packed_levels = made.version == 1 && random() % 4 == 0;
+  made.old_dictionary_name = random() % 2 == 0;
+  made.null_count = random() % 2 == 0;
+  return made;
+}
+parquet::read_options random_options(std::mt19937_64& random) {
+  parquet::read_options made;
+  made.batch_rows = std::vector<std::int64_t>{1, 3, 65'536}[random() % 3];
+  made.window_bytes = std::vector<std::uint64_t>{1, 100, 1'000'000}[random() % 3];
+  made.whole_group_bytes = random() % 2 == 0 ? 0 : 1'000'000;
+  made.gap_bytes = random() % 2 == 0 ? 0 : 1'000;
+  made.footer_guess = random() % 2 == 0 ? 0 : 1'000'000;
+  if (random() % 4 == 0) made.batch_bytes = 100;
+  return made;
+}
+
+task<std::size_t> compare_rows(file_pointer file, std::size_t group, std::vector<bool> wanted,
+                               parquet::read_options options, const std::vector<row_type>& fields,
+                               const std::vector<row_value>& rows) {
+  const std::int64_t most = options.batch_rows;
+  parquet::row_group_reader reader(file, group, wanted, std::move(options));
+  std::size_t leaf = 0;
+  for (const row_type& field : fields) {
+    deltalake_test::complete_maps(field, wanted, leaf);
+    leaf += field.leaves();
+  }
+  std::size_t same = 0;
+  while (true) {
+    const std::optional<deltalake::column::batch> batch = co_await reader.next();
+    if (!batch) break;
+    CHECK(batch->num_rows <= most);
+    for (std::int64_t row = 0; row < batch->num_rows; ++row) {
+      std::size_t column = 0, first = 0;
+      bool equal = true;
+      for (std::size_t i = 0; i < fields.size(); ++i) {
+        const auto begin = wanted.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto end = begin + static_cast<std::ptrdiff_t>(fields[i].leaves());
+        if (std::find(begin, end, true) != end) {
+          CHECK(batch->fields[column].name == fields[i].name);
+          CHECK(batch->columns[column].length == batch->num_rows);
+          equal = equal &&
+                  deltalake_test::is_same(batch->columns[column], row, fields[i], rows[same].items[i], wanted, first);
+          ++column;
+        }
+        first += fields[i].leaves();
+      }
+      CHECK(column == batch->columns.size());
+      if (!equal) co_return same;
+      ++same;
+    }
+  }
+  co_return same;
+}
+
+TEST_CASE("reader: rows of any type, written in any way, come back in batches of any size") {
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 150; ++round) {
+    CAPTURE(round);
+    std::vector<row_type> fields;
+    for (std::size_t i = 0, count = 1 + random() % 3; i < count; ++i) {
+      fields.push_back(deltalake_test::random_type(random, 4, "f" + std::to_string(i), true));
+    }
+    std::vector<parquet::schema_element> elements;
+    std::vector<parquet_leaf> empty;
+    for (const row_type& field : fields) {
+      deltalake_test::add_elements(field, elements);
+      deltalake_test::add_leaves(field, empty);
+    }
+    parquet_writer writer(elements, static_cast<int>(fields.size()));
+    std::vector<std::vector<row_value>> groups(1 + random() % 3);
+    for (std::vector<row_value>& rows : groups) {
+      rows.resize(random() % 60);
+      std::vector<parquet_leaf> leaves = empty;
+      for (row_value& row : rows) {
+        std::size_t leaf = 0;
+        for (const row_type& field : fields) {
+          row.items.push_back(deltalake_test::random_value(random, field));
+          deltalake_test::shred(field, &row.items.back(), leaves, leaf);
+          leaf += field.leaves();
+        }
+      }
+      std::vector<parquet_chunk> chunks;
+      for (const parquet_leaf& leaf : leaves) chunks.push_back(make_chunk(leaf, random_style(random)));
+      writer.add(static_cast<std::int64_t>(rows.size()), chunks);
+    }
+    const std::string content = writer.finish();
+    for (int reading = 0; reading < 4; ++reading) {
+      parquet::read_options options = random_options(random);
+      const file_pointer file = open(storage::any_store(store_of(content)), options);
+      std::vector<bool> wanted = all_of(file);
+      if (reading % 2 == 1) {
+        for (std::size_t leaf = 0; leaf < wanted.size(); ++leaf) wanted[leaf] = random() % 2 == 0;
+      }
+      for (std::size_t group = 0; group < groups.size(); ++group) {
+        REQUIRE(run(compare_rows(file, group, wanted, options, fields, groups[group])) == groups[group].size());
+      }
+    }
+  }
+}
+
+TEST_CASE("reader: no columns at all are rows all the same") {
+  const file_pointer file = open(two_columns());
+  parquet::read_options options;
+  options.batch_rows = 16;
+  parquet::row_group_reader reader(file, 0, std::vector<bool>(2), options);
+  std::vector<std::int64_t> sizes;
+  for (int i = 0; i < 4; ++i) {
+    const std::optional<deltalake::column::batch> batch = run(reader.next());
+    if (!batch) break;
+    CHECK(batch->columns.empty());
+    sizes.push_back(batch->num_rows);
+  }
+  CHECK(sizes == std::vector<std::int64_t>{16, 16, 8});
+}
+
+TEST_CASE("reader: row groups without rows, and files without row groups") {
+  parquet_writer writer({number_element("a")}, 1);
+  CHECK(open(writer.finish())->metadata.row_groups.empty());
+  writer.add(0, {make_chunk(numbers(0, 0), tiny_pages())}).add(3, {make_chunk(numbers(1, 3), tiny_pages())});
+  parquet_style with_words;
+  with_words.dictionary = dictionary_use::all;
+  writer.add(0, {make_chunk(numbers(0, 0), with_words)});
+  const file_pointer file = open(writer.finish());
+  CHECK(text_of(file, 0).empty());
+  CHECK(text_of(file, 1) == "1\n2\n3\n");
+  CHECK(text_of(file, 2).empty());
+}
+
+TEST_CASE("reader: old ways to say where the dictionary is") {
+  parquet_style style = tiny_pages();
+  style.dictionary = dictionary_use::all;
+  parquet_writer writer({number_element("a")}, 1);
+  for (const auto& [offset, zero] : {std::pair(true, false), std::pair(false, false), std::pair(false, true)}) {
+    parquet_chunk chunk = make_chunk(numbers(0, 20), style);
+    chunk.offset_of_dictionary = offset;
+    chunk.offset_zero = zero;
+    writer.add(20, {chunk});
+  }
+  parquet_chunk without = make_chunk(numbers(0, 20), tiny_pages());
+  without.offset_zero = true;
+  const file_pointer file = open(writer.add(20, {without}).finish());
+  for (std::size_t group = 0; group < 4; ++group) {
+    CHECK(text_of(file, group) == text_of_numbers(0, 20));
+    CHECK(text_of(file, group, small_windows()) == text_of_numbers(0, 20));
+  }
+}
+
+TEST_CASE("reader: columns that do not have the rows of their row group") {
+  const auto failure = [](std::int64_t rows, parquet::read_options options) {
+    parquet_writer writer({number_element("a")}, 1);
+    const file_pointer file = open(writer.add(rows, {make_chunk(numbers(0, 20), tiny_pages())}).finish());
+    return failure_of([&] { text_of(file, 0, options); });
+  };
+  for (const parquet::read_options& options : {parquet::read_options(), small_windows()}) {
+    const deltalake::error few = failure(21, options);
+    CHECK(few.code == errc::invalid_parquet);
+    CHECK(few.detail == "the column ends 1 rows before its row group");
+    CHECK(few.field == "a");
+    CHECK(few.file == "f.parquet");
+    const deltalake::error more = failure(19, options);
+    CHECK(more.code == errc::invalid_parquet);
+    CHECK(more.detail == "a column with more rows than its row group");
+    CHECK(failure(10, options).detail == more.detail);
+  }
+}
+
+TEST_CASE("reader: columns that cannot be read are named when their row group is opened") {
+  parquet_chunk encrypted = make_chunk(numbers(0, 20), tiny_pages()), elsewhere = encrypted;
+  encrypted.encrypted = true;
+  elsewhere.file_path = "another.parquet";
+  for (const parquet_chunk& chunk : {encrypted, elsewhere}) {
+    parquet_writer writer({number_element("a"), number_element("b")}, 2);
+    const file_pointer file = open(writer.add(20, {make_chunk(numbers(0, 20), tiny_pages()), chunk}).finish());
+    const deltalake::error found = failure_of([&] { text_of(file); });
+    CHECK(found.code == errc::unsupported_parquet);
+    CHECK(found.field == "b");
+    CHECK(run(read_text(file, 0, {true, false}, {})) == text_of_numbers(0, 20));
+  }
+}
+
+TEST_CASE("reader: a failure is final, unless it is the store's") {
+  parquet_writer writer({number_element("a"), number_element("b")}, 2);
+  parquet_style with_sums = tiny_pages();
+  with_sums.crc = true;
+  parquet_chunk wrong = make_chunk(numbers(0, 20), with_sums);
+  wrong.pages.back() = '!';
+  const file_pointer file = open(writer.add(20, {make_chunk(numbers(0, 20), with_sums), wrong}).finish());
+  parquet::row_group_reader reader(file, 0, all_of(file), small_windows(10));
+  CHECK(run(reader.next())->num_rows == 10);
+  const deltalake::error first = failure_of([&] { run(reader.next()); });
+  CHECK(first.code == errc::checksum_mismatch);
+  CHECK(first.field == "b");
+  const deltalake::error second = failure_of([&] { run(reader.next()); });
+  CHECK(second.detail == first.detail);
+  CHECK(second.field == first.field);
+}
+
+TEST_CASE("reader: a decimal that is too long is final as well") {
+  parquet::logical_type decimal;
+  decimal.kind = parquet::logical_kind::decimal;
+  decimal.precision = 5;
+  parquet_leaf leaf;
+  leaf.physical = parquet::physical_type::byte_array;
+  for (int i = 0; i < 20; ++i) leaf.values.push_back(i == 10 ? std::string(20, '\1') : "\1");
+  leaf.definition = leaf.repetition = std::vector<std::uint32_t>(20);
+  parquet_writer writer({deltalake_test::leaf_element("d", parquet::repetition::required, leaf.physical, decimal)}, 1);
+  const file_pointer file = open(writer.add(20, {make_chunk(leaf, tiny_pages())}).finish());
+  parquet::row_group_reader reader(file, 0, all_of(file), small_windows(8));
+  CHECK(run(reader.next())->num_rows == 8);
+  for (int i = 0; i < 3; ++i) {
+    const deltalake::error found = failure_of([&] { run(reader.next()); });
+    CHECK(found.code == errc::invalid_parquet);
+    CHECK(found.field == "d");
+    CHECK(found.file == "f.parquet");
+  }
+}
+
+TEST_CASE("reader: whatever read fails, the next try goes on where it was") {
+  const std::string content = two_columns(many);
+  for (const bool whole : {true, false}) {
+    parquet::read_options options = small_windows(33);
+    if (whole) options.whole_group_bytes = 1'000'000;
+    options.gap_bytes = 0;
+    for (std::size_t broken = 0;; ++broken) {
+      deltalake::testing::faulty_store<storage::memory_store> store(store_of(content));
+      const file_pointer file = open(storage::any_store(store), {}, content.size());
+      const std::size_t before = store.count();
+      store.at(before + broken, deltalake::testing::fault::before(errc::storage_busy));
+      parquet::row_group_reader reader(file, 0, all_of(file), options);
+      std::string a, b;
+      const deltalake::column::json_style style;
+      int failures = 0;
+      while (true) {
+        std::optional<deltalake::column::batch> batch;
+        try {
+          batch = run(reader.next());
+        } catch (const deltalake::delta_error& thrown) {
+          CHECK(thrown.reason() == errc::storage_busy);
+          ++failures;
+          continue;
+        }
+        if (!batch) break;
+        for (std::int64_t row = 0; row < batch->num_rows; ++row) {
+          deltalake::column::append_json(batch->columns[0], row, style, a);
+          deltalake::column::append_json(batch->columns[1], row, style, b);
+          a += '\n';
+          b += '\n';
+        }
+      }
+      CHECK(a == text_of_numbers(0, many));
+      CHECK(b == text_of_numbers(100, many));
+      if (failures == 0) {
+        CHECK(broken >= (whole ? 1U : 10U));
+        break;
+      }
+      CHECK(failures == 1);
+      REQUIRE(broken < 1'000);
+    }
+  }
+}
+
+TEST_CASE("reader: memory of a batch that is given back changes nothing, whenever that is") {
+  const auto texts = [] {
+    parquet_leaf made;
+    made.physical = parquet::physical_type::byte_array;
+    for (std::size_t i = 0; i < many; ++i) made.values.push_back(std::string(i % 9, static_cast<char>('a' + i % 26)));
+    made.definition = made.repetition = std::vector<std::uint32_t>(many);
+    return made;
+  };
+  parquet_writer writer(
+      {number_element("a"),
+       deltalake_test::leaf_element("t", parquet::repetition::required, parquet::physical_type::byte_array),
+       number_element("b")},
+      3);
+  const std::string content =
+      writer
+          .add(many, {make_chunk(numbers(0, many), tiny_pages()), make_chunk(texts(), tiny_pages()),
+                      make_chunk(numbers(100, many), tiny_pages())})
+          .finish();
+  const std::string expected = text_of(open(content));
+  for (std::size_t broken = 0; broken < 40; ++broken) {
+    deltalake::testing::faulty_store<storage::memory_store> store(store_of(content));
+    const file_pointer file = open(storage::any_store(store), {}, content.size());
+    store.at(store.count() + broken, deltalake::testing::fault::before(errc::storage_busy));
+    parquet::row_group_reader reader(file, 0, all_of(file), small_windows(33));
+    std::string text;
+    const deltalake::column::json_style style;
+    std::optional<deltalake::column::batch> last;
+    while (true) {
+      std::optional<deltalake::column::batch> batch;
+      try {
+        batch = run(reader.next());
+      } catch (const deltalake::delta_error&) {
+        if (last) reader.recycle(*std::move(last));  // while the next one is half read
+        last.reset();
+        continue;
+      }
+      if (!batch) break;
+      for (std::int64_t row = 0; row < batch->num_rows; ++row) {
+        for (const deltalake::column::array& column : batch->columns) {
+          deltalake::column::append_json(column, row, style, text);
+        }
+        text += '\n';
+      }
+      if (last) reader.recycle(*std::move(last));
+      last = std::move(batch);
+    }
+    CHECK((text == expected));
+  }
+}
+
+// Gives less than it is asked for, as a store does whose object became shorter.
+class short_store {
+ public:
+  short_store(storage::memory_store inner, std::uint64_t size) : inner_(std::move(inner)), size_(size) {}
+
+  task<deltalake::bytes> get(path where) const { return inner_.get(std::move(where)); }
+  task<deltalake::bytes> get_range(path where, std::uint64_t offset, std::uint64_t length) const {
+    const std::uint64_t left = offset < size_ ? size_ - offset : 0;
+    return inner_.get_range(std::move(where), offset, (std::min)(length, left));
+  }
+  task<std::optional<storage::object_meta>> head(path where) const { return inner_.head(std::move(where)); }
+  task<storage::list_page> list_from(path folder, std::string from) const {
+    return inner_.list_from(std::move(folder), std::move(from));
+  }
+  task<storage::put_outcome> put(path where, deltalake::bytes content, storage::put_mode mode) const {
+    return inner_.put(std::move(where), std::move(content), std::move(mode));
+  }
+  task<void> remove(path where) const { return inner_.remove(std::move(where)); }
+  std::string uri(const path& where) const { return inner_.uri(where); }
+
+ private:
+  storage::memory_store inner_;
+  std::uint64_t size_;
+};
+
+TEST_CASE("reader: a store that gives less than the file had") {
+  const std::string content = two_columns();
+  const file_pointer file = open(content);
+  for (std::uint64_t size = 0; size < content.size(); ++size) {
+    CAPTURE(size);
+    const short_store store(store_of(content), size);
+    const deltalake::error cut = failure_of([&] { open(storage::any_store(store), {}, content.size()); });
+    CHECK(cut.code == errc::invalid_parquet);
+    auto shorter = std::make_shared<parquet::file>();
+    shorter->store = storage::any_store(store);
+    shorter->where = file->where;
+    shorter->size_bytes = content.size();
+    shorter->metadata = file->metadata;
+    shorter->schema = file->schema;
+    const auto pages_end = static_cast<std::uint64_t>(file->metadata.row_groups[0].columns[1].data_page_offset +
+                                                      file->metadata.row_groups[0].columns[1].total_compressed_size);
+    for (const parquet::read_options& options : {parquet::read_options(), small_windows()}) {
+      const deltalake::error found = failure_of([&] { text_of(shorter, 0, options); });
+      // The last header is looked for in more bytes than it has.
+      if (size < pages_end) CHECK(found.code == errc::invalid_parquet);
+      if (found.code == errc::invalid_parquet) CHECK(found.file == "f.parquet");
+    }
+  }
+}
+
+task<void> take_size(parquet::row_group_reader& reader, std::vector<std::int64_t>& sizes, bool& at_end) {
+  const std::optional<deltalake::column::batch> batch = co_await reader.next();
+  at_end = !batch;
+  if (batch) sizes.push_back(batch->num_rows);
+}
+
+TEST_CASE("reader: cancellation, at whatever read") {
+  const std::string content = two_columns(many);
+  const file_pointer file = open(content);
+  for (int at = 0;; ++at) {
+    boost::asio::io_context context(1);
+    boost::asio::cancellation_signal stop;
+    auto where = std::make_shared<deltalake_test::suspensions>();
+    where->special = at;
+    // Later: a coroutine that never waited does not take its own cancellation well.
+    where->at = [&] { boost::asio::post(context, [&] { stop.emit(boost::asio::cancellation_type::all); }); };
+    where->there = std::chrono::hours(1);
+    auto slow = std::make_shared<parquet::file>();
+    slow->store = storage::any_store(deltalake_test::suspending_store(store_of(content), where));
+    slow->where = file->where;
+    slow->size_bytes = file->size_bytes;
+    slow->metadata = file->metadata;
+    slow->schema = file->schema;
+    parquet::row_group_reader reader(slow, 0, all_of(slow), small_windows(150));
+    std::vector<std::int64_t> sizes;
+    bool cancelled = false;
+    for (bool at_end = false; !at_end;) {
+      context.restart();
+      auto handler = [&](std::exception_ptr thrown) {
+        if (!thrown) return;
+        cancelled = true;
+        CHECK_THROWS_WITH(std::rethrow_exception(thrown), doctest::Contains("canceled"));
+      };
+      boost::asio::co_spawn(context, take_size(reader, sizes, at_end),
+                            boost::asio::bind_cancellation_slot(stop.slot(), handler));
+      context.run();
+    }
+    CHECK(sizes == std::vector<std::int64_t>{150, 150, 150, 150});
+    if (!cancelled) {
+      CHECK(at >= 10);
+      break;
+    }
+    REQUIRE(at < 1'000);
+  }
+}
+
+TEST_CASE("reader: a small row group is read with one request, a large one column by column") {
+  const std::string content = two_columns();
+  storage::metered_store<storage::memory_store> store(store_of(content));
+  const file_pointer file = open(storage::any_store(store));
+  const auto requests = [&](parquet::read_options options, std::vector<bool> wanted) {
+    const std::uint64_t before = store.usage().count(storage::operation_kind::get_range);
+    run(read_text(file, 0, std::move(wanted), std::move(options)));
+    return store.usage().count(storage::operation_kind::get_range) - before;
+  };
+  CHECK(requests({}, {true, true}) == 1);
+  CHECK(requests({}, {false, false}) == 0);
+  parquet::read_options large;
+  large.whole_group_bytes = 0;
+  CHECK(requests(large, {true, true}) == 2);
+  CHECK(requests(large, {false, true}) == 1);
+}
+
+TEST_CASE("open_file: what is no Parquet file") {
+  const auto failure = [](const std::string& content) { return failure_of([&] { open(content); }); };
+  for (const std::string& content :
+       {std::string(), std::string("PAR1"), std::string("PAR1PAR"), std::string(100, 'x'),
+        "PAR1" + little_endian(std::uint32_t{1}) + "PAR1", "PAR1" + little_endian(std::uint32_t{0}) + "PAR1",
+        "PAR1" + little_endian(~std::uint32_t{0}) + "PAR1",
+        "PAR1" + std::string(50, '\x15') + little_endian(std::uint32_t{50}) + "PAR1"}) {
+    const deltalake::error found = failure(content);
+    CHECK(found.code == errc::invalid_parquet);
+    CHECK(found.file == "f.parquet");
+  }
+  CHECK(failure("PAR1" + little_endian(std::uint32_t{0}) + "PARE").code == errc::unsupported_parquet);
+  CHECK(failure_of([] { open(storage::any_store(storage::memory_store())); }).code == errc::not_found);
+}
+
+TEST_CASE("open_file: the footer is read at once, or after a look at its size") {
+  const std::string content = two_columns();
+  for (const std::uint64_t guess : {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{100}, std::uint64_t{1} << 40}) {
+    storage::metered_store<storage::memory_store> store(store_of(content));
+    parquet::read_options options;
+    options.footer_guess = guess;
+    const file_pointer file = open(storage::any_store(store), options, content.size());
+    CHECK(file->metadata.num_rows == 40);
+    CHECK(store.usage().count(storage::operation_kind::get_range) == (guess > content.size() ? 1 : 2));
+    CHECK(store.usage().count(storage::operation_kind::head) == 0);
+  }
+  parquet::read_options small;
+  small.limits.footer_bytes = 10;
+  CHECK(failure_of([&] { open(storage::any_store(store_of(content)), small); }).code == errc::value_too_large);
+}
+
+TEST_CASE("open_file: the store's failures come through") {
+  for (std::size_t number = 0; number < 3; ++number) {
+    deltalake::testing::faulty_store<storage::memory_store> store(store_of(two_columns()));
+    store.at(number, deltalake::testing::fault::before(errc::permission_denied));
+    parquet::read_options options;
+    options.footer_guess = 8;
+    CHECK(failure_of([&] { open(storage::any_store(store), options); }).code == errc::permission_denied);
+  }
+}
+
+TEST_CASE("select_leaves: by whole names, of leaves and of groups") {
+  row_type add;
+  add.what = row_type::kind::structure;
+  add.name = "add";
+  for (const char* const name : {"path", "pathology", "size"}) {
+    add.children.emplace_back();
+    add.children.back().name = name;
+  }
+  std::vector<parquet::schema_element> elements;
+  deltalake_test::add_elements(add, elements);
+  elements.push_back(number_element("address"));
+  const file_pointer file = open(parquet_writer(elements, 2).finish());
+  const auto selected = [&](const std::vector<std::string>& names) {
+    std::string made;
+    for (const bool leaf : parquet::select_leaves(file->schema, names)) made += leaf ? 'x' : '.';
+    return made;
+  };
+  CHECK(selected({}) == "....");
+  CHECK(selected({"add"}) == "xxx.");
+  CHECK(selected({"add.path"}) == "x...");
+  CHECK(selected({"add.size", "address"}) == "..xx");
+  CHECK(selected({"add.path.x", "ad", "add."}) == "....");
+}
+
+TEST_CASE("all_null: only if the statistics say so") {
+  parquet::row_group group;
+  group.columns.resize(1);
+  parquet::column_chunk& chunk = group.columns.front();
+  chunk.num_values = 3;
+  CHECK_FALSE(parquet::all_null(group, 0));
+  chunk.statistics.emplace();
+  CHECK_FALSE(parquet::all_null(group, 0));
+  chunk.statistics->null_count = 2;
+  CHECK_FALSE(parquet::all_null(group, 0));
+  chunk.statistics->null_count = 3;
+  CHECK(parquet::all_null(group, 0));
+}
+
+}  // namespace
+}  // namespace deltalake_reader_io_test
