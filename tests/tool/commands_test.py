@@ -78,7 +78,7 @@ def make(name, *commits):
 
 def test_command_line():
     check("0 fine" in out_of("--help") and "txns" in out_of("--help"), "--help tells too little")
-    for command in ("files", "info", "history", "log", "schema", "txns"):
+    for command in ("files", "info", "history", "log", "schema", "txns", "checkpoints"):
         check("--at" in out_of(command, "--help"), command, "--help tells too little")
     check(out_of("--version").startswith("deltalake "), "--version")
     for wrong in ([], ["nonsense", SEED], ["info"], ["info", SEED, "--nonsense"], ["info", SEED, "--version", "x"],
@@ -132,7 +132,8 @@ def test_info():
     (info,) = objects_of("info", SEED)
     check(set(info) == {"version", "min_reader_version", "min_writer_version", "reader_features", "writer_features",
                         "partition_columns", "configuration", "schema", "num_files", "size_bytes", "num_tombstones",
-                        "txns", "domains", "id", "name", "description", "created_time", "table_uri"}, "keys", info)
+                        "txns", "domains", "id", "name", "description", "created_time", "table_uri",
+                        "findings"}, "keys", info)
     check(info["version"] == 3 and info["num_files"] == 3 and info["num_tombstones"] == 4, info)
     check(info["min_reader_version"] == 1 and info["reader_features"] is None and info["partition_columns"] == [], info)
     check(info["table_uri"] == "file://" + SEED and info["schema"]["type"] == "struct", info)
@@ -182,7 +183,7 @@ def test_schema_and_txns():
 
 
 def test_failures():
-    for command in ("files", "info", "history", "log", "schema", "txns"):
+    for command in ("files", "info", "history", "log", "schema", "txns", "checkpoints"):
         found = error_of(3, command, SCRATCH.name + "/nothing")
         check(found["code"] == "not_a_table" and found["table"].endswith("/nothing") and found["advice"], found)
     check(error_of(3, "files", SEED, "--version", "9")["code"] == "version_not_found", "version 9")
@@ -209,7 +210,7 @@ def test_failures():
 
 
 def test_every_table_that_must_be_refused():
-    unsupported = ("catalog_required", "checkpoint_required", "unsupported_feature", "unsupported_protocol")
+    unsupported = ("catalog_required", "unsupported_feature", "unsupported_protocol")
     for expectation in sorted((DATA / "expected").glob("*.json")):
         error = json.loads(expectation.read_text()).get("error")
         if error:

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <deltalake/deltalake.hpp>
 
@@ -20,6 +21,9 @@ struct request {
   std::optional<std::size_t> limit;  ///< history
   bool details = false;              ///< files --long
   bool null_separated = false;       ///< files --null
+  std::vector<std::string> where;    ///< files: conditions, all of which must hold
+  bool pages = false;                ///< parquet
+  std::string format = "json";       ///< cat
 };
 
 /// Options for opening the table that is asked for. Throws invalid_timestamp.
@@ -32,5 +36,8 @@ deltalake::task<void> run_history(request wanted, output& out);
 deltalake::task<void> run_log(request wanted, output& out);
 deltalake::task<void> run_schema(request wanted, output& out);
 deltalake::task<void> run_txns(request wanted, output& out);
+deltalake::task<void> run_checkpoints(request wanted, output& out);
+deltalake::task<void> run_parquet(request wanted, output& out);
+deltalake::task<void> run_cat(request wanted, output& out);
 
 }  // namespace deltalake_tool

@@ -1,6 +1,7 @@
 #include <map>
 
 #include "command.hpp"
+#include "filters.hpp"
 #include "json_writer.hpp"
 
 namespace deltalake_tool {
@@ -25,6 +26,49 @@ class logical_names {
  private:
   std::map<std::string, std::string> by_physical_;
 };
+
+// A column or value that the table cannot have is the fault of whoever asks, not the table's.
+void check_filter(const deltalake::table& opened, const deltalake::partition_filter& filter) {
+  const deltalake::schema::field* field = nullptr;
+  std::string names;
+  for (const std::string& column : opened.metadata().partition_columns) {
+    names.append(names.empty() ? "" : ", ").append(column);
+    if (!opened.snapshot().has_schema()) continue;
+    const deltalake::schema::field* const known = opened.schema().find_ignoring_case(column);
+    if (known == opened.schema().find_ignoring_case(filter.column())) field = known;
+  }
+  if (field == nullptr) {
+    deltalake::throw_error(
+        deltalake::error(deltalake::errc::invalid_argument,
+                         "'" + filter.column() + "' is not a partition column; " +
+                             (names.empty() ? "the table has none" : "the table is partitioned by " + names)));
+  }
+  for (const std::string& text : filter.values()) {
+    if (deltalake::schema::parse_partition_value(text, field->type)) continue;
+    deltalake::throw_error(deltalake::error(
+        deltalake::errc::invalid_argument,
+        "'" + text + "' is no value of column '" + field->name + "', which is " + field->type.to_string()));
+  }
+}
+
+// Which of the files meet all conditions, in the order of all files.
+std::vector<bool> chosen_files(const deltalake::table& opened, const std::vector<std::string>& conditions) {
+  if (conditions.empty()) return std::vector<bool>(opened.num_files(), true);
+  std::vector<deltalake::partition_filter> filters;
+  for (const std::string& condition : conditions) {
+    filters.push_back(parse_filter(condition).value());
+    check_filter(opened, filters.back());
+  }
+  // The library lists the paths of those files, in the same order.
+  const deltalake::file_list wanted = opened.get_files_by_partitions(filters);
+  std::vector<bool> chosen;
+  std::size_t next = 0;
+  for (const std::string_view path : opened.get_files()) {
+    chosen.push_back(next < wanted.size() && wanted[next] == path);
+    if (chosen.back()) ++next;
+  }
+  return chosen;
+}
 
 void write_partition(json_writer& json, const deltalake::string_map& values, const logical_names& names) {
   json.begin_object();
@@ -52,17 +96,19 @@ void write_deletion_vector(json_writer& json, const std::optional<deltalake::del
   json.end_object();
 }
 
-void write_json(const deltalake::table& opened, output& out) {
+void write_json(const deltalake::table& opened, const std::vector<bool>& chosen, output& out) {
   const deltalake::file_list paths = opened.get_files();
   const logical_names names(opened);
   json_copier copier;
   std::string stats;
   std::size_t row = 0;
   opened.for_each_file([&](const deltalake::add_file& file) {
+    const std::string_view path = paths[row];
+    if (!chosen[row++]) return;
     const auto inside = deltalake::object_path(file.path, opened.table_uri());
     json_writer json(out.text());
     json.begin_object();
-    json.key("path").text(paths[row++]);
+    json.key("path").text(path);
     json.key("log_path").text(file.path);
     json.key("uri");
     if (inside)
@@ -89,20 +135,24 @@ void write_json(const deltalake::table& opened, output& out) {
   });
 }
 
-void write_long(const deltalake::table& opened, output& out) {
+void write_long(const deltalake::table& opened, const std::vector<bool>& chosen, output& out) {
   const deltalake::file_list paths = opened.get_files();
   columns lines({columns::align::right, columns::align::left, columns::align::right, columns::align::left});
   lines.add({"SIZE", "MODIFIED (UTC)", "DELETED ROWS", "PATH"});
   std::size_t row = 0;
   opened.for_each_file([&](const deltalake::add_file& file) {
+    const std::string_view path = paths[row];
+    if (!chosen[row++]) return;
     const std::string deleted = file.deletion_vector ? std::to_string(file.deletion_vector->cardinality) : "-";
-    lines.add({human_size(file.size), human_time(file.modification_time), deleted, printable(paths[row++])});
+    lines.add({human_size(file.size), human_time(file.modification_time), deleted, printable(path)});
   });
   lines.print(out);
 }
 
-void write_paths(const deltalake::table& opened, char end, output& out) {
+void write_paths(const deltalake::table& opened, const std::vector<bool>& chosen, char end, output& out) {
+  std::size_t row = 0;
   for (const std::string_view path : opened.get_files()) {
+    if (!chosen[row++]) continue;
     // Programs get the very bytes; on a terminal they could do harm.
     if (out.terminal())
       out.text() += printable(path);
@@ -119,12 +169,13 @@ deltalake::task<void> run_files(request wanted, output& out) {
   const auto stats = wanted.json ? deltalake::keep_stats::yes : deltalake::keep_stats::no;
   deltalake::open_options options = options_of(wanted, deltalake::load::eager, stats);
   const deltalake::table opened = co_await deltalake::open_table(wanted.table, std::move(options));
+  const std::vector<bool> chosen = chosen_files(opened, wanted.where);
   if (wanted.json)
-    write_json(opened, out);
+    write_json(opened, chosen, out);
   else if (wanted.details)
-    write_long(opened, out);
+    write_long(opened, chosen, out);
   else
-    write_paths(opened, wanted.null_separated ? '\0' : '\n', out);
+    write_paths(opened, chosen, wanted.null_separated ? '\0' : '\n', out);
 }
 
 }  // namespace deltalake_tool

@@ -1,4 +1,5 @@
 #include "command.hpp"
+#include "findings.hpp"
 #include "json_writer.hpp"
 
 namespace deltalake_tool {
@@ -58,6 +59,8 @@ void write_json(const deltalake::table& opened, std::size_t num_tombstones, outp
   for (const auto& [name, domain] : opened.domains()) json.key(name).text(domain.configuration);
   json.end_object().key("schema");
   write_schema(json, opened);
+  json.key("findings");
+  write_findings(json, opened.findings());
   json.end_object();
   out.text() += '\n';
 }
@@ -106,6 +109,7 @@ void write_text(const deltalake::table& opened, std::size_t num_tombstones, outp
   columns domains({align::left, align::left}, "  ");
   for (const auto& [name, domain] : opened.domains()) domains.add({printable(name), printable(domain.configuration)});
   write_pairs("Domains", domains, out);
+  print_findings(opened.findings(), out);
 }
 
 }  // namespace

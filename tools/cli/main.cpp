@@ -10,6 +10,7 @@
 
 #include "command.hpp"
 #include "failure.hpp"
+#include "filters.hpp"
 
 namespace deltalake_tool {
 
@@ -54,6 +55,49 @@ CLI::App* add(CLI::App& app, request& wanted, command& chosen, command what, con
   return made;
 }
 
+CLI::Validator is_filter() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        const auto parsed = parse_filter(text);
+        return parsed ? std::string() : "'" + text + "': " + parsed.error().detail;
+      },
+      "");
+}
+
+// Adds to the help what the command alone has.
+void explain(CLI::App* which, const char* help) { which->footer(std::string(help) + "\n\n" + exit_status_help); }
+
+void add_files(CLI::App& app, request& wanted, command& chosen) {
+  CLI::App* const files = add(app, wanted, chosen, &run_files, "files", "List the data files of the table");
+  CLI::Option* const details = files->add_flag("-l,--long", wanted.details, "Also show sizes and times");
+  files->add_flag("-0,--null", wanted.null_separated, "End each path with a NUL byte, for xargs -0")->excludes(details);
+  CLI::Option* const where = files->add_option("--where", wanted.where, "List only the files of such partitions");
+  where->type_name("FILTER")->allow_extra_args(false)->check(is_filter());
+  explain(files, filter_help);
+}
+
+// The commands that look at one Parquet file, of a table or not.
+void add_parquet(CLI::App& app, request& wanted, command& chosen) {
+  constexpr const char* file_help = "The file: a path, or a URI such as file:///data/a.parquet";
+  CLI::App* const parquet = app.add_subcommand("parquet", "Show what a Parquet file says of itself");
+  parquet->add_option("FILE", wanted.table, file_help)->required();
+  parquet->add_flag("--pages", wanted.pages, "Also walk through the pages of each column chunk");
+  parquet->add_flag("--json", wanted.json, "Write one JSON object; failures as JSON too");
+  parquet->callback([&chosen] { chosen = &run_parquet; });
+  explain(parquet,
+          "The JSON is one object on one line: 'schema' is the tree of fields, 'row_groups' has 'columns', and these\n"
+          "have 'pages' with --pages: jq '.row_groups[].columns[] | [.column, .ratio]'. Bounds come as values of the\n"
+          "column's type, decimals and times as text, binary as hexadecimal text; null if they are not known or\n"
+          "malformed. 'key_value_metadata' is an array that jq's from_entries understands.");
+  CLI::App* const cat = app.add_subcommand("cat", "Write the rows of a Parquet file");
+  cat->add_option("FILE", wanted.table, file_help)->required();
+  cat->add_option("--format", wanted.format, "How rows are written: json, one object a line")
+      ->check(CLI::IsMember({"json"}));
+  cat->add_flag("--json", wanted.json, "Write failures as JSON");
+  cat->footer(exit_status_help);
+  cat->callback([&chosen] { chosen = &run_cat; });
+}
+
 bool is_command(const CLI::App& app, const std::string& name) {
   const std::vector<const CLI::App*> all = app.get_subcommands([](const CLI::App*) { return true; });
   return std::any_of(all.begin(), all.end(), [&name](const CLI::App* one) { return one->get_name() == name; });
@@ -64,9 +108,7 @@ void describe(CLI::App& app, request& wanted, command& chosen) {
   app.set_version_flag("--version", version, "Print the tool's version and exit");
   app.require_subcommand(1);
   app.footer(std::string("Each command has a --help of its own.\n\n") + exit_status_help);
-  CLI::App* const files = add(app, wanted, chosen, &run_files, "files", "List the data files of the table");
-  CLI::Option* const details = files->add_flag("-l,--long", wanted.details, "Also show sizes and times");
-  files->add_flag("-0,--null", wanted.null_separated, "End each path with a NUL byte, for xargs -0")->excludes(details);
+  add_files(app, wanted, chosen);
   add(app, wanted, chosen, &run_info, "info", "Show version, protocol, size, properties and the like");
   CLI::App* const history = add(app, wanted, chosen, &run_history, "history", "Show who did what, newest first");
   history->add_option("--limit", wanted.limit, "Show at most this many commits")->type_name("N")->check(not_negative());
@@ -75,6 +117,14 @@ void describe(CLI::App& app, request& wanted, command& chosen) {
       "alone");
   add(app, wanted, chosen, &run_schema, "schema", "Show the columns");
   add(app, wanted, chosen, &run_txns, "txns", "Show the progress of applications that write idempotently");
+  CLI::App* const checkpoints =
+      add(app, wanted, chosen, &run_checkpoints, "checkpoints",
+          "Show which checkpoints the log has, and which of them, with which commits, the version is read from");
+  explain(checkpoints,
+          "With --json one object is written. A checkpoint's 'state' is used, tried (the table cannot be opened),\n"
+          "damaged, incomplete, newer (than the version) or not_needed; 'missing_parts' are ranges, [first, last].\n"
+          "All files of the version are read, so that whatever is damaged comes to light.");
+  add_parquet(app, wanted, chosen);
 }
 
 exit_status run(int count, char** arguments) {
