@@ -1,6 +1,9 @@
 // Opens a table as a program would and says what it took: one JSON line a repetition. bench/peers.py runs it beside
 // delta-rs.
-//   bench_open_table list|refresh TABLE [--json boost|simdjson] [--stats keep|drop] [--reps N]
+//   bench_open_table list|open|stream|refresh TABLE [--json boost|simdjson] [--stats keep|drop] [--where COLUMN=VALUE]
+//                    [--reps N]
+// list: opens the table with its files and makes the list of their paths. open: metadata alone. stream: opens metadata
+// alone and lets the files pass by. refresh: ten commits behind.
 #include <sys/resource.h>
 
 #include <chrono>
@@ -11,8 +14,10 @@
 #include <exception>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <deltalake/deltalake.hpp>
 #include <deltalake/json/simdjson.hpp>
@@ -44,14 +49,17 @@ long status_kib(std::string_view key) {
   return 0;
 }
 
+// One path of the sum below.
+std::uint64_t hash_of(std::string_view path) {
+  std::uint64_t hash = 14695981039346656037U;
+  for (const char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return hash;
+}
+
 // The sum of the paths' 64-bit FNV-1a hashes: whoever lists the same files gets the same number, in any order.
 std::uint64_t hash_of_files(const deltalake::file_list& files) {
   std::uint64_t sum = 0;
-  for (const std::string_view path : files) {
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    sum += hash;
-  }
+  for (const std::string_view path : files) sum += hash_of(path);
   return sum;
 }
 
@@ -66,6 +74,32 @@ void list(const std::string& location, const open_options& options, int reps) {
     const double wall = seconds_since(start), used = processor_seconds() - processor;
     std::printf("{\"wall\":%.6f,\"cpu\":%.6f,\"n\":%zu,\"hash\":\"%016llx\",\"above_start_mb\":%.1f}\n", wall, used,
                 files.size(), static_cast<unsigned long long>(hash_of_files(files)),
+                static_cast<double>(status_kib("VmHWM") - start_kib) / 1024);
+  }
+}
+
+using filters = std::vector<deltalake::partition_filter>;
+
+// The hashes are a part of the time here: nothing is kept to be hashed later.
+template <class Json>
+deltalake::task<void> stream(std::string location, open_options options, filters wanted, int reps, bool only_open) {
+  options.files(deltalake::load::on_demand);
+  const long start_kib = status_kib("VmRSS");
+  for (int rep = 0; rep < reps; ++rep) {
+    const double processor = processor_seconds();
+    const auto start = clock_type::now();
+    const auto table = co_await deltalake::open_table<Json>(location, options);
+    std::size_t count = 0;
+    std::uint64_t sum = 0;
+    deltalake::file_stream files = table.stream_files(wanted);
+    while (!only_open) {
+      const std::optional<deltalake::file_portion> some = co_await files.next();
+      if (!some) break;
+      count += some->size();
+      some->for_each_path([&sum](const std::string& path) { sum += hash_of(path); });
+    }
+    std::printf("{\"wall\":%.6f,\"cpu\":%.6f,\"n\":%zu,\"hash\":\"%016llx\",\"above_start_mb\":%.1f}\n",
+                seconds_since(start), processor_seconds() - processor, count, static_cast<unsigned long long>(sum),
                 static_cast<double>(status_kib("VmHWM") - start_kib) / 1024);
   }
 }
@@ -97,9 +131,12 @@ deltalake::task<void> refresh(std::string location, open_options options, int re
 }
 
 template <class Json>
-void run(const std::string& what, const std::string& location, const open_options& options, int reps) {
+void run(const std::string& what, const std::string& location, const open_options& options, const filters& wanted,
+         int reps) {
   if (what == "list")
     list<Json>(location, options, reps);
+  else if (what == "stream" || what == "open")
+    deltalake::wait(stream<Json>(location, options, wanted, reps, what == "open"));
   else
     deltalake::wait(refresh<Json>(location, options, reps));
 }
@@ -107,8 +144,11 @@ void run(const std::string& what, const std::string& location, const open_option
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3 || (std::strcmp(argv[1], "list") != 0 && std::strcmp(argv[1], "refresh") != 0)) {
-    std::fprintf(stderr, "usage: %s list|refresh TABLE [--json boost|simdjson] [--stats keep|drop] [--reps N]\n",
+  const std::string what = argc < 3 ? "" : argv[1];
+  if (what != "list" && what != "open" && what != "stream" && what != "refresh") {
+    std::fprintf(stderr,
+                 "usage: %s list|open|stream|refresh TABLE [--json boost|simdjson] [--stats keep|drop] "
+                 "[--where COLUMN=VALUE] [--reps N]\n",
                  argv[0]);
     return 2;
   }
@@ -116,12 +156,17 @@ int main(int argc, char** argv) {
   for (int i = 3; i + 1 < argc; i += 2) given[argv[i]] = argv[i + 1];
   open_options options;
   options.stats(given["--stats"] == "drop" ? deltalake::keep_stats::no : deltalake::keep_stats::yes);
+  filters wanted;
+  if (const std::string where = given["--where"]; !where.empty()) {
+    const std::size_t equal = where.find('=');
+    wanted.push_back(deltalake::partition_filter::equal(where.substr(0, equal), where.substr(equal + 1)));
+  }
   const int reps = std::atoi(given["--reps"].c_str());
   try {
     if (given["--json"] == "simdjson")
-      run<deltalake::json::simdjson>(argv[1], argv[2], options, reps);
+      run<deltalake::json::simdjson>(what, argv[2], options, wanted, reps);
     else
-      run<deltalake::json::boost_json>(argv[1], argv[2], options, reps);
+      run<deltalake::json::boost_json>(what, argv[2], options, wanted, reps);
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());
     return 1;
