@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Lists tables with this library and with delta-rs, in one run, and prints ratios where both listed the same files.
 
-usage: peers.py [--program build/release/bin/bench_open_table] [--rounds N]
+usage: peers.py [--program build/release/bin/bench_open_table] [--rounds N] [--tables FOLDER]
+
+With --tables, large tables with checkpoints that lie in FOLDER under their names (see CHECKPOINTS) are measured too, and
+nothing else: a million adds, partitioned by a date and a region.
 
 Each measurement is a process of its own; the programs take turns. delta-rs is installed from its Python package into
 build/bench/venv; without a package index this says so and ends with status 77.
@@ -25,7 +28,8 @@ def kib(key):
     return next(int(l.split()[1]) for l in open("/proc/self/status") if l.startswith(key))
 used = lambda: sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
 start_kib, cpu, start = kib("VmRSS"), used(), time.perf_counter()
-files = DeltaTable(sys.argv[1]).file_uris()
+where = [tuple(sys.argv[2].partition("="))] if len(sys.argv) > 2 else None
+files = DeltaTable(sys.argv[1]).file_uris(where)
 wall, cpu, peak = time.perf_counter() - start, used() - cpu, kib("VmHWM")
 total = 0
 for uri in files:
@@ -45,6 +49,13 @@ CASES = [
     ("L2", ["--json", "simdjson", "--stats", "keep"], 10, 3),
     ("L2", ["--json", "simdjson", "--stats", "drop"], 10, 5),
 ]
+
+# table, our command, the partition that is asked for, what the wall time of delta-rs is to be divided by at least
+CHECKPOINTS = [(table, command, where, at_least)
+               for table in ("L3s", "L3z", "L4", "L5")
+               for command, where, at_least in (
+                   (["list", "--stats", "drop"], None, 10), (["list", "--stats", "keep"], None, 10),
+                   (["stream", "--stats", "drop"], None, 1), (["stream", "--stats", "drop"], "date=2024-06-30", 8))]
 
 
 def python_with_peer():
@@ -70,11 +81,41 @@ def median(values):
     return sorted(values)[len(values) // 2]
 
 
+def checkpoints(given, python):
+    print("| table | ours | files | wall ours / delta-rs, s | faster | at least | MB ours / delta-rs |")
+    print("|---|---|---|---|---|---|---|")
+    short = 0
+    for table, command, partition, at_least in CHECKPOINTS:
+        where = pathlib.Path(given.tables) / table
+        if not where.exists():
+            continue
+        more = ["--where", partition] if partition else []
+        ours, theirs = [], []
+        for _ in range(given.rounds):
+            ours.append(one(given.program, command[0], where, *command[1:], *more))
+            theirs.append(one(python, "-c", PEER_PROGRAM, where, *more[1:]))
+        same = {(r["n"], r["hash"]) for r in ours + theirs}
+        if len(same) != 1:
+            print("| %s | the files differ: %s |" % (table, sorted(same)))
+            short += 1
+            continue
+        wall, their_wall = (median([r["wall"] for r in side]) for side in (ours, theirs))
+        memory, their_memory = (median([r["above_start_mb"] for r in side]) for side in (ours, theirs))
+        short += their_wall / wall < at_least
+        print("| %s | %s | %d | %.3f / %.3f | %.1f%s | %d | %.0f / %.0f |" % (
+            table, " ".join(command + more), ours[0]["n"], wall, their_wall, their_wall / wall,
+            "" if their_wall / wall >= at_least else " (short)", at_least, memory, their_memory), flush=True)
+    print("\n%d figures fall short" % short)
+
+
 def main():
     ask = argparse.ArgumentParser()
     ask.add_argument("--program", default=ROOT / "build/release/bin/bench_open_table")
     ask.add_argument("--rounds", type=int, default=5)
+    ask.add_argument("--tables")
     given = ask.parse_args()
+    if given.tables:
+        return checkpoints(given, python_with_peer())
     subprocess.run([sys.executable, ROOT / "bench/tables.py", "--into", HOME / "data"], check=True)
     python, results, short = python_with_peer(), [], 0
     print("| table | ours | wall ours / delta-rs, s | faster | at least | MB ours / delta-rs | less | at least |")
