@@ -10,8 +10,10 @@ namespace deltalake_fuzz {
 void try_input(std::string_view input) {
   const auto boost = deltalake::log::parse_version_checksum<deltalake::json::boost_json>(input);
   const auto simd = deltalake::log::parse_version_checksum<deltalake::json::simdjson>(input);
-  require(boost.has_value() == simd.has_value(), "both policies accept the same");
-  if (!boost) return;
+  // Boost.JSON refuses exponents that overflow an int, wherever they stand; simdjson passes over what is skipped.
+  const bool overflow = !boost && boost.error().detail.find("exponent overflow") != std::string::npos;
+  require(boost.has_value() == simd.has_value() || overflow, "both policies accept the same");
+  if (!boost || !simd) return;
   require(*boost == *simd, "both policies read the same");
   require(boost->num_files >= 0 && boost->table_size_bytes >= 0, "counts are not negative");
   if (boost->deleted_record_counts) require(boost->deleted_record_counts->size() == 10, "there are ten bins");
