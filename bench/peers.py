@@ -81,6 +81,15 @@ def median(values):
     return sorted(values)[len(values) // 2]
 
 
+def compared(table, ours, theirs):
+    """Medians of wall time and memory, ours and theirs in turn; None if not all rounds listed the same files."""
+    same = {(r["n"], r["hash"]) for r in ours + theirs}
+    if len(same) != 1:
+        print("| %s | the files differ: %s |" % (table, sorted(same)))
+        return None
+    return [median([r[figure] for r in side]) for figure in ("wall", "above_start_mb") for side in (ours, theirs)]
+
+
 def checkpoints(given, python):
     print("| table | ours | files | wall ours / delta-rs, s | faster | at least | MB ours / delta-rs |")
     print("|---|---|---|---|---|---|---|")
@@ -94,13 +103,11 @@ def checkpoints(given, python):
         for _ in range(given.rounds):
             ours.append(one(given.program, command[0], where, *command[1:], *more))
             theirs.append(one(python, "-c", PEER_PROGRAM, where, *more[1:]))
-        same = {(r["n"], r["hash"]) for r in ours + theirs}
-        if len(same) != 1:
-            print("| %s | the files differ: %s |" % (table, sorted(same)))
+        medians = compared(table, ours, theirs)
+        if medians is None:
             short += 1
             continue
-        wall, their_wall = (median([r["wall"] for r in side]) for side in (ours, theirs))
-        memory, their_memory = (median([r["above_start_mb"] for r in side]) for side in (ours, theirs))
+        wall, their_wall, memory, their_memory = medians
         short += their_wall / wall < at_least
         print("| %s | %s | %d | %.3f / %.3f | %.1f%s | %d | %.0f / %.0f |" % (
             table, " ".join(command + more), ours[0]["n"], wall, their_wall, their_wall / wall,
@@ -126,13 +133,11 @@ def main():
         for _ in range(given.rounds):
             ours.append(one(given.program, "list", where, *arguments))
             theirs.append(one(python, "-c", PEER_PROGRAM, where))
-        same = {(r["n"], r["hash"]) for r in ours + theirs}
-        if len(same) != 1:
-            print("| %s | the files differ: %s |" % (table, sorted(same)))
+        medians = compared(table, ours, theirs)
+        if medians is None:
             short += 1
             continue
-        wall, their_wall = (median([r["wall"] for r in side]) for side in (ours, theirs))
-        memory, their_memory = (median([r["above_start_mb"] for r in side]) for side in (ours, theirs))
+        wall, their_wall, memory, their_memory = medians
         faster, less = their_wall / wall, their_memory / memory
         short += (faster < faster_min) + (less < less_min)
         print("| %s | %s | %.3f / %.3f | %.1f%s | %d | %.0f / %.0f | %.1f%s | %d |" % (

@@ -6544,6 +6544,18 @@ struct array {
   }
 };
 
+/// True for arrays whose values are texts or bytes of any length: `text(row)` gives them.
+inline bool is_text(const array& one) noexcept {
+  return one.type.id == type_id::utf8 || one.type.id == type_id::binary;
+}
+
+/// True for maps whose keys and values are texts or bytes.
+inline bool is_text_map(const array& one) noexcept {
+  if (one.type.id != type_id::map || one.children.empty()) return false;
+  const std::vector<array>& sides = one.children.front().children;
+  return sides.size() == 2 && is_text(sides[0]) && is_text(sides[1]);
+}
+
 /// Columns of equal length.
 struct batch {
   std::vector<field> fields;
@@ -8038,7 +8050,7 @@ class assembler {
     if (made.type.id == column::type_id::boolean) {
       made.values.resize((length + 7) / 8);
       spread_bits(made.values.data(), 0, valid, 0, length);
-    } else if (made.type.id == column::type_id::utf8 || made.type.id == column::type_id::binary) {
+    } else if (column::is_text(made)) {
       made.offsets.resize((length + 1) * 4);
       spread_offsets(made.offsets.as<std::int32_t>(), valid, 0, length);
     } else {
@@ -12488,8 +12500,7 @@ DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
     if (!one.children.empty() || at == state_->cursors.end()) return;
     leaf_values& leaf = state_->leaves[at->leaf];
     ++at;
-    const bool texts = one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
-    (texts ? leaf.bytes : leaf.fixed) = std::move(one.values);
+    (column::is_text(one) ? leaf.bytes : leaf.fixed) = std::move(one.values);
     leaf.offsets = std::move(one.offsets);
   };
   for (column::array& column : used.columns) take(column);
@@ -13564,10 +13575,6 @@ DELTALAKE_DECL result<add_file> read_add(const struct_column& adds, std::int64_t
 namespace deltalake::inline v0 {
 namespace detail {
 
-inline bool is_text(const column::array& one) noexcept {
-  return one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
-}
-
 inline std::optional<std::int64_t> integer_at(const column::array& one, std::int64_t row) noexcept {
   switch (one.type.id) {
     case column::type_id::int8: return one.value<std::int8_t>(row);
@@ -13630,6 +13637,17 @@ class row_reader {
     }
     into = static_cast<std::int32_t>(wide);
   }
+  void stats(std::optional<std::string>& into) { into = take(read_stats(from_, row_)); }
+  void format(metadata& into) {
+    const struct_column group = from_.child("format");
+    if (!group.has(row_)) return;
+    row_reader fields(group, row_);
+    std::optional<std::string> provider;
+    fields.optional("provider", provider);
+    if (provider) into.format_provider = std::move(*provider);
+    fields.optional("options", into.format_options);
+    if (fields.failure()) fail(*fields.failure());
+  }
   void vector(std::optional<deletion_vector_descriptor>& into) {
     const struct_column group = from_.child("deletionVector");
     if (!group.has(row_)) return;
@@ -13691,17 +13709,6 @@ inline void read_fields(row_reader& from, protocol& into) {
   from.optional("writerFeatures", into.writer_features);
 }
 
-inline void read_format(const struct_column& from, std::int64_t row, row_reader& fields, metadata& into) {
-  const struct_column format = from.child("format");
-  if (!format.has(row)) return;
-  row_reader inner(format, row);
-  std::optional<std::string> provider;
-  inner.optional("provider", provider);
-  if (provider) into.format_provider = std::move(*provider);
-  inner.optional("options", into.format_options);
-  if (inner.failure()) fields.fail(*inner.failure());
-}
-
 inline void read_fields(row_reader& from, metadata& into) {
   from.required("id", into.id);
   from.optional("name", into.name);
@@ -13714,6 +13721,7 @@ inline void read_fields(row_reader& from, metadata& into) {
   into.partition_columns = std::move(partition_columns).value_or(std::vector<std::string>());
   from.optional("createdTime", into.created_time);
   from.optional("configuration", into.configuration);
+  from.format(into);
 }
 
 inline void read_fields(row_reader& from, set_transaction& into) {
@@ -13761,6 +13769,7 @@ inline void read_fields(row_reader& from, add_file& into) {
   from.optional("baseRowId", into.base_row_id);
   from.optional("defaultRowCommitVersion", into.default_row_commit_version);
   from.optional("clusteringProvider", into.clustering_provider);
+  from.stats(into.stats);
 }
 
 // Reads all actions of one kind.
@@ -13773,13 +13782,7 @@ result<void> read_kind(const column::batch& from, action_kind kind, action_recei
     row_reader fields(actions, row);
     Action made;
     read_fields(fields, made);
-    if constexpr (std::is_same_v<Action, metadata>) read_format(actions, row, fields, made);
     if (fields.failure()) return *fields.failure();
-    if constexpr (std::is_same_v<Action, add_file>) {
-      auto stats = read_stats(actions, row);
-      if (!stats) return stats.error();
-      made.stats = std::move(*stats);
-    }
     take(made);
   }
   return {};
@@ -13809,7 +13812,7 @@ DELTALAKE_DECL result<std::optional<std::string_view>> struct_column::text(std::
                                                                            std::int64_t row) const {
   const column::array* const found = find(field);
   if (found == nullptr || found->is_null(row)) return std::optional<std::string_view>();
-  if (!detail::is_text(*found)) return detail::wrong_column_type(*this, field, *found);
+  if (!column::is_text(*found)) return detail::wrong_column_type(*this, field, *found);
   return std::optional<std::string_view>(found->text(row));
 }
 
@@ -13832,11 +13835,8 @@ DELTALAKE_DECL result<std::optional<bool>> struct_column::boolean(std::string_vi
 DELTALAKE_DECL result<std::optional<string_map>> struct_column::map(std::string_view field, std::int64_t row) const {
   const column::array* const found = find(field);
   if (found == nullptr || found->is_null(row)) return std::optional<string_map>();
-  if (found->type.id != column::type_id::map) return detail::wrong_column_type(*this, field, *found);
+  if (!column::is_text_map(*found)) return detail::wrong_column_type(*this, field, *found);
   const std::vector<column::array>& sides = found->children.front().children;
-  if (sides.size() != 2 || !detail::is_text(sides[0]) || !detail::is_text(sides[1])) {
-    return detail::wrong_column_type(*this, field, *found);
-  }
   string_map made;
   for (std::int64_t i = found->offset(row); i < found->offset(row + 1); ++i) {
     std::optional<std::string> value;
@@ -13851,7 +13851,7 @@ DELTALAKE_DECL result<std::optional<std::vector<std::string>>> struct_column::te
                                                                                     std::int64_t row) const {
   const column::array* const found = find(field);
   if (found == nullptr || found->is_null(row)) return std::optional<std::vector<std::string>>();
-  if (found->type.id != column::type_id::list || !detail::is_text(found->children.front())) {
+  if (found->type.id != column::type_id::list || !column::is_text(found->children.front())) {
     return detail::wrong_column_type(*this, field, *found);
   }
   std::vector<std::string> made;
@@ -13890,9 +13890,6 @@ DELTALAKE_DECL result<add_file> read_add(const struct_column& adds, std::int64_t
   add_file made;
   detail::read_fields(fields, made);
   if (fields.failure()) return *fields.failure();
-  auto stats = read_stats(adds, row);
-  if (!stats) return stats.error();
-  made.stats = std::move(*stats);
   return made;
 }
 
@@ -15140,12 +15137,35 @@ DELTALAKE_DECL void file_columns::share_tuples(std::shared_ptr<partition_tuples>
 
 }  // namespace deltalake::inline v0::log
 
-// ---- deltalake/log/checkpoint_adds.hpp
+// ---- deltalake/log/partition_predicate.hpp
 namespace deltalake::inline v0::log {
 
 /// Which files are wanted, by their partition values as the log has them. Called from several threads at once, once for
 /// each combination of values and batch. Its errors are those of who asked.
 using partition_predicate = std::function<result<bool>(const string_map&)>;
+
+/// Asks a predicate once for each combination of values, not once a file: files share them. Combinations are known by
+/// their address, so whoever holds them keeps them where they are. Used by one thread.
+class judged_partitions {
+ public:
+  explicit judged_partitions(partition_predicate wanted) : wanted_(std::move(wanted)) {}
+
+  /// Throws the delta_error of the predicate's error.
+  bool is_wanted(const string_map& values) {
+    auto at = judged_.find(&values);
+    if (at == judged_.end()) at = judged_.emplace(&values, wanted_(values).value()).first;
+    return at->second;
+  }
+
+ private:
+  partition_predicate wanted_;
+  std::map<const string_map*, bool> judged_;
+};
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/checkpoint_adds.hpp
+namespace deltalake::inline v0::log {
 
 /// Takes the adds of checkpoint batches into file columns, column by column: what `read_actions` does for one add after
 /// another, several times as fast. One for each reading thread.
@@ -15204,15 +15224,6 @@ inline constexpr std::uint32_t unmet_tuple = 0xFFFFFFFE;
 inline std::string_view joined_texts(const column::array& texts, std::int64_t begin, std::int64_t end) noexcept {
   const char* const bytes = reinterpret_cast<const char*>(texts.values.data());
   return {bytes + texts.offset(begin), static_cast<std::size_t>(texts.offset(end) - texts.offset(begin))};
-}
-
-inline bool is_text_map(const column::array& one) noexcept {
-  const auto is_text = [](const column::array& side) {
-    return side.type.id == column::type_id::utf8 || side.type.id == column::type_id::binary;
-  };
-  if (one.type.id != column::type_id::map || one.children.empty()) return false;
-  const std::vector<column::array>& sides = one.children.front().children;
-  return sides.size() == 2 && is_text(sides[0]) && is_text(sides[1]);
 }
 
 // What only few files have: such rows are read one by one.
@@ -15301,7 +15312,7 @@ DELTALAKE_DECL result<std::uint32_t> checkpoint_adds::tuple_of(const struct_colu
   if (columns_ != &into) begin_columns(into);
   std::string_view keys, values;
   lengths_.clear();
-  if (map != nullptr && detail::is_text_map(*map) && map->is_valid(row)) {
+  if (map != nullptr && column::is_text_map(*map) && map->is_valid(row)) {
     const std::vector<column::array>& sides = map->children.front().children;
     const std::int64_t begin = map->offset(row), end = map->offset(row + 1);
     keys = detail::joined_texts(sides[0], begin, end);
@@ -15342,9 +15353,6 @@ DELTALAKE_DECL result<void> checkpoint_adds::append(const column::batch& from, f
   const struct_column adds = action_column(from, action_kind::add);
   if (!adds.exists()) return {};
   if (into.size() == 0) columns_ = nullptr;  // new, or emptied: no number holds any longer
-  const auto is_text = [](const column::array& one) {
-    return one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
-  };
   const column::array* const paths = adds.find("path");
   const column::array* const sizes = adds.find("size");
   const column::array* const times = adds.find("modificationTime");
@@ -15352,9 +15360,9 @@ DELTALAKE_DECL result<void> checkpoint_adds::append(const column::batch& from, f
   const column::array* const texts = stats_ == keep_stats::yes ? adds.find("stats") : nullptr;
   const column::array* const parsed = stats_ == keep_stats::yes ? adds.find("stats_parsed") : nullptr;
   const bool usual =
-      paths != nullptr && is_text(*paths) && sizes != nullptr && sizes->type.id == column::type_id::int64 &&
+      paths != nullptr && column::is_text(*paths) && sizes != nullptr && sizes->type.id == column::type_id::int64 &&
       times != nullptr && times->type.id == column::type_id::int64 &&
-      (partitions == nullptr || detail::is_text_map(*partitions)) && (texts == nullptr || is_text(*texts));
+      (partitions == nullptr || column::is_text_map(*partitions)) && (texts == nullptr || column::is_text(*texts));
   const detail::rare_columns rare(adds);
   if (!wanted_)
     into.reserve(static_cast<std::size_t>(adds.size()), paths == nullptr ? 0 : paths->values.size(),
@@ -16750,7 +16758,10 @@ namespace deltalake::inline v0::log {
 class live_rows {
  public:
   live_rows() = default;
+  /// None of `rows` rows.
   DELTALAKE_DECL explicit live_rows(std::size_t rows);
+  /// All of `rows` rows.
+  DELTALAKE_DECL static live_rows all(std::size_t rows);
 
   std::size_t size() const noexcept { return size_; }
   std::size_t count() const noexcept { return count_; }
@@ -16823,8 +16834,7 @@ inline std::int64_t saturated_difference(std::int64_t a, std::int64_t b) noexcep
 
 inline file_segment whole_segment(const file_columns& rows) {
   std::shared_ptr<file_columns> columns = rows.exact_copy();
-  auto live = std::make_shared<live_rows>(columns->size());
-  for (std::size_t row = 0; row < columns->size(); ++row) live->insert(row);
+  auto live = std::make_shared<const live_rows>(live_rows::all(columns->size()));
   return {std::move(columns), std::move(live)};
 }
 
@@ -16836,6 +16846,12 @@ inline constexpr std::size_t small_segments_max = 16;
 }  // namespace detail
 
 DELTALAKE_DECL live_rows::live_rows(std::size_t rows) : words_((rows + 63) / 64), size_(rows) {}
+
+DELTALAKE_DECL live_rows live_rows::all(std::size_t rows) {
+  live_rows made(rows);
+  for (std::size_t row = 0; row < rows; ++row) made.insert(row);
+  return made;
+}
 
 DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live) {
   if (live.count() == 0) return;
@@ -17268,20 +17284,28 @@ class hash_filter {
   std::uint32_t mask_ = 0;
 };
 
+// Calls `visit(row)` for each live row of older columns that newer commits cancel.
+template <class Visit>
+void for_each_cancelled(const file_columns& older, const live_rows& live, const path_table& table,
+                        const hash_filter& filter, Visit visit) {
+  const std::vector<std::uint32_t>& hashes = older.path_hashes();
+  for (std::size_t row = 0; row < hashes.size(); ++row) {
+    if (!filter.may_contain(hashes[row]) || !live.contains(row)) continue;
+    if (table.cancels(path_key(older.path(row)), hashes[row], older.deletion_vector_id(row))) visit(row);
+  }
+}
+
 // The older segment without the rows that newer commits cancel; the same object if there are none.
 inline void carry_over(const file_segment& older, const path_table& table, const hash_filter& filter,
                        file_state& into) {
   const file_columns& columns = *older.columns;
   std::optional<live_rows> changed;
-  const std::vector<std::uint32_t>& hashes = columns.path_hashes();
-  for (std::size_t row = 0; row < hashes.size(); ++row) {
-    if (!filter.may_contain(hashes[row]) || !older.live->contains(row)) continue;
-    if (!table.cancels(path_key(columns.path(row)), hashes[row], columns.deletion_vector_id(row))) continue;
+  for_each_cancelled(columns, *older.live, table, filter, [&](std::size_t row) {
     if (!changed) changed = *older.live;
     changed->erase(row);
     into.size_bytes = saturated_difference(into.size_bytes, columns.size_bytes(row));
     --into.num_files;
-  }
+  });
   if (!changed) {
     into.segments.push_back(older);
   } else if (changed->count() != 0) {
@@ -17296,12 +17320,6 @@ inline std::optional<error> judge(const std::pair<std::int64_t, protocol>* found
     if (!readable) return error(readable.error()).at_version(found->first);
   }
   return failure;
-}
-
-inline live_rows all_rows(std::size_t count) {
-  live_rows live(count);
-  for (std::size_t row = 0; row < count; ++row) live.insert(row);
-  return live;
 }
 
 }  // namespace detail
@@ -17330,7 +17348,7 @@ DELTALAKE_DECL result<checkpoint_state> fold_checkpoint(std::vector<log_run> run
       if (!one.removed) state.domains.insert_or_assign(one.domain, one);
     }
     if (!state.files_loaded) continue;
-    live_rows live = detail::all_rows(run.adds->size());
+    live_rows live = live_rows::all(run.adds->size());
     append_segment(state.files, std::move(run.adds), std::move(live));
   }
   return made;
@@ -17443,11 +17461,7 @@ DELTALAKE_DECL std::vector<file_segment> newer_files::live() const { return stat
 DELTALAKE_DECL void newer_files::erase_cancelled(const file_columns& older, live_rows& live) const {
   const path_table& table = state_->folding.table();
   if (table.size() == 0) return;
-  const std::vector<std::uint32_t>& hashes = older.path_hashes();
-  for (std::size_t row = 0; row < hashes.size(); ++row) {
-    if (!state_->filter->may_contain(hashes[row]) || !live.contains(row)) continue;
-    if (table.cancels(path_key(older.path(row)), hashes[row], older.deletion_vector_id(row))) live.erase(row);
-  }
+  detail::for_each_cancelled(older, live, table, *state_->filter, [&live](std::size_t row) { live.erase(row); });
 }
 
 }  // namespace deltalake::inline v0::log
@@ -17468,8 +17482,7 @@ struct open_piece {
 };
 
 inline file_segment as_segment(std::shared_ptr<file_columns> columns, const newer_files& newer) {
-  auto live = std::make_shared<live_rows>(columns->size());
-  for (std::size_t row = 0; row < columns->size(); ++row) live->insert(row);
+  auto live = std::make_shared<live_rows>(live_rows::all(columns->size()));
   newer.erase_cancelled(*columns, *live);
   return {std::move(columns), std::move(live)};
 }
@@ -17496,13 +17509,9 @@ DELTALAKE_DECL std::vector<file_segment> file_stream::state::keep_wanted(std::ve
   if (!wanted) return all;
   for (file_segment& one : all) {
     auto live = std::make_shared<live_rows>(*one.live);
-    std::map<const string_map*, bool> judged;
+    judged_partitions judged(wanted);
     for (std::size_t row = 0; row < one.columns->size(); ++row) {
-      if (!live->contains(row)) continue;
-      const string_map& values = one.columns->partition_values(row);
-      auto at = judged.find(&values);
-      if (at == judged.end()) at = judged.emplace(&values, wanted(values).value()).first;
-      if (!at->second) live->erase(row);
+      if (live->contains(row) && !judged.is_wanted(one.columns->partition_values(row))) live->erase(row);
     }
     one.live = std::move(live);
   }
@@ -18518,15 +18527,10 @@ DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state)
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
                                     const std::vector<partition_filter>& filters) {
   detail::require_files(*state);
-  const log::partition_predicate wanted = partition_predicate_of(state, filters);
-  // A partition's values are judged once, not once a file: tuples are shared by the files of a segment.
-  std::map<const string_map*, bool> judged;
+  log::judged_partitions judged(partition_predicate_of(state, filters));
   file_list::builder list(state, 0);
   state->log.files.for_each([&](const log::file_columns& columns, std::size_t row) {
-    const string_map& tuple = columns.partition_values(row);
-    auto at = judged.find(&tuple);
-    if (at == judged.end()) at = judged.emplace(&tuple, wanted(tuple).value()).first;
-    if (at->second) detail::add_path(list, *state, columns.path(row));
+    if (judged.is_wanted(columns.partition_values(row))) detail::add_path(list, *state, columns.path(row));
   });
   return std::move(list).take();
 }
@@ -18980,7 +18984,7 @@ struct reading {
   log::segment files;
   std::optional<log::checkpoint_state> base;  // absent if the files begin at version 0
   std::optional<log::version_checksum> checksum;
-  bool told_by_checksum = false;  // nothing else need be read
+  std::optional<log::log_state> told;  // all of the state, by the checksum: nothing else need be read
   std::vector<error> findings;
   std::set<std::string> rejected;  // checkpoints that were passed over
 };
@@ -18998,8 +19002,9 @@ inline task<void> take_checksum(std::shared_ptr<const snapshot_state> origin, st
     note(*origin, std::move(*got.problem), chosen->findings);
   }
   chosen->checksum = std::move(got.content);
-  chosen->told_by_checksum = origin->options.files() == load::on_demand && chosen->checksum &&
-                             state_of(*chosen->checksum, chosen->files.version).has_value();
+  if (origin->options.files() == load::on_demand && chosen->checksum) {
+    chosen->told = state_of(*chosen->checksum, chosen->files.version);
+  }
 }
 
 // Chooses the files of a version and reads its checkpoint. One that is damaged is passed over for another one, or for
@@ -19021,7 +19026,7 @@ inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snaps
     // Later rounds stay at the version that the first one found.
     version = chosen->files.version;
     if (chosen->files.has_checksum && !chosen->checksum) co_await take_checksum(origin, chosen);
-    if (!chosen->files.checkpoint || chosen->told_by_checksum) co_return chosen;
+    if (!chosen->files.checkpoint || chosen->told) co_return chosen;
     auto damage = std::make_shared<std::optional<error>>();
     parquet::read_options how = make_parquet_options(origin->options);
     chosen->base = co_await try_checkpoint(origin->store, *chosen->files.checkpoint, read, std::move(how), damage);
@@ -19038,8 +19043,8 @@ inline task<log::log_state> fold_reading(std::shared_ptr<const snapshot_state> o
                                          log::read_options read) {
   const std::int64_t reached = chosen->files.version;
   const log::log_parts parts = read.parts;
-  if (chosen->told_by_checksum) {
-    log::log_state told = *state_of(*chosen->checksum, reached);
+  if (chosen->told) {
+    log::log_state told = std::move(*chosen->told);
     const result<void> readable = check_readable(told.protocol);
     if (!readable) throw_error(error(readable.error()).in_table(origin->table_uri).at_version(reached));
     told.files.seed = read.seed;

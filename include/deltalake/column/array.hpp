@@ -44,6 +44,18 @@ struct array {
   }
 };
 
+/// True for arrays whose values are texts or bytes of any length: `text(row)` gives them.
+inline bool is_text(const array& one) noexcept {
+  return one.type.id == type_id::utf8 || one.type.id == type_id::binary;
+}
+
+/// True for maps whose keys and values are texts or bytes.
+inline bool is_text_map(const array& one) noexcept {
+  if (one.type.id != type_id::map || one.children.empty()) return false;
+  const std::vector<array>& sides = one.children.front().children;
+  return sides.size() == 2 && is_text(sides[0]) && is_text(sides[1]);
+}
+
 /// Columns of equal length.
 struct batch {
   std::vector<field> fields;

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,12 +7,9 @@
 #include <deltalake/action/action_parquet.hpp>
 #include <deltalake/base/result.hpp>
 #include <deltalake/log/file_columns.hpp>
+#include <deltalake/log/partition_predicate.hpp>
 
 namespace deltalake::inline v0::log {
-
-/// Which files are wanted, by their partition values as the log has them. Called from several threads at once, once for
-/// each combination of values and batch. Its errors are those of who asked.
-using partition_predicate = std::function<result<bool>(const string_map&)>;
 
 /// Takes the adds of checkpoint batches into file columns, column by column: what `read_actions` does for one add after
 /// another, several times as fast. One for each reading thread.

@@ -11,7 +11,10 @@ namespace deltalake::inline v0::log {
 class live_rows {
  public:
   live_rows() = default;
+  /// None of `rows` rows.
   DELTALAKE_DECL explicit live_rows(std::size_t rows);
+  /// All of `rows` rows.
+  DELTALAKE_DECL static live_rows all(std::size_t rows);
 
   std::size_t size() const noexcept { return size_; }
   std::size_t count() const noexcept { return count_; }

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <deltalake/base/task.hpp>
-#include <deltalake/log/checkpoint_adds.hpp>
 #include <deltalake/log/file_state.hpp>
+#include <deltalake/log/partition_predicate.hpp>
 #include <deltalake/log/read_io.hpp>
 #include <deltalake/log/segment.hpp>
 #include <deltalake/parquet/reader_io.hpp>

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include <deltalake/base/result.hpp>
-#include <deltalake/log/checkpoint_adds.hpp>
 #include <deltalake/log/decoder.hpp>
 #include <deltalake/log/fold.hpp>
 #include <deltalake/log/last_checkpoint.hpp>
+#include <deltalake/log/partition_predicate.hpp>
 #include <deltalake/log/version_checksum.hpp>
 #include <deltalake/schema/column_mapping.hpp>
 #include <deltalake/schema/struct_type.hpp>

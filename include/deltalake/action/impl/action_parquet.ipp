@@ -10,10 +10,6 @@
 namespace deltalake::inline v0 {
 namespace detail {
 
-inline bool is_text(const column::array& one) noexcept {
-  return one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
-}
-
 inline std::optional<std::int64_t> integer_at(const column::array& one, std::int64_t row) noexcept {
   switch (one.type.id) {
     case column::type_id::int8: return one.value<std::int8_t>(row);
@@ -76,6 +72,17 @@ class row_reader {
     }
     into = static_cast<std::int32_t>(wide);
   }
+  void stats(std::optional<std::string>& into) { into = take(read_stats(from_, row_)); }
+  void format(metadata& into) {
+    const struct_column group = from_.child("format");
+    if (!group.has(row_)) return;
+    row_reader fields(group, row_);
+    std::optional<std::string> provider;
+    fields.optional("provider", provider);
+    if (provider) into.format_provider = std::move(*provider);
+    fields.optional("options", into.format_options);
+    if (fields.failure()) fail(*fields.failure());
+  }
   void vector(std::optional<deletion_vector_descriptor>& into) {
     const struct_column group = from_.child("deletionVector");
     if (!group.has(row_)) return;
@@ -137,17 +144,6 @@ inline void read_fields(row_reader& from, protocol& into) {
   from.optional("writerFeatures", into.writer_features);
 }
 
-inline void read_format(const struct_column& from, std::int64_t row, row_reader& fields, metadata& into) {
-  const struct_column format = from.child("format");
-  if (!format.has(row)) return;
-  row_reader inner(format, row);
-  std::optional<std::string> provider;
-  inner.optional("provider", provider);
-  if (provider) into.format_provider = std::move(*provider);
-  inner.optional("options", into.format_options);
-  if (inner.failure()) fields.fail(*inner.failure());
-}
-
 inline void read_fields(row_reader& from, metadata& into) {
   from.required("id", into.id);
   from.optional("name", into.name);
@@ -160,6 +156,7 @@ inline void read_fields(row_reader& from, metadata& into) {
   into.partition_columns = std::move(partition_columns).value_or(std::vector<std::string>());
   from.optional("createdTime", into.created_time);
   from.optional("configuration", into.configuration);
+  from.format(into);
 }
 
 inline void read_fields(row_reader& from, set_transaction& into) {
@@ -207,6 +204,7 @@ inline void read_fields(row_reader& from, add_file& into) {
   from.optional("baseRowId", into.base_row_id);
   from.optional("defaultRowCommitVersion", into.default_row_commit_version);
   from.optional("clusteringProvider", into.clustering_provider);
+  from.stats(into.stats);
 }
 
 // Reads all actions of one kind.
@@ -219,13 +217,7 @@ result<void> read_kind(const column::batch& from, action_kind kind, action_recei
     row_reader fields(actions, row);
     Action made;
     read_fields(fields, made);
-    if constexpr (std::is_same_v<Action, metadata>) read_format(actions, row, fields, made);
     if (fields.failure()) return *fields.failure();
-    if constexpr (std::is_same_v<Action, add_file>) {
-      auto stats = read_stats(actions, row);
-      if (!stats) return stats.error();
-      made.stats = std::move(*stats);
-    }
     take(made);
   }
   return {};
@@ -255,7 +247,7 @@ DELTALAKE_DECL result<std::optional<std::string_view>> struct_column::text(std::
                                                                            std::int64_t row) const {
   const column::array* const found = find(field);
   if (found == nullptr || found->is_null(row)) return std::optional<std::string_view>();
-  if (!detail::is_text(*found)) return detail::wrong_column_type(*this, field, *found);
+  if (!column::is_text(*found)) return detail::wrong_column_type(*this, field, *found);
   return std::optional<std::string_view>(found->text(row));
 }
 
@@ -278,11 +270,8 @@ DELTALAKE_DECL result<std::optional<bool>> struct_column::boolean(std::string_vi
 DELTALAKE_DECL result<std::optional<string_map>> struct_column::map(std::string_view field, std::int64_t row) const {
   const column::array* const found = find(field);
   if (found == nullptr || found->is_null(row)) return std::optional<string_map>();
-  if (found->type.id != column::type_id::map) return detail::wrong_column_type(*this, field, *found);
+  if (!column::is_text_map(*found)) return detail::wrong_column_type(*this, field, *found);
   const std::vector<column::array>& sides = found->children.front().children;
-  if (sides.size() != 2 || !detail::is_text(sides[0]) || !detail::is_text(sides[1])) {
-    return detail::wrong_column_type(*this, field, *found);
-  }
   string_map made;
   for (std::int64_t i = found->offset(row); i < found->offset(row + 1); ++i) {
     std::optional<std::string> value;
@@ -297,7 +286,7 @@ DELTALAKE_DECL result<std::optional<std::vector<std::string>>> struct_column::te
                                                                                     std::int64_t row) const {
   const column::array* const found = find(field);
   if (found == nullptr || found->is_null(row)) return std::optional<std::vector<std::string>>();
-  if (found->type.id != column::type_id::list || !detail::is_text(found->children.front())) {
+  if (found->type.id != column::type_id::list || !column::is_text(found->children.front())) {
     return detail::wrong_column_type(*this, field, *found);
   }
   std::vector<std::string> made;
@@ -336,9 +325,6 @@ DELTALAKE_DECL result<add_file> read_add(const struct_column& adds, std::int64_t
   add_file made;
   detail::read_fields(fields, made);
   if (fields.failure()) return *fields.failure();
-  auto stats = read_stats(adds, row);
-  if (!stats) return stats.error();
-  made.stats = std::move(*stats);
   return made;
 }
 

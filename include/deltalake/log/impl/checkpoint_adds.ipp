@@ -18,15 +18,6 @@ inline std::string_view joined_texts(const column::array& texts, std::int64_t be
   return {bytes + texts.offset(begin), static_cast<std::size_t>(texts.offset(end) - texts.offset(begin))};
 }
 
-inline bool is_text_map(const column::array& one) noexcept {
-  const auto is_text = [](const column::array& side) {
-    return side.type.id == column::type_id::utf8 || side.type.id == column::type_id::binary;
-  };
-  if (one.type.id != column::type_id::map || one.children.empty()) return false;
-  const std::vector<column::array>& sides = one.children.front().children;
-  return sides.size() == 2 && is_text(sides[0]) && is_text(sides[1]);
-}
-
 // What only few files have: such rows are read one by one.
 class rare_columns {
  public:
@@ -113,7 +104,7 @@ DELTALAKE_DECL result<std::uint32_t> checkpoint_adds::tuple_of(const struct_colu
   if (columns_ != &into) begin_columns(into);
   std::string_view keys, values;
   lengths_.clear();
-  if (map != nullptr && detail::is_text_map(*map) && map->is_valid(row)) {
+  if (map != nullptr && column::is_text_map(*map) && map->is_valid(row)) {
     const std::vector<column::array>& sides = map->children.front().children;
     const std::int64_t begin = map->offset(row), end = map->offset(row + 1);
     keys = detail::joined_texts(sides[0], begin, end);
@@ -154,9 +145,6 @@ DELTALAKE_DECL result<void> checkpoint_adds::append(const column::batch& from, f
   const struct_column adds = action_column(from, action_kind::add);
   if (!adds.exists()) return {};
   if (into.size() == 0) columns_ = nullptr;  // new, or emptied: no number holds any longer
-  const auto is_text = [](const column::array& one) {
-    return one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
-  };
   const column::array* const paths = adds.find("path");
   const column::array* const sizes = adds.find("size");
   const column::array* const times = adds.find("modificationTime");
@@ -164,9 +152,9 @@ DELTALAKE_DECL result<void> checkpoint_adds::append(const column::batch& from, f
   const column::array* const texts = stats_ == keep_stats::yes ? adds.find("stats") : nullptr;
   const column::array* const parsed = stats_ == keep_stats::yes ? adds.find("stats_parsed") : nullptr;
   const bool usual =
-      paths != nullptr && is_text(*paths) && sizes != nullptr && sizes->type.id == column::type_id::int64 &&
+      paths != nullptr && column::is_text(*paths) && sizes != nullptr && sizes->type.id == column::type_id::int64 &&
       times != nullptr && times->type.id == column::type_id::int64 &&
-      (partitions == nullptr || detail::is_text_map(*partitions)) && (texts == nullptr || is_text(*texts));
+      (partitions == nullptr || column::is_text_map(*partitions)) && (texts == nullptr || column::is_text(*texts));
   const detail::rare_columns rare(adds);
   if (!wanted_)
     into.reserve(static_cast<std::size_t>(adds.size()), paths == nullptr ? 0 : paths->values.size(),

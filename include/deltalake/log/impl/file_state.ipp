@@ -21,8 +21,7 @@ inline std::int64_t saturated_difference(std::int64_t a, std::int64_t b) noexcep
 
 inline file_segment whole_segment(const file_columns& rows) {
   std::shared_ptr<file_columns> columns = rows.exact_copy();
-  auto live = std::make_shared<live_rows>(columns->size());
-  for (std::size_t row = 0; row < columns->size(); ++row) live->insert(row);
+  auto live = std::make_shared<const live_rows>(live_rows::all(columns->size()));
   return {std::move(columns), std::move(live)};
 }
 
@@ -34,6 +33,12 @@ inline constexpr std::size_t small_segments_max = 16;
 }  // namespace detail
 
 DELTALAKE_DECL live_rows::live_rows(std::size_t rows) : words_((rows + 63) / 64), size_(rows) {}
+
+DELTALAKE_DECL live_rows live_rows::all(std::size_t rows) {
+  live_rows made(rows);
+  for (std::size_t row = 0; row < rows; ++row) made.insert(row);
+  return made;
+}
 
 DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live) {
   if (live.count() == 0) return;

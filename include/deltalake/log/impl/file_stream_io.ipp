@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <deltalake/base/workers.hpp>
+#include <deltalake/log/checkpoint_adds.hpp>
 #include <deltalake/log/checkpoint_read_io.hpp>
 #include <deltalake/log/file_stream_io.hpp>
 #include <deltalake/log/fold.hpp>
@@ -22,8 +23,7 @@ struct open_piece {
 };
 
 inline file_segment as_segment(std::shared_ptr<file_columns> columns, const newer_files& newer) {
-  auto live = std::make_shared<live_rows>(columns->size());
-  for (std::size_t row = 0; row < columns->size(); ++row) live->insert(row);
+  auto live = std::make_shared<live_rows>(live_rows::all(columns->size()));
   newer.erase_cancelled(*columns, *live);
   return {std::move(columns), std::move(live)};
 }
@@ -50,13 +50,9 @@ DELTALAKE_DECL std::vector<file_segment> file_stream::state::keep_wanted(std::ve
   if (!wanted) return all;
   for (file_segment& one : all) {
     auto live = std::make_shared<live_rows>(*one.live);
-    std::map<const string_map*, bool> judged;
+    judged_partitions judged(wanted);
     for (std::size_t row = 0; row < one.columns->size(); ++row) {
-      if (!live->contains(row)) continue;
-      const string_map& values = one.columns->partition_values(row);
-      auto at = judged.find(&values);
-      if (at == judged.end()) at = judged.emplace(&values, wanted(values).value()).first;
-      if (!at->second) live->erase(row);
+      if (live->contains(row) && !judged.is_wanted(one.columns->partition_values(row))) live->erase(row);
     }
     one.live = std::move(live);
   }

@@ -200,20 +200,28 @@ class hash_filter {
   std::uint32_t mask_ = 0;
 };
 
+// Calls `visit(row)` for each live row of older columns that newer commits cancel.
+template <class Visit>
+void for_each_cancelled(const file_columns& older, const live_rows& live, const path_table& table,
+                        const hash_filter& filter, Visit visit) {
+  const std::vector<std::uint32_t>& hashes = older.path_hashes();
+  for (std::size_t row = 0; row < hashes.size(); ++row) {
+    if (!filter.may_contain(hashes[row]) || !live.contains(row)) continue;
+    if (table.cancels(path_key(older.path(row)), hashes[row], older.deletion_vector_id(row))) visit(row);
+  }
+}
+
 // The older segment without the rows that newer commits cancel; the same object if there are none.
 inline void carry_over(const file_segment& older, const path_table& table, const hash_filter& filter,
                        file_state& into) {
   const file_columns& columns = *older.columns;
   std::optional<live_rows> changed;
-  const std::vector<std::uint32_t>& hashes = columns.path_hashes();
-  for (std::size_t row = 0; row < hashes.size(); ++row) {
-    if (!filter.may_contain(hashes[row]) || !older.live->contains(row)) continue;
-    if (!table.cancels(path_key(columns.path(row)), hashes[row], columns.deletion_vector_id(row))) continue;
+  for_each_cancelled(columns, *older.live, table, filter, [&](std::size_t row) {
     if (!changed) changed = *older.live;
     changed->erase(row);
     into.size_bytes = saturated_difference(into.size_bytes, columns.size_bytes(row));
     --into.num_files;
-  }
+  });
   if (!changed) {
     into.segments.push_back(older);
   } else if (changed->count() != 0) {
@@ -228,12 +236,6 @@ inline std::optional<error> judge(const std::pair<std::int64_t, protocol>* found
     if (!readable) return error(readable.error()).at_version(found->first);
   }
   return failure;
-}
-
-inline live_rows all_rows(std::size_t count) {
-  live_rows live(count);
-  for (std::size_t row = 0; row < count; ++row) live.insert(row);
-  return live;
 }
 
 }  // namespace detail
@@ -262,7 +264,7 @@ DELTALAKE_DECL result<checkpoint_state> fold_checkpoint(std::vector<log_run> run
       if (!one.removed) state.domains.insert_or_assign(one.domain, one);
     }
     if (!state.files_loaded) continue;
-    live_rows live = detail::all_rows(run.adds->size());
+    live_rows live = live_rows::all(run.adds->size());
     append_segment(state.files, std::move(run.adds), std::move(live));
   }
   return made;

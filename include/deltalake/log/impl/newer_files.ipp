@@ -3,7 +3,6 @@
 
 #include <deltalake/log/fold.hpp>
 #include <deltalake/log/newer_files.hpp>
-#include <deltalake/log/path_key.hpp>
 #include <deltalake/log/path_table.hpp>
 
 namespace deltalake::inline v0::log {
@@ -32,11 +31,7 @@ DELTALAKE_DECL std::vector<file_segment> newer_files::live() const { return stat
 DELTALAKE_DECL void newer_files::erase_cancelled(const file_columns& older, live_rows& live) const {
   const path_table& table = state_->folding.table();
   if (table.size() == 0) return;
-  const std::vector<std::uint32_t>& hashes = older.path_hashes();
-  for (std::size_t row = 0; row < hashes.size(); ++row) {
-    if (!state_->filter->may_contain(hashes[row]) || !live.contains(row)) continue;
-    if (table.cancels(path_key(older.path(row)), hashes[row], older.deletion_vector_id(row))) live.erase(row);
-  }
+  detail::for_each_cancelled(older, live, table, *state_->filter, [&live](std::size_t row) { live.erase(row); });
 }
 
 }  // namespace deltalake::inline v0::log

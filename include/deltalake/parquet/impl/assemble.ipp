@@ -133,7 +133,7 @@ class assembler {
     if (made.type.id == column::type_id::boolean) {
       made.values.resize((length + 7) / 8);
       spread_bits(made.values.data(), 0, valid, 0, length);
-    } else if (made.type.id == column::type_id::utf8 || made.type.id == column::type_id::binary) {
+    } else if (column::is_text(made)) {
       made.offsets.resize((length + 1) * 4);
       spread_offsets(made.offsets.as<std::int32_t>(), valid, 0, length);
     } else {

@@ -275,8 +275,7 @@ DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
     if (!one.children.empty() || at == state_->cursors.end()) return;
     leaf_values& leaf = state_->leaves[at->leaf];
     ++at;
-    const bool texts = one.type.id == column::type_id::utf8 || one.type.id == column::type_id::binary;
-    (texts ? leaf.bytes : leaf.fixed) = std::move(one.values);
+    (column::is_text(one) ? leaf.bytes : leaf.fixed) = std::move(one.values);
     leaf.offsets = std::move(one.offsets);
   };
   for (column::array& column : used.columns) take(column);

@@ -186,7 +186,7 @@ struct reading {
   log::segment files;
   std::optional<log::checkpoint_state> base;  // absent if the files begin at version 0
   std::optional<log::version_checksum> checksum;
-  bool told_by_checksum = false;  // nothing else need be read
+  std::optional<log::log_state> told;  // all of the state, by the checksum: nothing else need be read
   std::vector<error> findings;
   std::set<std::string> rejected;  // checkpoints that were passed over
 };
@@ -204,8 +204,9 @@ inline task<void> take_checksum(std::shared_ptr<const snapshot_state> origin, st
     note(*origin, std::move(*got.problem), chosen->findings);
   }
   chosen->checksum = std::move(got.content);
-  chosen->told_by_checksum = origin->options.files() == load::on_demand && chosen->checksum &&
-                             state_of(*chosen->checksum, chosen->files.version).has_value();
+  if (origin->options.files() == load::on_demand && chosen->checksum) {
+    chosen->told = state_of(*chosen->checksum, chosen->files.version);
+  }
 }
 
 // Chooses the files of a version and reads its checkpoint. One that is damaged is passed over for another one, or for
@@ -227,7 +228,7 @@ inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snaps
     // Later rounds stay at the version that the first one found.
     version = chosen->files.version;
     if (chosen->files.has_checksum && !chosen->checksum) co_await take_checksum(origin, chosen);
-    if (!chosen->files.checkpoint || chosen->told_by_checksum) co_return chosen;
+    if (!chosen->files.checkpoint || chosen->told) co_return chosen;
     auto damage = std::make_shared<std::optional<error>>();
     parquet::read_options how = make_parquet_options(origin->options);
     chosen->base = co_await try_checkpoint(origin->store, *chosen->files.checkpoint, read, std::move(how), damage);
@@ -244,8 +245,8 @@ inline task<log::log_state> fold_reading(std::shared_ptr<const snapshot_state> o
                                          log::read_options read) {
   const std::int64_t reached = chosen->files.version;
   const log::log_parts parts = read.parts;
-  if (chosen->told_by_checksum) {
-    log::log_state told = *state_of(*chosen->checksum, reached);
+  if (chosen->told) {
+    log::log_state told = std::move(*chosen->told);
     const result<void> readable = check_readable(told.protocol);
     if (!readable) throw_error(error(readable.error()).in_table(origin->table_uri).at_version(reached));
     told.files.seed = read.seed;

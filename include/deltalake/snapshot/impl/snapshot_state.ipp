@@ -173,15 +173,10 @@ DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state)
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
                                     const std::vector<partition_filter>& filters) {
   detail::require_files(*state);
-  const log::partition_predicate wanted = partition_predicate_of(state, filters);
-  // A partition's values are judged once, not once a file: tuples are shared by the files of a segment.
-  std::map<const string_map*, bool> judged;
+  log::judged_partitions judged(partition_predicate_of(state, filters));
   file_list::builder list(state, 0);
   state->log.files.for_each([&](const log::file_columns& columns, std::size_t row) {
-    const string_map& tuple = columns.partition_values(row);
-    auto at = judged.find(&tuple);
-    if (at == judged.end()) at = judged.emplace(&tuple, wanted(tuple).value()).first;
-    if (at->second) detail::add_path(list, *state, columns.path(row));
+    if (judged.is_wanted(columns.partition_values(row))) detail::add_path(list, *state, columns.path(row));
   });
   return std::move(list).take();
 }
