@@ -1,20 +1,24 @@
 #!/usr/bin/env python3
-"""Lists tables with this library and with delta-rs, in one run, and prints ratios where both listed the same files.
+"""Lists tables with this library and its peers, in one run, and prints ratios where all listed the same files.
 
 usage: peers.py [--program build/release/bin/bench_open_table] [--rounds N] [--tables FOLDER]
 
-With --tables, large tables with checkpoints that lie in FOLDER under their names (see CHECKPOINTS) are measured too, and
-nothing else: a million adds, partitioned by a date and a region.
+With --tables, large tables with checkpoints that lie in FOLDER under their names (see CHECKPOINTS) are measured, and
+nothing else: a million adds, partitioned by a date and a region. There delta-kernel-rs takes part as well, if cargo can
+build it.
 
 Each measurement is a process of its own; the programs take turns. delta-rs is installed from its Python package into
 build/bench/venv; without a package index this says so and ends with status 77.
 """
 import argparse
+import datetime
 import json
 import pathlib
 import subprocess
 import sys
 import venv
+
+import rust_peers
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 HOME = ROOT / "build" / "bench"
@@ -56,6 +60,7 @@ CHECKPOINTS = [(table, command, where, at_least)
                for command, where, at_least in (
                    (["list", "--stats", "drop"], None, 10), (["list", "--stats", "keep"], None, 10),
                    (["stream", "--stats", "drop"], None, 1), (["stream", "--stats", "drop"], "date=2024-06-30", 8))]
+CHECKPOINTS.append(("L3s", ["open"], None, 1))
 
 
 def python_with_peer():
@@ -90,8 +95,19 @@ def compared(table, ours, theirs):
     return [median([r[figure] for r in side]) for figure in ("wall", "above_start_mb") for side in (ours, theirs)]
 
 
+def kernel_arguments(table, command, partition):
+    """What kernel_list is asked: it knows a date by its number of days."""
+    arguments = ["open" if command == ["open"] else "list", table, "1"]
+    if partition:
+        column, day = partition.split("=")
+        arguments += [column, str((datetime.date.fromisoformat(day) - datetime.date(1970, 1, 1)).days)]
+    return arguments
+
+
 def checkpoints(given, python):
-    print("| table | ours | files | wall ours / delta-rs, s | faster | at least | MB ours / delta-rs |")
+    kernel = rust_peers.program("kernel_list")
+    print("`faster`: the wall time of the faster peer to ours.\n")
+    print("| table | ours | files | wall ours / delta-rs / kernel, s | faster | at least | MB ours / delta-rs / kernel |")
     print("|---|---|---|---|---|---|---|")
     short = 0
     for table, command, partition, at_least in CHECKPOINTS:
@@ -99,19 +115,30 @@ def checkpoints(given, python):
         if not where.exists():
             continue
         more = ["--where", partition] if partition else []
-        ours, theirs = [], []
+        ours, theirs, kernels = [], [], []
         for _ in range(given.rounds):
             ours.append(one(given.program, command[0], where, *command[1:], *more))
-            theirs.append(one(python, "-c", PEER_PROGRAM, where, *more[1:]))
-        medians = compared(table, ours, theirs)
-        if medians is None:
+            if command != ["open"]:
+                theirs.append(one(python, "-c", PEER_PROGRAM, where, *more[1:]))
+            if kernel:
+                kernels.append(one(kernel, *kernel_arguments(where, command, partition)))
+        same = {(r["n"], r["hash"]) for r in ours + theirs + kernels}
+        if len(same) != 1 and command != ["open"]:
+            print("| %s | the files differ: %s |" % (table, sorted(same)))
             short += 1
             continue
-        wall, their_wall, memory, their_memory = medians
-        short += their_wall / wall < at_least
-        print("| %s | %s | %d | %.3f / %.3f | %.1f%s | %d | %.0f / %.0f |" % (
-            table, " ".join(command + more), ours[0]["n"], wall, their_wall, their_wall / wall,
-            "" if their_wall / wall >= at_least else " (short)", at_least, memory, their_memory), flush=True)
+        sides = (ours, theirs, kernels)
+        walls = [median([r["wall"] for r in side]) if side else None for side in sides]
+        memory = [median([r["above_start_mb"] for r in side]) if side else None for side in sides]
+        peers = [wall for wall in walls[1:] if wall is not None]
+        if not peers:
+            continue
+        faster = min(peers) / walls[0]
+        short += faster < at_least
+        print("| %s | %s | %d | %s | %.1f%s | %d | %s |" % (
+            table, " ".join(command + more), ours[0]["n"], " / ".join("-" if w is None else "%.4f" % w for w in walls),
+            faster, "" if faster >= at_least else " (short)", at_least,
+            " / ".join("-" if m is None else "%.0f" % m for m in memory)), flush=True)
     print("\n%d figures fall short" % short)
 
 

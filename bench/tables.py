@@ -8,6 +8,7 @@ usage: tables.py [--into FOLDER] [NAME...]     by default all of them, into buil
   L2       one commit of 100,000 adds
   L2tail   L2 and then 11 commits of 10 adds
   small    12 commits of 10 adds
+  commitsN N commits of 10 adds, for any number N
 
 Every add has statistics of ten columns and values of two partition columns; no path occurs twice in a table.
 """
@@ -15,6 +16,7 @@ import argparse
 import datetime
 import json
 import pathlib
+import re
 import shutil
 
 HOME = pathlib.Path(__file__).resolve().parents[1] / "build" / "bench" / "data"
@@ -93,6 +95,8 @@ def first_lines(name):
 
 def commits(name):
     """The number of adds of each commit."""
+    if name.startswith("commits"):
+        return [10] * int(name.removeprefix("commits"))
     return {"L1": [10] * 10_000, "L2": [100_000], "L2tail": [100_000] + [10] * 11, "small": [10] * 12}[name]
 
 
@@ -120,7 +124,7 @@ def main():
     options.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     given = options.parse_args()
     for name in given.names or NAMES:
-        if name not in NAMES:
+        if name not in NAMES and not re.fullmatch("commits[0-9]+", name):
             options.error(f"there is no table '{name}'")
         print(f"{name}: {'made' if make(name, given.into) else 'there'} in {given.into / name}")
 

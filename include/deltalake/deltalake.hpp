@@ -101,6 +101,7 @@
 #include <deltalake/log/list_io.hpp>
 #include <deltalake/log/log_run.hpp>
 #include <deltalake/log/newer_files.hpp>
+#include <deltalake/log/packed_texts.hpp>
 #include <deltalake/log/partition_predicate.hpp>
 #include <deltalake/log/partition_tuples.hpp>
 #include <deltalake/log/path_key.hpp>

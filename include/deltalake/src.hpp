@@ -63,6 +63,7 @@
 #include <deltalake/action/impl/table_feature.ipp>
 #include <deltalake/action/impl/table_property.ipp>
 // What is called once per file stands before what calls it, so that it can be inlined there.
+#include <deltalake/log/impl/packed_texts.ipp>
 #include <deltalake/log/impl/partition_tuples.ipp>
 #include <deltalake/log/impl/removed_files.ipp>
 #include <deltalake/log/impl/file_columns.ipp>

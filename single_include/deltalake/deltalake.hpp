@@ -8549,6 +8549,11 @@ DELTALAKE_DECL result<std::size_t> snappy_length(std::string_view from);
 /// Spec: Snappy's format_description.txt; Parquet's Compression.md, "SNAPPY".
 DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, std::size_t size);
 
+/// Appends `from`, compressed as raw Snappy data (no framing), to `into`. The data depend on `from` alone. At most
+/// 4 GiB - 1 bytes, which is what the format can tell: more is refused with value_too_large.
+/// Spec: Snappy's format_description.txt.
+DELTALAKE_DECL result<void> snappy_compress(std::string_view from, std::string& into);
+
 }  // namespace deltalake::inline v0::parquet
 
 // ---- deltalake/parquet/impl/snappy.ipp
@@ -8742,6 +8747,122 @@ inline snappy_preamble read_snappy_preamble(std::string_view from) noexcept {
   return read;
 }
 
+// Compression works on pieces of this size, so that all offsets and positions fit in 16 bits.
+inline constexpr std::size_t snappy_piece = 1 << 16;
+// No match begins in the last bytes of a piece: whole words are read there without looking at the end.
+inline constexpr std::size_t snappy_piece_margin = 16;
+
+// Where the bytes of a piece that are met by their hash were seen last.
+struct snappy_positions {
+  static constexpr unsigned bits = 14;
+  std::array<std::uint16_t, 1U << bits> last{};
+
+  std::uint16_t& at(std::uint32_t four_bytes) noexcept { return last[four_bytes * 0x9E3779B1U >> (32 - bits)]; }
+};
+
+inline match_byte* snappy_put_literal(match_byte* out, const match_byte* from, std::size_t length) noexcept {
+  const std::size_t last = length - 1;
+  if (last < 60) {
+    *out++ = static_cast<match_byte>(last << 2);
+  } else if (last < 256) {
+    *out++ = 60 << 2;
+    *out++ = static_cast<match_byte>(last);
+  } else {
+    *out++ = 61 << 2;
+    *out++ = static_cast<match_byte>(last);
+    *out++ = static_cast<match_byte>(last >> 8);
+  }
+  std::memcpy(out, from, length);
+  return out + length;
+}
+
+// A literal in front of a match: 16 bytes are readable there, whatever its length.
+inline match_byte* snappy_put_literal_before(match_byte* out, const match_byte* from, std::size_t length) noexcept {
+  if (length > 16) return snappy_put_literal(out, from, length);
+  *out++ = static_cast<match_byte>((length - 1) << 2);
+  match_copy_16(out, from);
+  return out + length;
+}
+
+inline match_byte* snappy_put_long_copy(match_byte* out, std::size_t offset, std::size_t length) noexcept {
+  out[0] = static_cast<match_byte>((length - 1) << 2 | 2);
+  out[1] = static_cast<match_byte>(offset);
+  out[2] = static_cast<match_byte>(offset >> 8);
+  return out + 3;
+}
+
+// Copies of at most 64 bytes each; none of less than four, which would have no short form.
+inline match_byte* snappy_put_copy(match_byte* out, std::size_t offset, std::size_t length) noexcept {
+  for (; length >= 68; length -= 64) out = snappy_put_long_copy(out, offset, 64);
+  if (length > 64) {
+    out = snappy_put_long_copy(out, offset, 60);
+    length -= 60;
+  }
+  if (length >= 12 || offset >= 2048) return snappy_put_long_copy(out, offset, length);
+  out[0] = static_cast<match_byte>(offset >> 8 << 5 | (length - 4) << 2 | 1);
+  out[1] = static_cast<match_byte>(offset);
+  return out + 2;
+}
+
+// How many bytes from `a` on are those from `b` on; `b` is the later one.
+inline std::size_t snappy_equal_bytes(const match_byte* a, const match_byte* b, const match_byte* end) noexcept {
+  const match_byte* const begin = b;
+  for (; end - b >= 8; a += 8, b += 8) {
+    const std::uint64_t difference = match_load_native(a) ^ match_load_native(b);
+    if (difference == 0) continue;
+    const int equal_bits =
+        std::endian::native == std::endian::little ? std::countr_zero(difference) : std::countl_zero(difference);
+    return static_cast<std::size_t>(b - begin) + static_cast<std::size_t>(equal_bits / 8);
+  }
+  while (b < end && *a == *b) ++a, ++b;
+  return static_cast<std::size_t>(b - begin);
+}
+
+// The next place from `at` on, up to `last`, whose four bytes were met before. Where nothing repeats, the steps grow.
+struct snappy_match {
+  const match_byte* at;
+  const match_byte* earlier;  // null: there is none
+};
+inline snappy_match snappy_find(const match_byte* piece, const match_byte* at, const match_byte* last,
+                                snappy_positions& positions) noexcept {
+  for (std::size_t misses = 32; at <= last; at += misses++ / 32) {
+    const std::uint32_t word = match_load_32(at);
+    std::uint16_t& seen = positions.at(word);
+    const match_byte* const earlier = piece + seen;
+    seen = static_cast<std::uint16_t>(at - piece);
+    if (match_load_32(earlier) == word) return {at, earlier};
+  }
+  return {at, nullptr};
+}
+
+inline match_byte* snappy_put_piece(const match_byte* piece, std::size_t size, match_byte* out) noexcept {
+  const match_byte* const end = piece + size;
+  const match_byte* done = piece;  // up to here everything is written
+  if (size > snappy_piece_margin) {
+    snappy_positions positions;
+    const match_byte* const last = end - snappy_piece_margin;
+    for (const match_byte* at = piece + 1; at <= last;) {
+      snappy_match found = snappy_find(piece, at, last, positions);
+      if (found.earlier == nullptr) break;
+      out = snappy_put_literal_before(out, done, static_cast<std::size_t>(found.at - done));
+      while (true) {
+        const std::size_t length = 4 + snappy_equal_bytes(found.earlier + 4, found.at + 4, end);
+        out = snappy_put_copy(out, static_cast<std::size_t>(found.at - found.earlier), length);
+        done = found.at = found.at + length;
+        if (done > last) break;
+        positions.at(match_load_32(done - 1)) = static_cast<std::uint16_t>(done - 1 - piece);
+        const std::uint32_t word = match_load_32(done);
+        std::uint16_t& seen = positions.at(word);
+        found.earlier = piece + seen;
+        seen = static_cast<std::uint16_t>(done - piece);
+        if (match_load_32(found.earlier) != word) break;
+      }
+      at = done + 1;
+    }
+  }
+  return done < end ? snappy_put_literal(out, done, static_cast<std::size_t>(end - done)) : out;
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<std::size_t> snappy_length(std::string_view from) {
@@ -8787,6 +8908,26 @@ DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, s
   }
   if (failure.problem == nullptr) return {};
   return detail::snappy_error(failure.problem, offset + static_cast<std::size_t>(failure.at - tail.data()), from);
+}
+
+DELTALAKE_DECL result<void> snappy_compress(std::string_view from, std::string& into) {
+  if (from.size() > 0xFFFFFFFFU) {
+    return error(errc::value_too_large, "Snappy data of " + std::to_string(from.size()) + " bytes");
+  }
+  // A piece that does not compress grows by three bytes, one that barely does by one in six.
+  const std::size_t begin = into.size(), at_most = 32 + from.size() + from.size() / 6;
+  into.resize(begin + at_most);
+  auto* const to = reinterpret_cast<detail::match_byte*>(into.data()) + begin;
+  detail::match_byte* out = to;
+  std::size_t length = from.size();
+  for (; length >= 0x80; length >>= 7) *out++ = static_cast<detail::match_byte>(length | 0x80);
+  *out++ = static_cast<detail::match_byte>(length);
+  const auto* const bytes = reinterpret_cast<const detail::match_byte*>(from.data());
+  for (std::size_t done = 0; done < from.size(); done += detail::snappy_piece) {
+    out = detail::snappy_put_piece(bytes + done, (std::min)(from.size() - done, detail::snappy_piece), out);
+  }
+  into.resize(begin + static_cast<std::size_t>(out - to));
+  return {};
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -14812,6 +14953,113 @@ DELTALAKE_DECL result<table_properties> table_properties::parse(
 // ---- deltalake/deltalake.hpp
 // 10 log: files to state
 
+// ---- deltalake/log/packed_texts.hpp
+namespace deltalake::inline v0::log {
+
+/// Many texts of one kind, such as the statistics of files, which repeat each other: whole blocks of them are kept
+/// compressed. Fresh memory costs more than compressing does. Read through a cursor, row after row, each block is
+/// decompressed once; a single text costs its block, some 30 microseconds.
+/// Many threads may read at once, each with a cursor of its own.
+class packed_texts {
+ public:
+  /// Where one reader stands, and the block that it stands in. It holds while the texts live and are not changed.
+  class cursor {
+   private:
+    friend class packed_texts;
+    const packed_texts* of_ = nullptr;
+    std::size_t block_ = 0;
+    std::string texts_;
+  };
+
+  std::size_t size() const noexcept { return ends_.size(); }
+  /// The text of a row below `size()`. The view holds until the cursor is used again.
+  DELTALAKE_DECL std::string_view text(std::size_t row, cursor& at) const;
+
+  DELTALAKE_DECL void append(std::string_view text);
+  /// Makes room for so many rows and bytes of text.
+  DELTALAKE_DECL void reserve(std::size_t rows, std::size_t text_bytes);
+  /// Keeps what comes from now on as it is: for texts that are read once and dropped.
+  void keep_plain() noexcept { packing_ = false; }
+  /// Empties the texts and keeps their memory for the next.
+  DELTALAKE_DECL void clear();
+
+ private:
+  // Compressed rows: from the end of the block before, up to `end_row`.
+  struct block {
+    std::uint32_t end_row;
+    std::uint32_t text_bytes;
+    std::uint64_t packed_end;
+  };
+  DELTALAKE_DECL void pack_open_block();
+
+  std::vector<std::uint32_t> ends_;  // by row, within its block
+  std::vector<block> blocks_;
+  std::string packed_;  // of all blocks
+  std::string open_;    // the texts behind the last block
+  bool packing_ = true;
+};
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/packed_texts.ipp
+namespace deltalake::inline v0::log {
+namespace detail {
+
+// A block is closed once it has so many bytes: what Snappy looks back at most.
+inline constexpr std::size_t packed_block_bytes = 1 << 16;
+
+}  // namespace detail
+
+DELTALAKE_DECL std::string_view packed_texts::text(std::size_t row, cursor& at) const {
+  const auto found = std::upper_bound(blocks_.begin(), blocks_.end(), row,
+                                      [](std::size_t wanted, const block& one) { return wanted < one.end_row; });
+  const bool first = found == blocks_.begin();
+  const std::size_t first_row = first ? 0 : std::prev(found)->end_row;
+  const std::size_t begin = row == first_row ? 0 : ends_[row - 1], length = ends_[row] - begin;
+  if (found == blocks_.end()) return std::string_view(open_).substr(begin, length);
+  const auto number = static_cast<std::size_t>(found - blocks_.begin());
+  if (at.of_ != this || at.block_ != number) {
+    const std::size_t packed_begin = first ? 0 : std::prev(found)->packed_end;
+    const std::string_view packed(packed_.data() + packed_begin, found->packed_end - packed_begin);
+    at.of_ = nullptr;
+    at.texts_.resize(found->text_bytes + bytes::slack);
+    parquet::snappy_decompress(packed, at.texts_.data(), found->text_bytes).value();
+    at.of_ = this;
+    at.block_ = number;
+  }
+  return std::string_view(at.texts_).substr(begin, length);
+}
+
+DELTALAKE_DECL void packed_texts::append(std::string_view text) {
+  if (packing_ && open_.size() + text.size() > detail::packed_block_bytes) pack_open_block();
+  open_ += text;
+  ends_.push_back(static_cast<std::uint32_t>(open_.size()));
+}
+
+DELTALAKE_DECL void packed_texts::pack_open_block() {
+  if (open_.empty()) return;
+  parquet::snappy_compress(open_, packed_).value();
+  blocks_.push_back(
+      {static_cast<std::uint32_t>(ends_.size()), static_cast<std::uint32_t>(open_.size()), packed_.size()});
+  open_.clear();
+}
+
+DELTALAKE_DECL void packed_texts::reserve(std::size_t rows, std::size_t text_bytes) {
+  ends_.reserve(rows);
+  // Statistics compress to a quarter and less; room that stays untouched costs no memory.
+  if (packing_) packed_.reserve(text_bytes / 3);
+  open_.reserve(packing_ ? (std::min)(text_bytes, detail::packed_block_bytes) : text_bytes);
+}
+
+DELTALAKE_DECL void packed_texts::clear() {
+  ends_.clear();
+  blocks_.clear();
+  packed_.clear();
+  open_.clear();
+}
+
+}  // namespace deltalake::inline v0::log
+
 // ---- deltalake/log/partition_tuples.hpp
 #include <unordered_map>
 
@@ -14899,9 +15147,9 @@ namespace deltalake::inline v0::log {
 /// Whether the statistics of files stay in memory.
 enum class keep_stats : std::uint8_t { no, yes };
 
-/// The files that a run of the log adds, as columns: 32 bytes a file beside its path and kept statistics. Built once,
-/// then immutable and shared between snapshots. Rows keep the order of the log: newest commit first, then line by line.
-/// Views live as long as the object. Row numbers must be below `size()`.
+/// The files that a run of the log adds, as columns: 32 bytes a file beside its path and kept statistics, which are
+/// compressed. Built once, then immutable and shared between snapshots. Rows keep the order of the log: newest commit
+/// first, then line by line. Views live as long as the object. Row numbers must be below `size()`.
 class file_columns {
  public:
   /// Rows are found again by the hash of their path; all columns of one state share the seed.
@@ -14920,14 +15168,17 @@ class file_columns {
   std::int64_t size_bytes(std::size_t row) const noexcept { return size_[row]; }
   std::int64_t modified_ms(std::size_t row) const noexcept { return modified_[row]; }
   const string_map& partition_values(std::size_t row) const noexcept { return (*tuples_)[tuple_[row]]; }
-  /// The statistics' JSON text; absent if the log has none or they were not kept.
-  DELTALAKE_DECL std::optional<std::string_view> stats(std::size_t row) const noexcept;
+  /// The statistics' JSON text; absent if the log has none or they were not kept. Row after row through one cursor is
+  /// much the fastest; the view holds until the cursor is used again.
+  DELTALAKE_DECL std::optional<std::string_view> stats(std::size_t row, packed_texts::cursor& at) const;
+  DELTALAKE_DECL std::optional<std::string> stats(std::size_t row) const;
   DELTALAKE_DECL const deletion_vector_descriptor* deletion_vector(std::size_t row) const noexcept;
   /// The identity of the row's deletion vector; empty if it has none.
   DELTALAKE_DECL std::string deletion_vector_id(std::size_t row) const;
   /// The version of the commit that the row comes from.
   DELTALAKE_DECL std::int64_t version(std::size_t row) const noexcept;
-  /// The whole action.
+  /// The whole action, with its statistics through the cursor.
+  DELTALAKE_DECL add_file add(std::size_t row, packed_texts::cursor& at) const;
   DELTALAKE_DECL add_file add(std::size_t row) const;
 
   /// Appends a row. Versions must not rise from row to row.
@@ -14939,8 +15190,10 @@ class file_columns {
   /// Appends a row without anything rare. Empty statistics are none.
   DELTALAKE_DECL void append_row(std::string_view where, std::int64_t size, std::int64_t modified, std::uint32_t tuple,
                                  std::string_view stats, std::int64_t version);
-  /// Appends a row of other columns.
-  DELTALAKE_DECL void append(const file_columns& other, std::size_t row);
+  /// Appends a row of other columns; its statistics are read through the cursor.
+  DELTALAKE_DECL void append(const file_columns& other, std::size_t row, packed_texts::cursor& at);
+  /// Leaves the statistics that come from now on as they are: for columns that are read once and dropped.
+  void keep_stats_plain() noexcept { stats_.keep_plain(); }
   /// Empties the columns and keeps their memory for the next rows.
   DELTALAKE_DECL void clear();
   /// A copy that occupies no more than it needs. Its partition values are entered into `common`, which other columns
@@ -14975,11 +15228,11 @@ class file_columns {
   DELTALAKE_DECL const rare* find_rare(std::size_t row) const noexcept;
   DELTALAKE_DECL void append_common(std::string_view where, std::uint32_t hash, std::int64_t size,
                                     std::int64_t modified, std::uint32_t tuple, std::int64_t version);
-  DELTALAKE_DECL void append_stats(std::optional<std::string_view> text);
 
   std::uint64_t seed_;
-  std::string paths_, stats_;
-  std::vector<std::uint32_t> path_end_, path_hash_, tuple_, stats_end_;
+  std::string paths_;
+  packed_texts stats_;
+  std::vector<std::uint32_t> path_end_, path_hash_, tuple_;
   std::vector<std::int64_t> size_, modified_;
   std::shared_ptr<partition_tuples> tuples_;
   std::vector<version_run> versions_;
@@ -15011,10 +15264,17 @@ DELTALAKE_DECL file_columns::file_columns(std::uint64_t seed)
 DELTALAKE_DECL file_columns::file_columns(const file_columns&) = default;
 DELTALAKE_DECL file_columns::~file_columns() = default;
 
-DELTALAKE_DECL std::optional<std::string_view> file_columns::stats(std::size_t row) const noexcept {
-  const std::string_view text = cut(stats_, stats_end_, row);
+DELTALAKE_DECL std::optional<std::string_view> file_columns::stats(std::size_t row, packed_texts::cursor& at) const {
+  const std::string_view text = stats_.text(row, at);
   if (text.empty()) return std::nullopt;
   return text;
+}
+
+DELTALAKE_DECL std::optional<std::string> file_columns::stats(std::size_t row) const {
+  packed_texts::cursor at;
+  const std::optional<std::string_view> text = stats(row, at);
+  if (!text) return std::nullopt;
+  return std::string(*text);
 }
 
 DELTALAKE_DECL const file_columns::rare* file_columns::find_rare(std::size_t row) const noexcept {
@@ -15041,12 +15301,17 @@ DELTALAKE_DECL std::int64_t file_columns::version(std::size_t row) const noexcep
 }
 
 DELTALAKE_DECL add_file file_columns::add(std::size_t row) const {
+  packed_texts::cursor at;
+  return add(row, at);
+}
+
+DELTALAKE_DECL add_file file_columns::add(std::size_t row, packed_texts::cursor& at) const {
   add_file file;
   file.path = path(row);
   file.partition_values = partition_values(row);
   file.size = size_[row];
   file.modification_time = modified_[row];
-  if (const auto text = stats(row)) file.stats.emplace(*text);
+  if (const auto text = stats(row, at)) file.stats.emplace(*text);
   if (const rare* const extra = find_rare(row)) {
     file.deletion_vector = extra->deletion_vector;
     file.base_row_id = extra->base_row_id;
@@ -15070,16 +15335,11 @@ DELTALAKE_DECL void file_columns::append_common(std::string_view where, std::uin
   if (versions_.empty() || versions_.back().version != version) versions_.push_back({row, version});
 }
 
-DELTALAKE_DECL void file_columns::append_stats(std::optional<std::string_view> text) {
-  if (text) stats_ += *text;
-  stats_end_.push_back(static_cast<std::uint32_t>(stats_.size()));
-}
-
 DELTALAKE_DECL void file_columns::append(const add_file& file, std::int64_t version, keep_stats stats) {
   const auto row = static_cast<std::uint32_t>(size());
   append_common(file.path, static_cast<std::uint32_t>(hash_of(path_key(file.path), seed_)), file.size,
                 file.modification_time, tuples_->enter(file.partition_values), version);
-  append_stats(stats == keep_stats::yes && file.stats ? std::optional<std::string_view>(*file.stats) : std::nullopt);
+  stats_.append(stats == keep_stats::yes && file.stats ? std::string_view(*file.stats) : std::string_view());
   if (file.deletion_vector || file.base_row_id || file.default_row_commit_version || file.clustering_provider ||
       !file.tags.empty() || !file.data_change) {
     rare_.emplace_back(row, rare{file.deletion_vector, file.base_row_id, file.default_row_commit_version,
@@ -15091,8 +15351,8 @@ DELTALAKE_DECL std::uint32_t file_columns::enter_partition(const string_map& val
 
 DELTALAKE_DECL void file_columns::reserve(std::size_t rows, std::size_t path_bytes, std::size_t stats_bytes) {
   paths_.reserve(path_bytes);
-  stats_.reserve(stats_bytes);
-  for (auto* column : {&path_end_, &path_hash_, &tuple_, &stats_end_}) column->reserve(rows);
+  stats_.reserve(rows, stats_bytes);
+  for (auto* column : {&path_end_, &path_hash_, &tuple_}) column->reserve(rows);
   size_.reserve(rows);
   modified_.reserve(rows);
 }
@@ -15100,21 +15360,21 @@ DELTALAKE_DECL void file_columns::reserve(std::size_t rows, std::size_t path_byt
 DELTALAKE_DECL void file_columns::append_row(std::string_view where, std::int64_t size, std::int64_t modified,
                                              std::uint32_t tuple, std::string_view stats, std::int64_t version) {
   append_common(where, static_cast<std::uint32_t>(hash_of(path_key(where), seed_)), size, modified, tuple, version);
-  append_stats(stats);
+  stats_.append(stats);
 }
 
-DELTALAKE_DECL void file_columns::append(const file_columns& other, std::size_t row) {
+DELTALAKE_DECL void file_columns::append(const file_columns& other, std::size_t row, packed_texts::cursor& at) {
   const auto made = static_cast<std::uint32_t>(size());
   append_common(other.path(row), other.path_hash_[row], other.size_[row], other.modified_[row],
                 tuples_->enter(other.partition_values(row)), other.version(row));
-  append_stats(other.stats(row));
+  stats_.append(other.stats_.text(row, at));
   if (const rare* const extra = other.find_rare(row)) rare_.emplace_back(made, *extra);
 }
 
 DELTALAKE_DECL void file_columns::clear() {
   paths_.clear();
   stats_.clear();
-  for (auto* column : {&path_end_, &path_hash_, &tuple_, &stats_end_}) column->clear();
+  for (auto* column : {&path_end_, &path_hash_, &tuple_}) column->clear();
   size_.clear();
   modified_.clear();
   versions_.clear();
@@ -16864,8 +17124,9 @@ DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file
     return;
   }
   file_columns kept(columns->seed());
+  packed_texts::cursor at;
   for (std::size_t row = 0; row < columns->size(); ++row) {
-    if (live.contains(row)) kept.append(*columns, row);
+    if (live.contains(row)) kept.append(*columns, row, at);
   }
   state.segments.push_back(detail::whole_segment(kept));
 }
@@ -16880,8 +17141,9 @@ DELTALAKE_DECL void merge_small_segments(file_state& state) {
   file_columns merged(state.seed);
   for (std::size_t i = 0; i < small; ++i) {
     const file_segment& segment = state.segments[i];
+    packed_texts::cursor at;
     for (std::size_t row = 0; row < segment.columns->size(); ++row) {
-      if (segment.live->contains(row)) merged.append(*segment.columns, row);
+      if (segment.live->contains(row)) merged.append(*segment.columns, row, at);
     }
   }
   state.segments.erase(state.segments.begin(), state.segments.begin() + static_cast<std::ptrdiff_t>(small) - 1);
@@ -17556,6 +17818,7 @@ DELTALAKE_DECL task<void> file_stream::state::advance(std::shared_ptr<state> sel
     co_return;
   }
   auto columns = std::make_shared<file_columns>(self->job->options.seed);
+  columns->keep_stats_plain();
   const result<void> taken = one.adds.append(*batch, *columns);
   if (!taken) {
     error found = taken.error();
@@ -19180,7 +19443,8 @@ class file_portion {
   /// Calls `visit(add_file)` for each file.
   template <class Visit>
   void for_each_file(Visit visit) const {
-    for_each_row([&visit](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
+    log::packed_texts::cursor at;
+    for_each_row([&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row, at)); });
   }
   /// Calls `visit(path)` for each file, with what `get_files()` would give.
   template <class Visit>
@@ -19626,8 +19890,9 @@ class basic_snapshot {
   /// kept.
   template <class Visit>
   void for_each_file(Visit visit) const {
+    log::packed_texts::cursor at;
     with_files().log.files.for_each(
-        [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
+        [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row, at)); });
   }
 
   /// The live files that meet all filters, in portions and without keeping them: for tables of any size, opened with

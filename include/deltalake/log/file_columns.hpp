@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <deltalake/action/add_file.hpp>
+#include <deltalake/log/packed_texts.hpp>
 #include <deltalake/log/partition_tuples.hpp>
 
 namespace deltalake::inline v0::log {
@@ -15,9 +16,9 @@ namespace deltalake::inline v0::log {
 /// Whether the statistics of files stay in memory.
 enum class keep_stats : std::uint8_t { no, yes };
 
-/// The files that a run of the log adds, as columns: 32 bytes a file beside its path and kept statistics. Built once,
-/// then immutable and shared between snapshots. Rows keep the order of the log: newest commit first, then line by line.
-/// Views live as long as the object. Row numbers must be below `size()`.
+/// The files that a run of the log adds, as columns: 32 bytes a file beside its path and kept statistics, which are
+/// compressed. Built once, then immutable and shared between snapshots. Rows keep the order of the log: newest commit
+/// first, then line by line. Views live as long as the object. Row numbers must be below `size()`.
 class file_columns {
  public:
   /// Rows are found again by the hash of their path; all columns of one state share the seed.
@@ -36,14 +37,17 @@ class file_columns {
   std::int64_t size_bytes(std::size_t row) const noexcept { return size_[row]; }
   std::int64_t modified_ms(std::size_t row) const noexcept { return modified_[row]; }
   const string_map& partition_values(std::size_t row) const noexcept { return (*tuples_)[tuple_[row]]; }
-  /// The statistics' JSON text; absent if the log has none or they were not kept.
-  DELTALAKE_DECL std::optional<std::string_view> stats(std::size_t row) const noexcept;
+  /// The statistics' JSON text; absent if the log has none or they were not kept. Row after row through one cursor is
+  /// much the fastest; the view holds until the cursor is used again.
+  DELTALAKE_DECL std::optional<std::string_view> stats(std::size_t row, packed_texts::cursor& at) const;
+  DELTALAKE_DECL std::optional<std::string> stats(std::size_t row) const;
   DELTALAKE_DECL const deletion_vector_descriptor* deletion_vector(std::size_t row) const noexcept;
   /// The identity of the row's deletion vector; empty if it has none.
   DELTALAKE_DECL std::string deletion_vector_id(std::size_t row) const;
   /// The version of the commit that the row comes from.
   DELTALAKE_DECL std::int64_t version(std::size_t row) const noexcept;
-  /// The whole action.
+  /// The whole action, with its statistics through the cursor.
+  DELTALAKE_DECL add_file add(std::size_t row, packed_texts::cursor& at) const;
   DELTALAKE_DECL add_file add(std::size_t row) const;
 
   /// Appends a row. Versions must not rise from row to row.
@@ -55,8 +59,10 @@ class file_columns {
   /// Appends a row without anything rare. Empty statistics are none.
   DELTALAKE_DECL void append_row(std::string_view where, std::int64_t size, std::int64_t modified, std::uint32_t tuple,
                                  std::string_view stats, std::int64_t version);
-  /// Appends a row of other columns.
-  DELTALAKE_DECL void append(const file_columns& other, std::size_t row);
+  /// Appends a row of other columns; its statistics are read through the cursor.
+  DELTALAKE_DECL void append(const file_columns& other, std::size_t row, packed_texts::cursor& at);
+  /// Leaves the statistics that come from now on as they are: for columns that are read once and dropped.
+  void keep_stats_plain() noexcept { stats_.keep_plain(); }
   /// Empties the columns and keeps their memory for the next rows.
   DELTALAKE_DECL void clear();
   /// A copy that occupies no more than it needs. Its partition values are entered into `common`, which other columns
@@ -91,11 +97,11 @@ class file_columns {
   DELTALAKE_DECL const rare* find_rare(std::size_t row) const noexcept;
   DELTALAKE_DECL void append_common(std::string_view where, std::uint32_t hash, std::int64_t size,
                                     std::int64_t modified, std::uint32_t tuple, std::int64_t version);
-  DELTALAKE_DECL void append_stats(std::optional<std::string_view> text);
 
   std::uint64_t seed_;
-  std::string paths_, stats_;
-  std::vector<std::uint32_t> path_end_, path_hash_, tuple_, stats_end_;
+  std::string paths_;
+  packed_texts stats_;
+  std::vector<std::uint32_t> path_end_, path_hash_, tuple_;
   std::vector<std::int64_t> size_, modified_;
   std::shared_ptr<partition_tuples> tuples_;
   std::vector<version_run> versions_;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include <deltalake/base/config.hpp>
@@ -17,6 +18,11 @@ DELTALAKE_DECL result<std::size_t> snappy_length(std::string_view from);
 /// Errors: invalid_parquet if `from` is damaged or holds more or less than `size` bytes.
 /// Spec: Snappy's format_description.txt; Parquet's Compression.md, "SNAPPY".
 DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, std::size_t size);
+
+/// Appends `from`, compressed as raw Snappy data (no framing), to `into`. The data depend on `from` alone. At most
+/// 4 GiB - 1 bytes, which is what the format can tell: more is refused with value_too_large.
+/// Spec: Snappy's format_description.txt.
+DELTALAKE_DECL result<void> snappy_compress(std::string_view from, std::string& into);
 
 }  // namespace deltalake::inline v0::parquet
 

@@ -23,7 +23,8 @@ class file_portion {
   /// Calls `visit(add_file)` for each file.
   template <class Visit>
   void for_each_file(Visit visit) const {
-    for_each_row([&visit](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
+    log::packed_texts::cursor at;
+    for_each_row([&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row, at)); });
   }
   /// Calls `visit(path)` for each file, with what `get_files()` would give.
   template <class Visit>

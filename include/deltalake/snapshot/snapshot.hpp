@@ -92,8 +92,9 @@ class basic_snapshot {
   /// kept.
   template <class Visit>
   void for_each_file(Visit visit) const {
+    log::packed_texts::cursor at;
     with_files().log.files.for_each(
-        [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row)); });
+        [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row, at)); });
   }
 
   /// The live files that meet all filters, in portions and without keeping them: for tables of any size, opened with

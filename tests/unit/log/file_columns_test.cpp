@@ -65,7 +65,8 @@ TEST_CASE("file_columns: what was appended comes back, whatever it has") {
           (files[row].deletion_vector ? files[row].deletion_vector->unique_id() : ""));
   }
   file_columns copy(42);
-  for (std::size_t row = 0; row < files.size(); row += 3) copy.append(columns, row);
+  deltalake::log::packed_texts::cursor at;
+  for (std::size_t row = 0; row < files.size(); row += 3) copy.append(columns, row, at);
   const auto exact = copy.exact_copy();
   for (std::size_t row = 0; row < exact->size(); ++row) {
     CHECK(exact->add(row) == files[row * 3]);

@@ -288,4 +288,48 @@ TEST_CASE("snappy: any size is read as the format says, or refused") {
 }
 
 }  // namespace
+// Texts of many sizes: noise, repetitions near and far, long runs, and pieces of JSON.
+std::string compressible(std::mt19937_64& random) {
+  const std::size_t size = random() % 10 == 0 ? random() % 300'000 : random() % 400;
+  const std::uint64_t kind = random() % 5;
+  std::string text;
+  while (text.size() < size) {
+    if (kind == 0) text += static_cast<char>(random());
+    if (kind == 1) text += static_cast<char>('a' + random() % 3);
+    if (kind == 2) text += "{\"numRecords\":" + std::to_string(random() % 1000) + "}";
+    if (kind == 3) text.append(random() % 200 + 1, 'x');
+    if (kind < 4) continue;
+    text += static_cast<char>(random());
+    const std::size_t offset = 1 + random() % text.size();
+    for (std::size_t i = random() % 100; i > 0; --i) text += text[text.size() - offset];
+  }
+  return text;
+}
+
+TEST_CASE("snappy_compress: what it makes is Snappy, read by the format's own words and by our reader") {
+  std::mt19937_64 random(11);
+  for (int i = 0; i < 1500; ++i) {
+    const std::string text = compressible(random);
+    std::string made = "before";
+    deltalake::parquet::snappy_compress(text, made).value();
+    REQUIRE(made.starts_with("before"));
+    made.erase(0, 6);
+    REQUIRE(snappy_length(made).value() == text.size());
+    REQUIRE(decompress(made, text.size()) == text);
+    if (text.size() < 20'000) REQUIRE(slow_decompress(made, text.size()) == text);
+  }
+}
+
+TEST_CASE("snappy_compress: what repeats becomes small, and noise hardly grows") {
+  std::string made;
+  deltalake::parquet::snappy_compress(std::string(1'000'000, 'a'), made).value();
+  CHECK(made.size() < 60'000);
+  std::mt19937_64 random(12);
+  std::string noise;
+  for (int i = 0; i < 200'000; ++i) noise += static_cast<char>(random());
+  made.clear();
+  deltalake::parquet::snappy_compress(noise, made).value();
+  CHECK(made.size() < noise.size() + 100);
+}
+
 }  // namespace deltalake_snappy_test

@@ -13,10 +13,17 @@ DELTALAKE_DECL file_columns::file_columns(std::uint64_t seed)
 DELTALAKE_DECL file_columns::file_columns(const file_columns&) = default;
 DELTALAKE_DECL file_columns::~file_columns() = default;
 
-DELTALAKE_DECL std::optional<std::string_view> file_columns::stats(std::size_t row) const noexcept {
-  const std::string_view text = cut(stats_, stats_end_, row);
+DELTALAKE_DECL std::optional<std::string_view> file_columns::stats(std::size_t row, packed_texts::cursor& at) const {
+  const std::string_view text = stats_.text(row, at);
   if (text.empty()) return std::nullopt;
   return text;
+}
+
+DELTALAKE_DECL std::optional<std::string> file_columns::stats(std::size_t row) const {
+  packed_texts::cursor at;
+  const std::optional<std::string_view> text = stats(row, at);
+  if (!text) return std::nullopt;
+  return std::string(*text);
 }
 
 DELTALAKE_DECL const file_columns::rare* file_columns::find_rare(std::size_t row) const noexcept {
@@ -43,12 +50,17 @@ DELTALAKE_DECL std::int64_t file_columns::version(std::size_t row) const noexcep
 }
 
 DELTALAKE_DECL add_file file_columns::add(std::size_t row) const {
+  packed_texts::cursor at;
+  return add(row, at);
+}
+
+DELTALAKE_DECL add_file file_columns::add(std::size_t row, packed_texts::cursor& at) const {
   add_file file;
   file.path = path(row);
   file.partition_values = partition_values(row);
   file.size = size_[row];
   file.modification_time = modified_[row];
-  if (const auto text = stats(row)) file.stats.emplace(*text);
+  if (const auto text = stats(row, at)) file.stats.emplace(*text);
   if (const rare* const extra = find_rare(row)) {
     file.deletion_vector = extra->deletion_vector;
     file.base_row_id = extra->base_row_id;
@@ -72,16 +84,11 @@ DELTALAKE_DECL void file_columns::append_common(std::string_view where, std::uin
   if (versions_.empty() || versions_.back().version != version) versions_.push_back({row, version});
 }
 
-DELTALAKE_DECL void file_columns::append_stats(std::optional<std::string_view> text) {
-  if (text) stats_ += *text;
-  stats_end_.push_back(static_cast<std::uint32_t>(stats_.size()));
-}
-
 DELTALAKE_DECL void file_columns::append(const add_file& file, std::int64_t version, keep_stats stats) {
   const auto row = static_cast<std::uint32_t>(size());
   append_common(file.path, static_cast<std::uint32_t>(hash_of(path_key(file.path), seed_)), file.size,
                 file.modification_time, tuples_->enter(file.partition_values), version);
-  append_stats(stats == keep_stats::yes && file.stats ? std::optional<std::string_view>(*file.stats) : std::nullopt);
+  stats_.append(stats == keep_stats::yes && file.stats ? std::string_view(*file.stats) : std::string_view());
   if (file.deletion_vector || file.base_row_id || file.default_row_commit_version || file.clustering_provider ||
       !file.tags.empty() || !file.data_change) {
     rare_.emplace_back(row, rare{file.deletion_vector, file.base_row_id, file.default_row_commit_version,
@@ -93,8 +100,8 @@ DELTALAKE_DECL std::uint32_t file_columns::enter_partition(const string_map& val
 
 DELTALAKE_DECL void file_columns::reserve(std::size_t rows, std::size_t path_bytes, std::size_t stats_bytes) {
   paths_.reserve(path_bytes);
-  stats_.reserve(stats_bytes);
-  for (auto* column : {&path_end_, &path_hash_, &tuple_, &stats_end_}) column->reserve(rows);
+  stats_.reserve(rows, stats_bytes);
+  for (auto* column : {&path_end_, &path_hash_, &tuple_}) column->reserve(rows);
   size_.reserve(rows);
   modified_.reserve(rows);
 }
@@ -102,21 +109,21 @@ DELTALAKE_DECL void file_columns::reserve(std::size_t rows, std::size_t path_byt
 DELTALAKE_DECL void file_columns::append_row(std::string_view where, std::int64_t size, std::int64_t modified,
                                              std::uint32_t tuple, std::string_view stats, std::int64_t version) {
   append_common(where, static_cast<std::uint32_t>(hash_of(path_key(where), seed_)), size, modified, tuple, version);
-  append_stats(stats);
+  stats_.append(stats);
 }
 
-DELTALAKE_DECL void file_columns::append(const file_columns& other, std::size_t row) {
+DELTALAKE_DECL void file_columns::append(const file_columns& other, std::size_t row, packed_texts::cursor& at) {
   const auto made = static_cast<std::uint32_t>(size());
   append_common(other.path(row), other.path_hash_[row], other.size_[row], other.modified_[row],
                 tuples_->enter(other.partition_values(row)), other.version(row));
-  append_stats(other.stats(row));
+  stats_.append(other.stats_.text(row, at));
   if (const rare* const extra = other.find_rare(row)) rare_.emplace_back(made, *extra);
 }
 
 DELTALAKE_DECL void file_columns::clear() {
   paths_.clear();
   stats_.clear();
-  for (auto* column : {&path_end_, &path_hash_, &tuple_, &stats_end_}) column->clear();
+  for (auto* column : {&path_end_, &path_hash_, &tuple_}) column->clear();
   size_.clear();
   modified_.clear();
   versions_.clear();

@@ -51,8 +51,9 @@ DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file
     return;
   }
   file_columns kept(columns->seed());
+  packed_texts::cursor at;
   for (std::size_t row = 0; row < columns->size(); ++row) {
-    if (live.contains(row)) kept.append(*columns, row);
+    if (live.contains(row)) kept.append(*columns, row, at);
   }
   state.segments.push_back(detail::whole_segment(kept));
 }
@@ -67,8 +68,9 @@ DELTALAKE_DECL void merge_small_segments(file_state& state) {
   file_columns merged(state.seed);
   for (std::size_t i = 0; i < small; ++i) {
     const file_segment& segment = state.segments[i];
+    packed_texts::cursor at;
     for (std::size_t row = 0; row < segment.columns->size(); ++row) {
-      if (segment.live->contains(row)) merged.append(*segment.columns, row);
+      if (segment.live->contains(row)) merged.append(*segment.columns, row, at);
     }
   }
   state.segments.erase(state.segments.begin(), state.segments.begin() + static_cast<std::ptrdiff_t>(small) - 1);

@@ -97,6 +97,7 @@ DELTALAKE_DECL task<void> file_stream::state::advance(std::shared_ptr<state> sel
     co_return;
   }
   auto columns = std::make_shared<file_columns>(self->job->options.seed);
+  columns->keep_stats_plain();
   const result<void> taken = one.adds.append(*batch, *columns);
   if (!taken) {
     error found = taken.error();

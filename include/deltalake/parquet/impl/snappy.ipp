@@ -199,6 +199,122 @@ inline snappy_preamble read_snappy_preamble(std::string_view from) noexcept {
   return read;
 }
 
+// Compression works on pieces of this size, so that all offsets and positions fit in 16 bits.
+inline constexpr std::size_t snappy_piece = 1 << 16;
+// No match begins in the last bytes of a piece: whole words are read there without looking at the end.
+inline constexpr std::size_t snappy_piece_margin = 16;
+
+// Where the bytes of a piece that are met by their hash were seen last.
+struct snappy_positions {
+  static constexpr unsigned bits = 14;
+  std::array<std::uint16_t, 1U << bits> last{};
+
+  std::uint16_t& at(std::uint32_t four_bytes) noexcept { return last[four_bytes * 0x9E3779B1U >> (32 - bits)]; }
+};
+
+inline match_byte* snappy_put_literal(match_byte* out, const match_byte* from, std::size_t length) noexcept {
+  const std::size_t last = length - 1;
+  if (last < 60) {
+    *out++ = static_cast<match_byte>(last << 2);
+  } else if (last < 256) {
+    *out++ = 60 << 2;
+    *out++ = static_cast<match_byte>(last);
+  } else {
+    *out++ = 61 << 2;
+    *out++ = static_cast<match_byte>(last);
+    *out++ = static_cast<match_byte>(last >> 8);
+  }
+  std::memcpy(out, from, length);
+  return out + length;
+}
+
+// A literal in front of a match: 16 bytes are readable there, whatever its length.
+inline match_byte* snappy_put_literal_before(match_byte* out, const match_byte* from, std::size_t length) noexcept {
+  if (length > 16) return snappy_put_literal(out, from, length);
+  *out++ = static_cast<match_byte>((length - 1) << 2);
+  match_copy_16(out, from);
+  return out + length;
+}
+
+inline match_byte* snappy_put_long_copy(match_byte* out, std::size_t offset, std::size_t length) noexcept {
+  out[0] = static_cast<match_byte>((length - 1) << 2 | 2);
+  out[1] = static_cast<match_byte>(offset);
+  out[2] = static_cast<match_byte>(offset >> 8);
+  return out + 3;
+}
+
+// Copies of at most 64 bytes each; none of less than four, which would have no short form.
+inline match_byte* snappy_put_copy(match_byte* out, std::size_t offset, std::size_t length) noexcept {
+  for (; length >= 68; length -= 64) out = snappy_put_long_copy(out, offset, 64);
+  if (length > 64) {
+    out = snappy_put_long_copy(out, offset, 60);
+    length -= 60;
+  }
+  if (length >= 12 || offset >= 2048) return snappy_put_long_copy(out, offset, length);
+  out[0] = static_cast<match_byte>(offset >> 8 << 5 | (length - 4) << 2 | 1);
+  out[1] = static_cast<match_byte>(offset);
+  return out + 2;
+}
+
+// How many bytes from `a` on are those from `b` on; `b` is the later one.
+inline std::size_t snappy_equal_bytes(const match_byte* a, const match_byte* b, const match_byte* end) noexcept {
+  const match_byte* const begin = b;
+  for (; end - b >= 8; a += 8, b += 8) {
+    const std::uint64_t difference = match_load_native(a) ^ match_load_native(b);
+    if (difference == 0) continue;
+    const int equal_bits =
+        std::endian::native == std::endian::little ? std::countr_zero(difference) : std::countl_zero(difference);
+    return static_cast<std::size_t>(b - begin) + static_cast<std::size_t>(equal_bits / 8);
+  }
+  while (b < end && *a == *b) ++a, ++b;
+  return static_cast<std::size_t>(b - begin);
+}
+
+// The next place from `at` on, up to `last`, whose four bytes were met before. Where nothing repeats, the steps grow.
+struct snappy_match {
+  const match_byte* at;
+  const match_byte* earlier;  // null: there is none
+};
+inline snappy_match snappy_find(const match_byte* piece, const match_byte* at, const match_byte* last,
+                                snappy_positions& positions) noexcept {
+  for (std::size_t misses = 32; at <= last; at += misses++ / 32) {
+    const std::uint32_t word = match_load_32(at);
+    std::uint16_t& seen = positions.at(word);
+    const match_byte* const earlier = piece + seen;
+    seen = static_cast<std::uint16_t>(at - piece);
+    if (match_load_32(earlier) == word) return {at, earlier};
+  }
+  return {at, nullptr};
+}
+
+inline match_byte* snappy_put_piece(const match_byte* piece, std::size_t size, match_byte* out) noexcept {
+  const match_byte* const end = piece + size;
+  const match_byte* done = piece;  // up to here everything is written
+  if (size > snappy_piece_margin) {
+    snappy_positions positions;
+    const match_byte* const last = end - snappy_piece_margin;
+    for (const match_byte* at = piece + 1; at <= last;) {
+      snappy_match found = snappy_find(piece, at, last, positions);
+      if (found.earlier == nullptr) break;
+      out = snappy_put_literal_before(out, done, static_cast<std::size_t>(found.at - done));
+      while (true) {
+        const std::size_t length = 4 + snappy_equal_bytes(found.earlier + 4, found.at + 4, end);
+        out = snappy_put_copy(out, static_cast<std::size_t>(found.at - found.earlier), length);
+        done = found.at = found.at + length;
+        if (done > last) break;
+        positions.at(match_load_32(done - 1)) = static_cast<std::uint16_t>(done - 1 - piece);
+        const std::uint32_t word = match_load_32(done);
+        std::uint16_t& seen = positions.at(word);
+        found.earlier = piece + seen;
+        seen = static_cast<std::uint16_t>(done - piece);
+        if (match_load_32(found.earlier) != word) break;
+      }
+      at = done + 1;
+    }
+  }
+  return done < end ? snappy_put_literal(out, done, static_cast<std::size_t>(end - done)) : out;
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<std::size_t> snappy_length(std::string_view from) {
@@ -244,6 +360,26 @@ DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, s
   }
   if (failure.problem == nullptr) return {};
   return detail::snappy_error(failure.problem, offset + static_cast<std::size_t>(failure.at - tail.data()), from);
+}
+
+DELTALAKE_DECL result<void> snappy_compress(std::string_view from, std::string& into) {
+  if (from.size() > 0xFFFFFFFFU) {
+    return error(errc::value_too_large, "Snappy data of " + std::to_string(from.size()) + " bytes");
+  }
+  // A piece that does not compress grows by three bytes, one that barely does by one in six.
+  const std::size_t begin = into.size(), at_most = 32 + from.size() + from.size() / 6;
+  into.resize(begin + at_most);
+  auto* const to = reinterpret_cast<detail::match_byte*>(into.data()) + begin;
+  detail::match_byte* out = to;
+  std::size_t length = from.size();
+  for (; length >= 0x80; length >>= 7) *out++ = static_cast<detail::match_byte>(length | 0x80);
+  *out++ = static_cast<detail::match_byte>(length);
+  const auto* const bytes = reinterpret_cast<const detail::match_byte*>(from.data());
+  for (std::size_t done = 0; done < from.size(); done += detail::snappy_piece) {
+    out = detail::snappy_put_piece(bytes + done, (std::min)(from.size() - done, detail::snappy_piece), out);
+  }
+  into.resize(begin + static_cast<std::size_t>(out - to));
+  return {};
 }
 
 }  // namespace deltalake::inline v0::parquet
