@@ -10,6 +10,7 @@
 
 #include "../tests/support/run_task.hpp"
 #include "fuzz.hpp"
+#include "parquet_limits.hpp"
 
 namespace deltalake_fuzz {
 namespace {
@@ -27,19 +28,12 @@ class removes_counter final : public deltalake::action_receiver {
   std::size_t count = 0;
 };
 
-parquet::read_options small_limits() {
+parquet::read_options small_reads() {
   parquet::read_options made;
   made.batch_rows = 100;
   made.window_bytes = 100;
-  made.limits.footer_bytes = 64 << 10;
-  made.limits.schema_elements = 500;
-  made.limits.schema_depth = 12;
+  made.limits = small_limits();
   made.limits.row_groups = 20;
-  made.limits.string_bytes = 16 << 10;
-  made.limits.page_header_bytes = 16 << 10;
-  made.limits.page_bytes = 64 << 10;
-  made.limits.dictionary_bytes = 16 << 10;
-  made.limits.batch_levels = 64 << 10;
   return made;
 }
 
@@ -58,7 +52,7 @@ deltalake::task<void> read_checkpoint(storage::any_store store, std::uint64_t si
   options.seed = 5;
   options.concurrency = 2;
   options.workers = co_await boost::asio::this_coro::executor;
-  const parquet::read_options how = small_limits();
+  const parquet::read_options how = small_reads();
   const deltalake::path where(std::string("_delta_log/") + checkpoint_name);
   const std::shared_ptr<const parquet::file> file = co_await parquet::open_file(store, where, size, how);
   if (!has_few_rows(*file)) co_return;

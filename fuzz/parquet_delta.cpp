@@ -37,6 +37,26 @@ void try_numbers(std::string_view body, std::size_t portion) {
   require(!good || values.view() == again.view(), "portions are the same");
 }
 
+// The same, as far as a number of bytes goes each time, or one value.
+template <class Reader>
+void try_bounded(std::string_view body, std::size_t bytes, std::string_view content, std::string_view offsets) {
+  auto reader = Reader::make(body);
+  buffer some_offsets, some;
+  std::size_t done = 0;
+  const std::size_t count = offsets.size() / 4 - 1;
+  while (done < count) {
+    const std::size_t before = some.size();
+    const auto within = reader->decode(count - done, some_offsets, some, before + bytes);
+    require(within.has_value() && some.size() <= before + bytes, "a bound in bytes is kept");
+    done += *within;
+    if (*within != 0) continue;
+    require(reader->decode(1, some_offsets, some).has_value() && some.size() > before + bytes,
+            "no value is left out that is within a bound");
+    ++done;
+  }
+  require(some.view() == content && some_offsets.view() == offsets, "bounds change no values");
+}
+
 template <class Reader>
 void try_texts(std::string_view body, std::size_t portion) {
   auto whole = Reader::make(body), parts = Reader::make(body), skipped = Reader::make(body);
@@ -57,6 +77,7 @@ void try_texts(std::string_view body, std::size_t portion) {
   if (!good || count == 0) return;
   require(offsets.size() == 4 * (count + 1), "an end for each value");
   require(content.view() == again.view() && offsets.view() == again_offsets.view(), "portions are the same");
+  try_bounded<Reader>(body, portion, content.view(), offsets.view());
 }
 
 void try_fixed(std::string_view body, std::size_t width) {

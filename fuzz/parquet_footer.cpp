@@ -1,6 +1,7 @@
 // The metadata of Parquet files and the trees of their schemas: what is accepted is what readers rely on.
 #include <deltalake/parquet/footer.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
+#include <deltalake/parquet/statistics.hpp>
 
 #include "fuzz.hpp"
 
@@ -58,6 +59,24 @@ std::uint32_t check_node(const parquet::schema_node& node, std::uint32_t next_le
   return next_leaf;
 }
 
+// What statistics prove does not contradict itself, whatever type is asked for.
+void check_statistics(const parquet::file_metadata& file, std::size_t group, const parquet::leaf_column& leaf) {
+  using deltalake::schema::data_type;
+  using kind = data_type::kind;
+  const auto count = parquet::count_values(file.row_groups[group], leaf);
+  require(!count || (*count >= 0 && *count <= file.row_groups[group].columns[leaf.index].num_values),
+          "values are at most all there are");
+  for (const data_type& type :
+       {data_type(kind::boolean), data_type(kind::byte), data_type(kind::long_), data_type(kind::float_),
+        data_type(kind::double_), data_type(deltalake::schema::decimal_type(38, 10)), data_type(kind::string),
+        data_type(kind::binary), data_type(kind::date), data_type(kind::timestamp), data_type(kind::timestamp_ntz)}) {
+    const parquet::value_bounds bounds = parquet::bounds_of(file, group, leaf, type);
+    require(!bounds.lower || bounds.lower->value.fits(type), "a bound is a value of the type");
+    require(!bounds.upper || bounds.upper->value.fits(type), "a bound is a value of the type");
+    if (bounds.lower && bounds.upper) require(bounds.lower->value <= bounds.upper->value, "bounds are in order");
+  }
+}
+
 }  // namespace
 
 void try_input(std::string_view input) {
@@ -70,6 +89,9 @@ void try_input(std::string_view input) {
   for (const parquet::schema_node& field : tree->fields) leaves = check_node(field, leaves, *tree);
   require(leaves == tree->leaves.size(), "every leaf is in the tree");
   for (std::size_t i = 0; i < tree->leaves.size(); ++i) require(tree->leaves[i].index == i, "leaves know their place");
+  for (std::size_t group = 0; group < file->row_groups.size(); ++group) {
+    for (const parquet::leaf_column& leaf : tree->leaves) check_statistics(*file, group, leaf);
+  }
 }
 
 }  // namespace deltalake_fuzz

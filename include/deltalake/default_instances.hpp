@@ -10,7 +10,8 @@ extern template result<json::node> json::parse_node<json::boost_json>(std::strin
 extern template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
 extern template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);
 extern template std::optional<std::int64_t> detail::in_commit_timestamp<json::boost_json>(std::string_view);
-extern template std::optional<log::last_checkpoint> detail::last_checkpoint_of<json::boost_json>(std::string_view);
+extern template result<log::last_checkpoint> log::parse_last_checkpoint<json::boost_json>(std::string_view,
+                                                                                          json::limits);
 extern template result<log::version_checksum> log::parse_version_checksum<json::boost_json>(std::string_view,
                                                                                             json::limits);
 extern template json_functions make_json_functions<json::boost_json>();

@@ -10,6 +10,7 @@
 #include <deltalake/base/errc.hpp>
 #include <deltalake/base/error.hpp>
 #include <deltalake/base/hash.hpp>
+#include <deltalake/base/md5.hpp>
 #include <deltalake/base/path.hpp>
 #include <deltalake/base/percent.hpp>
 #include <deltalake/base/result.hpp>
@@ -53,6 +54,7 @@
 #include <deltalake/column/json_text.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
+#include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>
@@ -62,7 +64,9 @@
 #include <deltalake/parquet/encoding/dictionary.hpp>
 #include <deltalake/parquet/encoding/plain.hpp>
 #include <deltalake/parquet/encoding/rle.hpp>
+#include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/footer.hpp>
+#include <deltalake/parquet/leaf_rows.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
 #include <deltalake/parquet/levels.hpp>
 #include <deltalake/parquet/limits.hpp>
@@ -72,9 +76,12 @@
 #include <deltalake/parquet/metadata_thrift.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
+#include <deltalake/parquet/page_parts.hpp>
+#include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
 #include <deltalake/parquet/snappy.hpp>
+#include <deltalake/parquet/statistics.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>
 // 8 action: the protocol's nouns
 #include <deltalake/action/action.hpp>
@@ -102,6 +109,7 @@
 #include <deltalake/log/log_run.hpp>
 #include <deltalake/log/newer_files.hpp>
 #include <deltalake/log/packed_texts.hpp>
+#include <deltalake/log/parsed_partitions.hpp>
 #include <deltalake/log/partition_predicate.hpp>
 #include <deltalake/log/partition_tuples.hpp>
 #include <deltalake/log/path_key.hpp>

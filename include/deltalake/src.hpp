@@ -12,6 +12,7 @@
 #include <deltalake/base/impl/environment.ipp>
 #include <deltalake/base/impl/errc.ipp>
 #include <deltalake/base/impl/error.ipp>
+#include <deltalake/base/impl/md5.ipp>
 #include <deltalake/base/impl/path.ipp>
 #include <deltalake/base/impl/percent.ipp>
 #include <deltalake/base/impl/timestamp.ipp>
@@ -44,17 +45,23 @@
 #include <deltalake/parquet/encoding/impl/plain.ipp>
 #include <deltalake/parquet/encoding/impl/rle.ipp>
 #include <deltalake/parquet/impl/assemble.ipp>
+#include <deltalake/parquet/impl/batch_plan.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
 #include <deltalake/parquet/impl/convert.ipp>
+#include <deltalake/parquet/impl/file_io.ipp>
 #include <deltalake/parquet/impl/footer.ipp>
+#include <deltalake/parquet/impl/leaf_rows.ipp>
 #include <deltalake/parquet/impl/lz4.ipp>
 #include <deltalake/parquet/impl/metadata_thrift.ipp>
 #include <deltalake/parquet/impl/page_decoder.ipp>
 #include <deltalake/parquet/impl/page_header.ipp>
+#include <deltalake/parquet/impl/page_parts.ipp>
+#include <deltalake/parquet/impl/range_plan.ipp>
 #include <deltalake/parquet/impl/reader_io.ipp>
 #include <deltalake/parquet/impl/schema_tree.ipp>
 #include <deltalake/parquet/impl/snappy.ipp>
+#include <deltalake/parquet/impl/statistics.ipp>
 #include <deltalake/parquet/impl/thrift_compact.ipp>
 #include <deltalake/action/impl/action_fields.ipp>
 #include <deltalake/action/impl/action_parquet.ipp>
@@ -80,6 +87,7 @@
 #include <deltalake/log/impl/last_checkpoint.ipp>
 #include <deltalake/log/impl/list_io.ipp>
 #include <deltalake/log/impl/newer_files.ipp>
+#include <deltalake/log/impl/parsed_partitions.ipp>
 #include <deltalake/log/impl/read_io.ipp>
 #include <deltalake/log/impl/read_plan.ipp>
 #include <deltalake/log/impl/segment.ipp>
@@ -105,7 +113,7 @@ template result<json::node> json::parse_node<json::boost_json>(std::string_view,
 template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
 template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);
 template std::optional<std::int64_t> detail::in_commit_timestamp<json::boost_json>(std::string_view);
-template std::optional<log::last_checkpoint> detail::last_checkpoint_of<json::boost_json>(std::string_view);
+template result<log::last_checkpoint> log::parse_last_checkpoint<json::boost_json>(std::string_view, json::limits);
 template result<log::version_checksum> log::parse_version_checksum<json::boost_json>(std::string_view, json::limits);
 template json_functions make_json_functions<json::boost_json>();
 template task<std::vector<commit_info>> read_history<json::boost_json>(shared_snapshot, std::optional<std::size_t>);

@@ -48,6 +48,7 @@ class basic_table {
     return current_.transaction_version(app_id);
   }
   const std::map<std::string, deltalake::domain_metadata>& domains() const { return current_.domains(); }
+  std::optional<std::int64_t> checkpoint_version() const { return current_.checkpoint_version(); }
   const std::vector<error>& findings() const { return current_.findings(); }
   std::size_t num_files() const { return current_.num_files(); }
   std::int64_t size_bytes() const { return current_.size_bytes(); }
@@ -59,6 +60,10 @@ class basic_table {
   template <class Visit>
   void for_each_file(Visit visit) const {
     current_.for_each_file(std::move(visit));
+  }
+  template <class Visit>
+  void for_each_file(const std::vector<partition_filter>& filters, Visit visit) const {
+    current_.for_each_file(filters, std::move(visit));
   }
   file_stream stream_files(std::vector<partition_filter> filters = std::vector<partition_filter>()) const {
     return current_.stream_files(std::move(filters));
@@ -108,10 +113,6 @@ class basic_table {
   task<std::int64_t> get_latest_version() const { return latest_version(current_.shared()); }
 
  private:
-  static task<std::int64_t> latest_version(shared_snapshot state) {
-    const log::segment newest = co_await log::find_segment(state->store, std::nullopt);
-    co_return newest.version;
-  }
   task<void> update_to(std::optional<std::int64_t> version_max) {
     shared_snapshot state = current_.shared();
     shared_snapshot made = co_await update_snapshot(std::move(state), version_max);

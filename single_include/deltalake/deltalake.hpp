@@ -981,6 +981,91 @@ inline std::uint64_t hash_of(std::string_view text, std::uint64_t seed) noexcept
 
 }  // namespace deltalake::inline v0
 
+// ---- deltalake/base/md5.hpp
+namespace deltalake::inline v0 {
+
+/// Returns the MD5 digest of `content` (RFC 1321) as 32 hexadecimal digits in lower case. It tells accidents, not
+/// attacks: whoever wants to can make two contents with one digest.
+DELTALAKE_DECL std::string md5_hex(std::string_view content);
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/base/impl/md5.ipp
+#include <bit>
+
+namespace deltalake::inline v0 {
+namespace detail {
+
+using md5_state = std::array<std::uint32_t, 4>;
+
+// RFC 1321, 3.4: the integer parts of 2^32 times |sin(i)|, i from 1 in radians.
+inline constexpr std::array<std::uint32_t, 64> md5_sines{
+    0xD76AA478, 0xE8C7B756, 0x242070DB, 0xC1BDCEEE, 0xF57C0FAF, 0x4787C62A, 0xA8304613, 0xFD469501,
+    0x698098D8, 0x8B44F7AF, 0xFFFF5BB1, 0x895CD7BE, 0x6B901122, 0xFD987193, 0xA679438E, 0x49B40821,
+    0xF61E2562, 0xC040B340, 0x265E5A51, 0xE9B6C7AA, 0xD62F105D, 0x02441453, 0xD8A1E681, 0xE7D3FBC8,
+    0x21E1CDE6, 0xC33707D6, 0xF4D50D87, 0x455A14ED, 0xA9E3E905, 0xFCEFA3F8, 0x676F02D9, 0x8D2A4C8A,
+    0xFFFA3942, 0x8771F681, 0x6D9D6122, 0xFDE5380C, 0xA4BEEA44, 0x4BDECFA9, 0xF6BB4B60, 0xBEBFBC70,
+    0x289B7EC6, 0xEAA127FA, 0xD4EF3085, 0x04881D05, 0xD9D4D039, 0xE6DB99E5, 0x1FA27CF8, 0xC4AC5665,
+    0xF4292244, 0x432AFF97, 0xAB9423A7, 0xFC93A039, 0x655B59C3, 0x8F0CCC92, 0xFFEFF47D, 0x85845DD1,
+    0x6FA87E4F, 0xFE2CE6E0, 0xA3014314, 0x4E0811A1, 0xF7537E82, 0xBD3AF235, 0x2AD7D2BB, 0xEB86D391};
+
+// By how much each step of a round turns; the four come again and again.
+inline constexpr std::array<std::array<int, 4>, 4> md5_turns{
+    {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}};
+
+// The function of a round, and the word of the block that a step takes.
+inline std::uint32_t md5_mix(std::size_t round, std::uint32_t b, std::uint32_t c, std::uint32_t d) noexcept {
+  if (round == 0) return (b & c) | (~b & d);
+  if (round == 1) return (b & d) | (c & ~d);
+  return round == 2 ? b ^ c ^ d : c ^ (b | ~d);
+}
+inline std::size_t md5_word(std::size_t round, std::size_t step) noexcept {
+  constexpr std::array<std::size_t, 4> stride{1, 5, 3, 7}, begin{0, 1, 5, 0};
+  return (begin[round] + stride[round] * step) % 16;
+}
+
+// Takes 64 bytes in.
+inline void md5_block(md5_state& state, const char* at) noexcept {
+  std::array<std::uint32_t, 16> words{};
+  for (std::size_t i = 0; i < 64; ++i) {
+    words[i / 4] |= std::uint32_t{static_cast<unsigned char>(at[i])} << (i % 4 * 8);
+  }
+  auto [a, b, c, d] = state;
+  for (std::size_t i = 0; i < 64; ++i) {
+    const std::size_t round = i / 16;
+    const std::uint32_t sum = a + md5_mix(round, b, c, d) + words[md5_word(round, i % 16)] + md5_sines[i];
+    a = d;
+    d = c;
+    c = b;
+    b += std::rotl(sum, md5_turns[round][i % 4]);
+  }
+  state = {state[0] + a, state[1] + b, state[2] + c, state[3] + d};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::string md5_hex(std::string_view content) {
+  constexpr char digits[] = "0123456789abcdef";
+  detail::md5_state state{0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476};
+  std::size_t at = 0;
+  for (; content.size() - at >= 64; at += 64) detail::md5_block(state, content.data() + at);
+  // The rest, a one bit, zeros, and the number of bits, least significant byte first.
+  std::string rest(content.substr(at));
+  rest += '\x80';
+  rest.resize(rest.size() <= 56 ? 56 : 120, '\0');
+  for (int i = 0; i < 8; ++i) rest += static_cast<char>(std::uint64_t{content.size()} * 8 >> (8 * i) & 0xFF);
+  for (std::size_t block = 0; block < rest.size(); block += 64) detail::md5_block(state, rest.data() + block);
+  std::string text;
+  for (std::size_t i = 0; i < 16; ++i) {
+    const std::uint32_t byte = state[i / 4] >> (i % 4 * 8) & 0xFF;
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
+}  // namespace deltalake::inline v0
+
 // ---- deltalake/base/path.hpp
 #include <functional>
 
@@ -6845,6 +6930,7 @@ struct leaf_values {
   column::buffer definition_levels;  ///< one byte each; empty if nothing above the leaf is optional or repeated
   column::buffer repetition_levels;  ///< one byte each; empty if nothing above the leaf is repeated
   std::int64_t rows = 0;             ///< rows that begin here
+  bool row_open = false;             ///< the last row may go on: its end was not seen
   std::int64_t levels = 0;           ///< values with nulls and empty lists
   std::int64_t values = 0;           ///< values that are not null
   column::buffer fixed;              ///< fixed-width values; of booleans one bit each
@@ -6855,6 +6941,7 @@ struct leaf_values {
   void clear() {
     for (column::buffer* one : {&definition_levels, &repetition_levels, &fixed, &offsets, &bytes}) one->clear();
     rows = levels = values = 0;
+    row_open = false;
   }
 };
 
@@ -6876,6 +6963,7 @@ struct limits {
   std::uint32_t page_bytes = 256U << 20;        ///< a page, compressed or not
   std::uint32_t dictionary_bytes = 256U << 20;  ///< a dictionary page, decompressed
   std::uint32_t batch_levels = 64U << 20;       ///< values of one column in one batch, with those in lists
+  std::uint32_t row_bytes = 0x7FFF'FFFF;        ///< texts of one column in one row; offsets reach no further than this
   bool check_crc = true;                        ///< compare the checksums of pages that have one
   std::uint32_t compression_ratio = 4096;       ///< decompressed to compressed bytes, of pages above a megabyte
 };
@@ -7080,6 +7168,10 @@ struct schema_tree {
 /// once, take more than `limits::footer_bytes`.
 DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds = {});
 
+/// The leaf of that path; null if there is none, or more than one.
+DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
+                                            std::initializer_list<std::string_view> path) noexcept;
+
 }  // namespace deltalake::inline v0::parquet
 
 // ---- deltalake/parquet/impl/schema_tree.ipp
@@ -7099,13 +7191,14 @@ inline column::data_type type_of_bytes(std::int32_t width) {
   return made;
 }
 
-// Arrow's type of values without annotation. INT96 is the time stamp of old writers: Julian day and nanoseconds.
+// Arrow's type of values without annotation. INT96 is the time stamp of old writers and, still, of Spark: Julian day
+// and nanoseconds of an instant, although no annotation says that it is adjusted to UTC.
 inline column::data_type type_of_physical(const schema_element& element) {
   switch (*element.type) {
     case physical_type::boolean: return column::type_id::boolean;
     case physical_type::int32: return column::type_id::int32;
     case physical_type::int64: return column::type_id::int64;
-    case physical_type::int96: return type_with_unit(column::type_id::timestamp, column::time_unit::micro, false);
+    case physical_type::int96: return type_with_unit(column::type_id::timestamp, column::time_unit::micro, true);
     case physical_type::float32: return column::type_id::float32;
     case physical_type::float64: return column::type_id::float64;
     case physical_type::byte_array: return column::type_id::binary;
@@ -7412,6 +7505,17 @@ DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadat
   return detail::schema_tree_maker(metadata, bounds).make();
 }
 
+DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
+                                            std::initializer_list<std::string_view> path) noexcept {
+  const leaf_column* found = nullptr;
+  for (const leaf_column& leaf : schema.leaves) {
+    if (!std::equal(leaf.path.begin(), leaf.path.end(), path.begin(), path.end())) continue;
+    if (found != nullptr) return nullptr;
+    found = &leaf;
+  }
+  return found;
+}
+
 }  // namespace deltalake::inline v0::parquet
 
 // ---- deltalake/parquet/assemble.hpp
@@ -7573,8 +7677,6 @@ DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_value
 }  // namespace deltalake::inline v0::parquet
 
 // ---- deltalake/parquet/encoding/bits.hpp
-#include <bit>
-
 // Bitmaps, levels and null slots: the kernels that the decoders of pages share. Bitmaps have their least significant
 // bit first. What is read may be read up to 64 bytes past its end: the slack of pages and buffers. Unless it says so,
 // nothing is written past the end.
@@ -8177,6 +8279,494 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
                                               std::vector<leaf_values>& leaves) {
   return detail::assembler(tree, leaves).build(field);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/leaf_rows.hpp
+namespace deltalake::inline v0::parquet {
+
+/// How far a column is read: to where the first of these is reached.
+struct row_bounds {
+  static constexpr std::uint64_t any_bytes = ~std::uint64_t{0};
+  std::int64_t rows = 0;            ///< so many rows, with those that are there
+  std::uint64_t bytes = any_bytes;  ///< as decoded_bytes() counts them; one row may take more than that
+};
+
+/// Bytes that a value of a leaf takes in a batch, null or not, beside the bytes of texts: levels, offsets, the widest
+/// form of a number. At least 1.
+DELTALAKE_DECL std::uint64_t slot_bytes(const leaf_column& leaf) noexcept;
+
+/// Bytes that values of a leaf take in a batch.
+inline std::uint64_t decoded_bytes(const leaf_column& leaf, const leaf_values& values) noexcept {
+  return slot_bytes(leaf) * static_cast<std::uint64_t>(values.levels) + values.bytes.size();
+}
+
+/// A place between two rows of a leaf: what lies before it.
+struct leaf_place {
+  std::int64_t rows = 0, levels = 0, values = 0;
+};
+
+/// Rows of a leaf that were decoded for a batch which turned out to be shorter: they wait for the next one. What is
+/// copied for that is never more than what is handed out and decoded meanwhile, however short the batches are.
+class carried_rows {
+ public:
+  /// What a batch may have of the rows that wait.
+  struct share {
+    std::int64_t rows = 0;
+    std::uint64_t bytes = 0;
+  };
+
+  bool empty() const noexcept { return at_.levels == held_.levels; }
+  /// Tells how many whole rows are within `bounds`. Nothing if they are so few that others had better be decoded to
+  /// follow them: then give() them all.
+  DELTALAKE_DECL share enough_for(const leaf_column& leaf, const row_bounds& bounds) const noexcept;
+  /// Moves so many rows to `out`, which is empty. The last one may be a part of a row.
+  DELTALAKE_DECL void give(const leaf_column& leaf, std::int64_t rows, leaf_values& out);
+  void give_all(const leaf_column& leaf, leaf_values& out) { give(leaf, held_.rows - at_.rows, out); }
+  /// Takes what lies behind the first `rows` rows of `from`. This must be empty.
+  DELTALAKE_DECL void keep(const leaf_column& leaf, std::int64_t rows, leaf_values& from);
+
+ private:
+  leaf_values held_;
+  leaf_place at_;  // what of `held_` was given
+};
+
+namespace detail {
+
+/// How many more values may be decoded at once. Half of those whose slots would fit, so that there is room for texts.
+DELTALAKE_DECL std::uint32_t levels_within(const row_bounds& bounds, const leaf_column& leaf,
+                                           const leaf_values& out) noexcept;
+/// What the texts of all values in `out` together may take.
+DELTALAKE_DECL std::size_t texts_within(const row_bounds& bounds, const leaf_column& leaf, const limits& most,
+                                        const leaf_values& out) noexcept;
+/// Passes rows from `from` on: up to `bounds.rows` of them, and no more bytes than `bounds.bytes`, but at least one.
+DELTALAKE_DECL leaf_place leaf_pass_rows(const leaf_column& leaf, const leaf_values& of, leaf_place from,
+                                         const row_bounds& bounds) noexcept;
+/// Appends what lies between two places. Throws std::bad_alloc.
+DELTALAKE_DECL void leaf_copy(const leaf_column& leaf, const leaf_values& from, leaf_place begin, leaf_place end,
+                              leaf_values& to);
+/// Drops what lies behind a place.
+DELTALAKE_DECL void leaf_cut(const leaf_column& leaf, leaf_values& values, leaf_place end);
+/// Bytes of a fixed-width value as Parquet stores it; 0 for booleans and texts.
+DELTALAKE_DECL std::size_t physical_width(const leaf_column& leaf) noexcept;
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/plain.hpp
+// PLAIN: values one after another (Encodings.md "Plain"). `from` is what is left of a page and must be followed by 64
+// readable bytes; the results are appended. A failed call leaves the buffers at their former sizes.
+namespace deltalake::inline v0::parquet {
+
+/// Appends `count` values of `width` bytes: INT32 and FLOAT (4), INT64 and DOUBLE (8), INT96 (12),
+/// FIXED_LEN_BYTE_ARRAY. Returns how many bytes of the page they took. Errors: invalid_parquet, if they are not there.
+DELTALAKE_DECL result<std::size_t> plain_fixed(std::string_view from, std::size_t count, std::size_t width,
+                                               column::buffer& values);
+
+/// Appends `count` BOOLEANs, from bit `first` of the page on, to a bitmap that holds `bits` bits.
+/// Errors: invalid_parquet, if they are not there.
+DELTALAKE_DECL result<void> plain_booleans(std::string_view from, std::size_t first, std::size_t count,
+                                           column::buffer& bitmap, std::size_t bits);
+
+/// What 32-bit offsets can tell apart.
+inline constexpr std::size_t offset_bytes_max = 0x7FFF'FFFF;
+
+/// How many values were taken, and how many bytes of the page they took.
+struct plain_taken {
+  std::size_t count = 0, bytes = 0;
+};
+
+/// Appends BYTE_ARRAYs: their bytes to `bytes` and their ends to `offsets`, which holds one int32 more than values (it
+/// gets the first 0 if it is empty). There are `count`, or less if `bytes` would pass `size_max` bytes, which it has
+/// not passed yet. Errors: invalid_parquet, if they are not there.
+DELTALAKE_DECL result<plain_taken> plain_byte_arrays(std::string_view from, std::size_t count, column::buffer& offsets,
+                                                     column::buffer& bytes, std::size_t size_max = offset_bytes_max);
+
+/// Passes over `count` BYTE_ARRAYs. Returns how many bytes of the page they took.
+/// Errors: invalid_parquet, if they are not there.
+DELTALAKE_DECL result<std::size_t> plain_skip_byte_arrays(std::string_view from, std::size_t count);
+
+namespace detail {
+
+/// Makes room for the ends of `count` more values, and for the first 0. Returns where they go.
+inline std::int32_t* extend_offsets(column::buffer& offsets, std::size_t count) {
+  if (offsets.empty()) offsets.push_back(std::int32_t{0});
+  return reinterpret_cast<std::int32_t*>(offsets.extend(count * sizeof(std::int32_t)));
+}
+
+/// Gives two buffers their former sizes back unless `keep` is called: for decoders that fail half way.
+class size_guard {
+ public:
+  size_guard(column::buffer& first, column::buffer& second) noexcept
+      : first_(&first), second_(&second), first_size_(first.size()), second_size_(second.size()) {}
+  size_guard(const size_guard&) = delete;
+  size_guard& operator=(const size_guard&) = delete;
+  ~size_guard() {
+    if (first_ == nullptr) return;
+    first_->clear();
+    second_->clear();
+    if (first_size_ != 0) first_->resize(first_size_);  // there is room: it does not allocate
+    if (second_size_ != 0) second_->resize(second_size_);
+  }
+  void keep() noexcept { first_ = nullptr; }
+
+ private:
+  column::buffer *first_, *second_;
+  std::size_t first_size_, second_size_;
+};
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/plain.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline error plain_cut_off(std::size_t count, std::size_t size) {
+  return error(errc::invalid_parquet,
+               std::to_string(count) + " more plain values in " + std::to_string(size) + " bytes");
+}
+
+inline std::uint32_t plain_length(const std::uint8_t* at) noexcept {
+  std::uint32_t length = 0;
+  std::memcpy(&length, at, sizeof(length));
+  return length;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::size_t> plain_fixed(std::string_view from, std::size_t count, std::size_t width,
+                                               column::buffer& values) {
+  if (width == 0 || count > from.size() / width) return detail::plain_cut_off(count, from.size());
+  values.append(from.data(), count * width);
+  return count * width;
+}
+
+DELTALAKE_DECL result<void> plain_booleans(std::string_view from, std::size_t first, std::size_t count,
+                                           column::buffer& bitmap, std::size_t bits) {
+  const std::size_t there = from.size() * 8;
+  if (first > there || count > there - first) return detail::plain_cut_off(count, from.size());
+  append_bits(bitmap, bits, reinterpret_cast<const std::uint8_t*>(from.data()), first, count);
+  return {};
+}
+
+DELTALAKE_DECL result<plain_taken> plain_byte_arrays(std::string_view from, std::size_t count, column::buffer& offsets,
+                                                     column::buffer& bytes, std::size_t size_max) {
+  constexpr std::size_t length_bytes = sizeof(std::uint32_t);
+  if (count > from.size() / length_bytes) return detail::plain_cut_off(count, from.size());
+  detail::size_guard guard(offsets, bytes);
+  std::int32_t* end = detail::extend_offsets(offsets, count);
+  // A page may be far longer than this batch of its values: what it could hold at most is reserved only if that is
+  // little. The check for room costs nothing beside the one for the page's end, and is that for the bound as well.
+  std::size_t size = bytes.size();
+  bytes.reserve(size + (std::min)({from.size() - count * length_bytes, 32 * count, size_max - size}));
+  const std::uint8_t* at = reinterpret_cast<const std::uint8_t*>(from.data());
+  const std::uint8_t* const page_end = at + from.size();
+  std::uint8_t* to = bytes.data();
+  std::size_t room = (std::min)(bytes.capacity(), size_max);
+  std::size_t left = count;
+  for (; left > 0; --left) {
+    // Less than four bytes may be left: the slack makes this a number, and no number is short enough then.
+    const std::size_t length = detail::plain_length(at);
+    if (length + length_bytes > static_cast<std::size_t>(page_end - at)) {
+      return detail::plain_cut_off(left, static_cast<std::size_t>(page_end - at));
+    }
+    if (length > room - size) {
+      if (length > size_max - size) break;
+      bytes.resize(size);
+      bytes.reserve(size + length);
+      to = bytes.data();
+      room = (std::min)(bytes.capacity(), size_max);
+    }
+    at += length_bytes;
+    detail::overshooting_copy(to + size, at, length);
+    at += length;
+    size += length;
+    *end++ = static_cast<std::int32_t>(size);
+  }
+  bytes.resize(size);
+  offsets.resize(offsets.size() - left * sizeof(std::int32_t));
+  guard.keep();
+  return plain_taken{count - left, from.size() - static_cast<std::size_t>(page_end - at)};
+}
+
+DELTALAKE_DECL result<std::size_t> plain_skip_byte_arrays(std::string_view from, std::size_t count) {
+  constexpr std::size_t length_bytes = sizeof(std::uint32_t);
+  const std::uint8_t* at = reinterpret_cast<const std::uint8_t*>(from.data());
+  std::size_t there = from.size();
+  if (count > there / length_bytes) return detail::plain_cut_off(count, there);
+  for (std::size_t left = count; left > 0; --left) {
+    const std::size_t whole = detail::plain_length(at) + length_bytes;
+    if (whole > there) return detail::plain_cut_off(left, there);
+    at += whole;
+    there -= whole;
+  }
+  return from.size() - there;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/leaf_rows.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+DELTALAKE_DECL std::size_t physical_width(const leaf_column& leaf) noexcept {
+  switch (leaf.physical) {
+    case physical_type::int32:
+    case physical_type::float32: return 4;
+    case physical_type::int64:
+    case physical_type::float64: return 8;
+    case physical_type::int96: return 12;
+    case physical_type::fixed_len_byte_array: return static_cast<std::size_t>(leaf.type_length);
+    case physical_type::boolean:
+    case physical_type::byte_array: return 0;
+  }
+  return 0;
+}
+
+DELTALAKE_DECL std::uint32_t levels_within(const row_bounds& bounds, const leaf_column& leaf,
+                                           const leaf_values& out) noexcept {
+  constexpr std::uint32_t most = 0xFFFF'FFFF;
+  if (bounds.bytes == row_bounds::any_bytes) return most;
+  const std::uint64_t used = decoded_bytes(leaf, out);
+  if (used >= bounds.bytes) return 0;
+  const std::uint64_t slots = (bounds.bytes - used) / slot_bytes(leaf);
+  return static_cast<std::uint32_t>((std::min)((slots + 1) / 2, std::uint64_t{most}));
+}
+
+DELTALAKE_DECL std::size_t texts_within(const row_bounds& bounds, const leaf_column& leaf, const limits& most,
+                                        const leaf_values& out) noexcept {
+  const std::size_t row_bytes = (std::min)(std::size_t{most.row_bytes}, offset_bytes_max);
+  if (bounds.bytes == row_bounds::any_bytes) return (std::max)(row_bytes, out.bytes.size());
+  const std::uint64_t slots = slot_bytes(leaf) * static_cast<std::uint64_t>(out.levels);
+  return (std::min)(static_cast<std::size_t>(bounds.bytes - slots), offset_bytes_max);
+}
+
+// Where value `number` of texts begins.
+inline std::size_t leaf_text_begin(const leaf_values& of, std::int64_t number) noexcept {
+  return of.offsets.empty() ? 0 : static_cast<std::size_t>(of.offsets.as<std::int32_t>()[number]);
+}
+
+inline std::uint64_t leaf_bytes_between(const leaf_column& leaf, const leaf_values& of, leaf_place begin,
+                                        leaf_place end) noexcept {
+  return slot_bytes(leaf) * static_cast<std::uint64_t>(end.levels - begin.levels) +
+         (leaf_text_begin(of, end.values) - leaf_text_begin(of, begin.values));
+}
+
+DELTALAKE_DECL leaf_place leaf_pass_rows(const leaf_column& leaf, const leaf_values& of, leaf_place from,
+                                         const row_bounds& bounds) noexcept {
+  const std::uint8_t* const repetition = leaf.max_repetition == 0 ? nullptr : of.repetition_levels.data();
+  const std::uint8_t* const definition = leaf.max_definition == 0 ? nullptr : of.definition_levels.data();
+  leaf_place at = from;
+  while (at.rows - from.rows < bounds.rows && at.levels < of.levels) {
+    leaf_place next = at;
+    ++next.rows;
+    do {
+      next.values += definition == nullptr || definition[next.levels] == leaf.max_definition ? 1 : 0;
+      ++next.levels;
+    } while (repetition != nullptr && next.levels < of.levels && repetition[next.levels] != 0);
+    const bool may_be_last = bounds.bytes != row_bounds::any_bytes && at.rows != from.rows;
+    if (may_be_last && leaf_bytes_between(leaf, of, from, next) > bounds.bytes) break;
+    at = next;
+  }
+  return at;
+}
+
+DELTALAKE_DECL void leaf_copy(const leaf_column& leaf, const leaf_values& from, leaf_place begin, leaf_place end,
+                              leaf_values& to) {
+  const auto levels = static_cast<std::size_t>(end.levels - begin.levels);
+  const auto count = static_cast<std::size_t>(end.values - begin.values);
+  if (leaf.max_definition != 0) to.definition_levels.append(from.definition_levels.data() + begin.levels, levels);
+  if (leaf.max_repetition != 0) to.repetition_levels.append(from.repetition_levels.data() + begin.levels, levels);
+  to.rows += end.rows - begin.rows;
+  to.levels += end.levels - begin.levels;
+  if (count == 0) return;
+  if (leaf.physical == physical_type::boolean) {
+    append_bits(to.fixed, static_cast<std::size_t>(to.values), from.fixed.data(),
+                static_cast<std::size_t>(begin.values), count);
+  } else if (leaf.physical == physical_type::byte_array) {
+    const std::size_t first = leaf_text_begin(from, begin.values), last = leaf_text_begin(from, end.values);
+    if (to.offsets.empty()) to.offsets.push_back(std::int32_t{0});
+    const auto moved = static_cast<std::int32_t>(to.bytes.size()) - static_cast<std::int32_t>(first);
+    auto* const ends = reinterpret_cast<std::int32_t*>(to.offsets.extend(count * sizeof(std::int32_t)));
+    const std::int32_t* const old_ends = from.offsets.as<std::int32_t>() + begin.values + 1;
+    for (std::size_t i = 0; i < count; ++i) ends[i] = old_ends[i] + moved;
+    to.bytes.append(from.bytes.data() + first, last - first);
+  } else {
+    const std::size_t width = physical_width(leaf);
+    to.fixed.append(from.fixed.data() + static_cast<std::size_t>(begin.values) * width, count * width);
+  }
+  to.values += end.values - begin.values;
+}
+
+DELTALAKE_DECL void leaf_cut(const leaf_column& leaf, leaf_values& values, leaf_place end) {
+  const auto levels = static_cast<std::size_t>(end.levels), count = static_cast<std::size_t>(end.values);
+  if (leaf.max_definition != 0) values.definition_levels.resize(levels);
+  if (leaf.max_repetition != 0) values.repetition_levels.resize(levels);
+  if (leaf.physical == physical_type::boolean) {
+    values.fixed.resize((count + 7) / 8);
+  } else if (leaf.physical != physical_type::byte_array) {
+    values.fixed.resize(count * physical_width(leaf));
+  } else if (!values.offsets.empty()) {
+    values.bytes.resize(leaf_text_begin(values, end.values));
+    values.offsets.resize((count + 1) * sizeof(std::int32_t));
+  }
+  values.rows = end.rows;
+  values.levels = end.levels;
+  values.values = end.values;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::uint64_t slot_bytes(const leaf_column& leaf) noexcept {
+  const std::uint64_t levels = (leaf.max_definition != 0 ? 1U : 0U) + (leaf.max_repetition != 0 ? 1U : 0U);
+  const std::uint64_t list_offsets = std::uint64_t{leaf.max_repetition} * sizeof(std::int32_t);
+  const auto width = static_cast<std::uint64_t>(column::width_of(leaf.type));
+  const std::uint64_t stored = detail::physical_width(leaf);
+  // A text that becomes a number takes both forms for a while.
+  const std::uint64_t value = leaf.physical == physical_type::byte_array
+                                  ? sizeof(std::int32_t) + width
+                                  : (std::max)({width, stored, std::uint64_t{1}});
+  return levels + list_offsets + value;
+}
+
+DELTALAKE_DECL carried_rows::share carried_rows::enough_for(const leaf_column& leaf,
+                                                            const row_bounds& bounds) const noexcept {
+  const std::int64_t whole = held_.rows - at_.rows - (held_.row_open ? 1 : 0);
+  if (whole <= 0) return {};
+  const leaf_place end = detail::leaf_pass_rows(leaf, held_, at_, {(std::min)(bounds.rows, whole), bounds.bytes});
+  const share made{end.rows - at_.rows, detail::leaf_bytes_between(leaf, held_, at_, end)};
+  const bool few = made.rows == whole && made.rows < bounds.rows / 2 && made.bytes < bounds.bytes / 2;
+  return few ? share{} : made;
+}
+
+DELTALAKE_DECL void carried_rows::give(const leaf_column& leaf, std::int64_t rows, leaf_values& out) {
+  const leaf_place end = detail::leaf_pass_rows(leaf, held_, at_, {rows});
+  detail::leaf_copy(leaf, held_, at_, end, out);
+  at_ = end;
+  if (!empty()) return;
+  out.row_open = held_.row_open;
+  held_.clear();
+  at_ = {};
+}
+
+DELTALAKE_DECL void carried_rows::keep(const leaf_column& leaf, std::int64_t rows, leaf_values& from) {
+  const leaf_place all{from.rows, from.levels, from.values};
+  const leaf_place end = detail::leaf_pass_rows(leaf, from, {}, {rows});
+  const bool row_open = std::exchange(from.row_open, false);
+  if (detail::leaf_bytes_between(leaf, from, end, all) <= detail::leaf_bytes_between(leaf, from, {}, end)) {
+    detail::leaf_copy(leaf, from, end, all, held_);
+    detail::leaf_cut(leaf, from, end);
+  } else {
+    std::swap(held_, from);  // the longer part stays where it is
+    at_ = end;
+    detail::leaf_copy(leaf, held_, {}, end, from);
+  }
+  held_.row_open = row_open;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/batch_plan.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Decides how the rows of a batch are bounded when its columns are read one after another. Columns whose rows differ
+/// in size come first, the larger the later; each may take its part of the bytes that are left, so that those who take
+/// less leave more to the others. Where one stops early, the batch gets shorter, and whatever is read after it stops
+/// there too. Columns whose rows all have the same size come last and need no bound in bytes: theirs are set aside.
+class batch_plan {
+ public:
+  /// `bytes` and `rows_max` bound a batch; at least one row always comes.
+  batch_plan(std::uint64_t bytes, std::int64_t rows_max, std::uint32_t levels_max) noexcept
+      : bytes_(bytes), rows_max_(rows_max), levels_max_(levels_max) {}
+
+  /// Adds a column of a row group of `num_rows` rows, by the number of columns added before.
+  DELTALAKE_DECL void add(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows);
+
+  /// Begins a batch of at most `rows_left` rows.
+  DELTALAKE_DECL void begin(std::int64_t rows_left);
+  /// True if all columns of the batch are read.
+  bool done() const noexcept { return at_ == order_.size(); }
+  /// The column that is to be read next, and how far.
+  std::size_t column() const noexcept { return order_[at_]; }
+  DELTALAKE_DECL row_bounds bounds() const noexcept;
+  /// Tells that this column has `rows` whole rows, and what they take; the next one follows.
+  DELTALAKE_DECL void filled(std::int64_t rows, std::uint64_t bytes) noexcept;
+  /// Rows that all columns have that were read; of a batch that is done: its rows.
+  std::int64_t rows() const noexcept { return rows_; }
+
+ private:
+  struct column_cost {
+    std::uint64_t slot = 0;              ///< bytes of a value beside its text
+    std::uint64_t last = 0, before = 0;  ///< bytes a row in the last two batches, or what they may be
+    bool varies = false;
+
+    // One batch with a huge value says nothing of the next.
+    std::uint64_t expected() const noexcept { return last < before ? last : before; }
+  };
+
+  std::uint64_t bytes_;
+  std::int64_t rows_max_;
+  std::uint32_t levels_max_;
+  std::vector<column_cost> columns_;
+  std::vector<std::size_t> order_;  // those that vary first
+  std::size_t varying_ = 0;         // so many of them
+  std::uint64_t fixed_ = 0;         // bytes a row of the others
+  std::size_t at_ = 0;
+  std::int64_t rows_ = 0;
+  std::uint64_t left_ = 0;  // for the columns that vary and come
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/batch_plan.ipp
+namespace deltalake::inline v0::parquet {
+
+DELTALAKE_DECL void batch_plan::add(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows) {
+  column_cost made;
+  made.slot = slot_bytes(leaf);
+  made.varies = leaf.physical == physical_type::byte_array || leaf.max_repetition != 0;
+  const auto stored = static_cast<std::uint64_t>((std::max)(chunk.total_uncompressed_size, std::int64_t{0}));
+  const auto rows = static_cast<std::uint64_t>((std::max)(num_rows, std::int64_t{1}));
+  made.last = made.before = made.varies ? made.slot + stored / rows : made.slot;
+  const auto behind = order_.begin() + static_cast<std::ptrdiff_t>(varying_);
+  order_.insert(made.varies ? behind : order_.end(), columns_.size());
+  varying_ += made.varies ? 1 : 0;
+  if (!made.varies) fixed_ += made.slot;
+  columns_.push_back(made);
+}
+
+DELTALAKE_DECL void batch_plan::begin(std::int64_t rows_left) {
+  constexpr std::uint64_t row_max = std::uint64_t{1} << 40;  // so that no sum overflows
+  std::uint64_t row = (std::max)(fixed_, std::uint64_t{1});
+  for (std::size_t i = 0; i < varying_; ++i) row += (std::min)(columns_[order_[i]].expected(), row_max);
+  const std::uint64_t fitting = (std::min)(bytes_ / row, std::uint64_t{levels_max_});
+  rows_ = (std::min)({static_cast<std::int64_t>(fitting), rows_max_, rows_left});
+  rows_ = (std::max)(rows_, std::int64_t{1});
+  const std::uint64_t aside = fixed_ * static_cast<std::uint64_t>(rows_);
+  left_ = bytes_ - (std::min)(bytes_, aside);
+  at_ = 0;
+  std::stable_sort(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(varying_),
+                   [this](std::size_t a, std::size_t b) { return columns_[a].expected() < columns_[b].expected(); });
+}
+
+DELTALAKE_DECL row_bounds batch_plan::bounds() const noexcept {
+  if (at_ >= varying_) return {rows_};
+  const std::uint64_t values = columns_[order_[at_]].slot * levels_max_;
+  const std::uint64_t part = left_ / (varying_ - at_);
+  return {rows_, (std::min)({part, values, std::uint64_t{offset_bytes_max}})};
+}
+
+DELTALAKE_DECL void batch_plan::filled(std::int64_t rows, std::uint64_t bytes) noexcept {
+  rows_ = (std::min)(rows_, rows);
+  if (at_ < varying_) {
+    left_ -= (std::min)(left_, bytes);
+    column_cost& column = columns_[order_[at_]];
+    column.before = column.last;
+    column.last = bytes / static_cast<std::uint64_t>((std::max)(rows, std::int64_t{1})) + 1;
+  }
+  ++at_;
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -9196,12 +9786,18 @@ class chunk_reader {
   DELTALAKE_DECL void offer(bytes window, std::uint64_t offset);
   /// Where the reader is in the file: whatever lies before is not needed any more.
   DELTALAKE_DECL std::uint64_t position() const noexcept;
+  /// So many bytes from there on are in memory.
+  DELTALAKE_DECL std::uint64_t there() const noexcept;
 
-  /// Appends whole rows to `out` until it has `rows` of them or the chunk ends, and returns 0; or returns how many
-  /// bytes from `position()` on must be offered before it can go on.
+  /// Appends rows to `out` until it has `to.rows` of them, or the next value is beyond `to.bytes` and it has at least
+  /// one, or the chunk ends, and returns 0; or returns how many bytes from `position()` on must be offered before it
+  /// can go on. All rows are whole but for the last one if `out.row_open`.
   /// Errors: invalid_parquet, also if the chunk has more rows than its row group; unsupported_parquet, missing_codec,
   /// checksum_mismatch, value_too_large. They stay: later calls fail in the same way.
-  DELTALAKE_DECL result<std::uint64_t> read(std::int64_t rows, leaf_values& out);
+  DELTALAKE_DECL result<std::uint64_t> read(const row_bounds& to, leaf_values& out);
+  result<std::uint64_t> read(std::int64_t rows, leaf_values& out) { return read(row_bounds{rows}, out); }
+  /// True if there are no more rows.
+  DELTALAKE_DECL bool at_end() const noexcept;
 
  private:
   struct state;
@@ -9240,9 +9836,11 @@ class dictionary {
   DELTALAKE_DECL result<void> gather_fixed(const std::uint32_t* indexes, std::size_t count,
                                            column::buffer& values) const;
   /// Appends the bytes and the ends of the values of `count` indexes; `offsets` holds one int32 more than values (it
-  /// gets the first 0 if it is empty). Errors: as gather_fixed; value_too_large, if `bytes` would pass 2^31 - 1 bytes.
-  DELTALAKE_DECL result<void> gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
-                                                 column::buffer& offsets, column::buffer& bytes) const;
+  /// gets the first 0 if it is empty). Returns how many there are: less if `bytes` would pass `size_max` bytes, which
+  /// it has not passed yet. Errors: as gather_fixed.
+  DELTALAKE_DECL result<std::size_t> gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
+                                                        column::buffer& offsets, column::buffer& bytes,
+                                                        std::size_t size_max = offset_bytes_max) const;
 
  private:
   struct entry {
@@ -9251,6 +9849,7 @@ class dictionary {
   DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
   DELTALAKE_DECL void make_slots();
   DELTALAKE_DECL std::size_t bytes_of(const std::uint32_t* indexes, std::size_t count) const noexcept;
+  DELTALAKE_DECL std::size_t count_within(const std::uint32_t* indexes, std::size_t room) const noexcept;
 
   column::buffer page_;
   column::buffer entries_;  ///< of BYTE_ARRAYs: where they lie in the page
@@ -9260,161 +9859,6 @@ class dictionary {
   std::size_t length_max_ = 0;  ///< of BYTE_ARRAYs
   bool fixed_ = false;
 };
-
-}  // namespace deltalake::inline v0::parquet
-
-// ---- deltalake/parquet/encoding/plain.hpp
-// PLAIN: values one after another (Encodings.md "Plain"). `from` is what is left of a page and must be followed by 64
-// readable bytes; the results are appended. A failed call leaves the buffers at their former sizes, so that a caller
-// may repeat a call that met value_too_large with fewer values.
-namespace deltalake::inline v0::parquet {
-
-/// Appends `count` values of `width` bytes: INT32 and FLOAT (4), INT64 and DOUBLE (8), INT96 (12),
-/// FIXED_LEN_BYTE_ARRAY. Returns how many bytes of the page they took. Errors: invalid_parquet, if they are not there.
-DELTALAKE_DECL result<std::size_t> plain_fixed(std::string_view from, std::size_t count, std::size_t width,
-                                               column::buffer& values);
-
-/// Appends `count` BOOLEANs, from bit `first` of the page on, to a bitmap that holds `bits` bits.
-/// Errors: invalid_parquet, if they are not there.
-DELTALAKE_DECL result<void> plain_booleans(std::string_view from, std::size_t first, std::size_t count,
-                                           column::buffer& bitmap, std::size_t bits);
-
-/// Appends `count` BYTE_ARRAYs: their bytes to `bytes` and their ends to `offsets`, which holds one int32 more than
-/// values (it gets the first 0 if it is empty). Returns how many bytes of the page they took.
-/// Errors: invalid_parquet, if they are not there; value_too_large, if `bytes` would pass 2^31 - 1 bytes.
-DELTALAKE_DECL result<std::size_t> plain_byte_arrays(std::string_view from, std::size_t count, column::buffer& offsets,
-                                                     column::buffer& bytes);
-
-/// Passes over `count` BYTE_ARRAYs. Returns how many bytes of the page they took.
-/// Errors: invalid_parquet, if they are not there.
-DELTALAKE_DECL result<std::size_t> plain_skip_byte_arrays(std::string_view from, std::size_t count);
-
-namespace detail {
-
-/// What 32-bit offsets can tell apart.
-inline constexpr std::size_t offset_bytes_max = 0x7FFF'FFFF;
-
-DELTALAKE_DECL error too_many_bytes(std::size_t size);
-
-/// Makes room for the ends of `count` more values, and for the first 0. Returns where they go.
-inline std::int32_t* extend_offsets(column::buffer& offsets, std::size_t count) {
-  if (offsets.empty()) offsets.push_back(std::int32_t{0});
-  return reinterpret_cast<std::int32_t*>(offsets.extend(count * sizeof(std::int32_t)));
-}
-
-/// Gives two buffers their former sizes back unless `keep` is called: for decoders that fail half way.
-class size_guard {
- public:
-  size_guard(column::buffer& first, column::buffer& second) noexcept
-      : first_(&first), second_(&second), first_size_(first.size()), second_size_(second.size()) {}
-  size_guard(const size_guard&) = delete;
-  size_guard& operator=(const size_guard&) = delete;
-  ~size_guard() {
-    if (first_ == nullptr) return;
-    first_->clear();
-    second_->clear();
-    if (first_size_ != 0) first_->resize(first_size_);  // there is room: it does not allocate
-    if (second_size_ != 0) second_->resize(second_size_);
-  }
-  void keep() noexcept { first_ = nullptr; }
-
- private:
-  column::buffer *first_, *second_;
-  std::size_t first_size_, second_size_;
-};
-
-}  // namespace detail
-}  // namespace deltalake::inline v0::parquet
-
-// ---- deltalake/parquet/encoding/impl/plain.ipp
-namespace deltalake::inline v0::parquet {
-namespace detail {
-
-DELTALAKE_DECL error too_many_bytes(std::size_t size) {
-  return error(errc::value_too_large, "an array of " + std::to_string(size) + " bytes or more; its offsets reach to " +
-                                          std::to_string(offset_bytes_max));
-}
-
-inline error plain_cut_off(std::size_t count, std::size_t size) {
-  return error(errc::invalid_parquet,
-               std::to_string(count) + " more plain values in " + std::to_string(size) + " bytes");
-}
-
-inline std::uint32_t plain_length(const std::uint8_t* at) noexcept {
-  std::uint32_t length = 0;
-  std::memcpy(&length, at, sizeof(length));
-  return length;
-}
-
-}  // namespace detail
-
-DELTALAKE_DECL result<std::size_t> plain_fixed(std::string_view from, std::size_t count, std::size_t width,
-                                               column::buffer& values) {
-  if (width == 0 || count > from.size() / width) return detail::plain_cut_off(count, from.size());
-  values.append(from.data(), count * width);
-  return count * width;
-}
-
-DELTALAKE_DECL result<void> plain_booleans(std::string_view from, std::size_t first, std::size_t count,
-                                           column::buffer& bitmap, std::size_t bits) {
-  const std::size_t there = from.size() * 8;
-  if (first > there || count > there - first) return detail::plain_cut_off(count, from.size());
-  append_bits(bitmap, bits, reinterpret_cast<const std::uint8_t*>(from.data()), first, count);
-  return {};
-}
-
-DELTALAKE_DECL result<std::size_t> plain_byte_arrays(std::string_view from, std::size_t count, column::buffer& offsets,
-                                                     column::buffer& bytes) {
-  constexpr std::size_t length_bytes = sizeof(std::uint32_t);
-  if (count > from.size() / length_bytes) return detail::plain_cut_off(count, from.size());
-  detail::size_guard guard(offsets, bytes);
-  std::int32_t* end = detail::extend_offsets(offsets, count);
-  // A page may be far longer than this batch of its values: what it could hold at most is reserved only if that is
-  // little. The check for room costs nothing beside the one for the page's end.
-  std::size_t size = bytes.size();
-  bytes.reserve(size + (std::min)(from.size() - count * length_bytes, 32 * count));
-  const std::uint8_t* at = reinterpret_cast<const std::uint8_t*>(from.data());
-  const std::uint8_t* const page_end = at + from.size();
-  std::uint8_t* to = bytes.data();
-  std::size_t room = bytes.capacity();
-  for (std::size_t left = count; left > 0; --left) {
-    // Less than four bytes may be left: the slack makes this a number, and no number is short enough then.
-    const std::size_t length = detail::plain_length(at);
-    if (length + length_bytes > static_cast<std::size_t>(page_end - at)) {
-      return detail::plain_cut_off(left, static_cast<std::size_t>(page_end - at));
-    }
-    at += length_bytes;
-    if (length > room - size) {
-      if (size + length > detail::offset_bytes_max) return detail::too_many_bytes(size + length);
-      bytes.resize(size);
-      bytes.reserve(size + length);
-      to = bytes.data();
-      room = bytes.capacity();
-    }
-    detail::overshooting_copy(to + size, at, length);
-    at += length;
-    size += length;
-    *end++ = static_cast<std::int32_t>(size);
-  }
-  if (size > detail::offset_bytes_max) return detail::too_many_bytes(size);
-  bytes.resize(size);
-  guard.keep();
-  return from.size() - static_cast<std::size_t>(page_end - at);
-}
-
-DELTALAKE_DECL result<std::size_t> plain_skip_byte_arrays(std::string_view from, std::size_t count) {
-  constexpr std::size_t length_bytes = sizeof(std::uint32_t);
-  const std::uint8_t* at = reinterpret_cast<const std::uint8_t*>(from.data());
-  std::size_t there = from.size();
-  if (count > there / length_bytes) return detail::plain_cut_off(count, there);
-  for (std::size_t left = count; left > 0; --left) {
-    const std::size_t whole = detail::plain_length(at) + length_bytes;
-    if (whole > there) return detail::plain_cut_off(left, there);
-    at += whole;
-    there -= whole;
-  }
-  return from.size() - there;
-}
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -9565,18 +10009,29 @@ DELTALAKE_DECL std::size_t dictionary::bytes_of(const std::uint32_t* indexes, st
   return sum;
 }
 
-DELTALAKE_DECL result<void> dictionary::gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
-                                                           column::buffer& offsets, column::buffer& bytes) const {
+// How many values fit into `room` bytes, if not all do.
+DELTALAKE_DECL std::size_t dictionary::count_within(const std::uint32_t* indexes, std::size_t room) const noexcept {
+  const entry* const entries = entries_.as<entry>();
+  std::size_t count = 0;
+  for (; entries[indexes[count]].length <= room; ++count) room -= entries[indexes[count]].length;
+  return count;
+}
+
+DELTALAKE_DECL result<std::size_t> dictionary::gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
+                                                                  column::buffer& offsets, column::buffer& bytes,
+                                                                  std::size_t size_max) const {
   if (fixed_ && size_ != 0) return error(errc::invalid_parquet, "a dictionary of fixed width for values of any length");
-  if (result<void> checked = check(indexes, count); !checked) return checked;
+  if (result<void> checked = check(indexes, count); !checked) return checked.error();
   // What `count` values take at most tells mostly that there is room. Only if it does not are their lengths summed.
-  constexpr std::size_t limit = detail::offset_bytes_max;
-  const std::size_t most = count > limit ? ~std::size_t{0} / 2 : count * length_max_;
+  std::size_t most = count > size_max ? ~std::size_t{0} / 2 : count * length_max_;
   std::size_t size = bytes.size();
   bytes.reserve(size);  // copies overshoot, even of nothing: there must be slack
-  if (size + most > bytes.capacity() || size + most > limit) {
-    const std::size_t exact = bytes_of(indexes, count);
-    if (size + exact > limit) return detail::too_many_bytes(size + exact);
+  if (size + most > bytes.capacity() || size + most > size_max) {
+    std::size_t exact = bytes_of(indexes, count);
+    if (size + exact > size_max) {
+      count = count_within(indexes, size_max - size);
+      most = exact = size_max - size;
+    }
     bytes.reserve(size + (most / 2 <= exact ? most : exact));
   }
   std::int32_t* end = detail::extend_offsets(offsets, count);
@@ -9584,7 +10039,7 @@ DELTALAKE_DECL result<void> dictionary::gather_byte_arrays(const std::uint32_t* 
   if (!slots_.empty()) {
     size = detail::dictionary_gather_slots(slots_.data(), indexes, count, to, size, end);
     bytes.resize(size);
-    return {};
+    return count;
   }
   const entry* const entries = entries_.as<entry>();
   const std::uint8_t* const from = page_.data();
@@ -9595,7 +10050,7 @@ DELTALAKE_DECL result<void> dictionary::gather_byte_arrays(const std::uint32_t* 
     end[i] = static_cast<std::int32_t>(size);
   }
   bytes.resize(size);
-  return {};
+  return count;
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -9796,9 +10251,11 @@ class delta_length_decoder {
 
   std::uint64_t left() const noexcept { return lengths_.left(); }
   /// Appends the bytes and the ends of the next `count` values; `offsets` holds one int32 more than values (it gets the
-  /// first 0 if it is empty). Errors: invalid_parquet, if there are less, or lengths and bytes do not fit together;
-  /// value_too_large, if `bytes` would pass 2^31 - 1 bytes: then no value is consumed.
-  DELTALAKE_DECL result<void> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes);
+  /// first 0 if it is empty). Returns how many there are: less if `bytes` would pass `size_max` bytes, which it has not
+  /// passed yet; the next one is then still to come. Errors: invalid_parquet, if there are less, or lengths and bytes
+  /// do not fit together.
+  DELTALAKE_DECL result<std::size_t> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes,
+                                            std::size_t size_max = offset_bytes_max);
   /// Passes over `count` values. Errors: invalid_parquet.
   DELTALAKE_DECL result<void> skip(std::size_t count);
 
@@ -9820,9 +10277,10 @@ class delta_byte_array_decoder {
 
   std::uint64_t left() const noexcept { return prefixes_.left(); }
   /// As delta_length_decoder::decode.
-  DELTALAKE_DECL result<void> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes);
+  DELTALAKE_DECL result<std::size_t> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes,
+                                            std::size_t size_max = offset_bytes_max);
   /// Appends the next `count` values, which must have `width` bytes each. Errors: as above, and invalid_parquet for a
-  /// value of another width.
+  /// value of another width; value_too_large, if `values` would pass 2^31 - 1 bytes.
   DELTALAKE_DECL result<void> decode_fixed(std::size_t count, std::size_t width, column::buffer& values);
   /// Passes over `count` values. Errors: invalid_parquet.
   DELTALAKE_DECL result<void> skip(std::size_t count);
@@ -9833,9 +10291,16 @@ class delta_byte_array_decoder {
     std::size_t size = 0, previous = 0, previous_length = 0;
     bool in_last = true;
   };
-  DELTALAKE_DECL result<void> next_portion(std::size_t count, std::int32_t* prefixes, std::int32_t* suffixes);
-  DELTALAKE_DECL result<void> join(std::size_t count, column::buffer& bytes, column::buffer* offsets,
-                                   std::size_t width);
+  /// Lengths of the next values, and how many of these there are.
+  struct portion {
+    static constexpr std::size_t most = 256;
+    std::size_t count = 0;
+    std::int32_t prefixes[most], suffixes[most];
+  };
+  DELTALAKE_DECL result<void> next_portion(std::size_t count, portion& into);
+  DELTALAKE_DECL result<void> next_within(std::size_t count, std::size_t room, std::size_t previous, portion& into);
+  DELTALAKE_DECL result<std::size_t> join(std::size_t count, std::size_t size_max, column::buffer& bytes,
+                                          column::buffer* offsets, std::size_t width);
   DELTALAKE_DECL bool join_one(std::size_t prefix, std::size_t suffix, column::buffer& bytes, progress& where);
 
   delta_binary_decoder<std::int32_t> prefixes_;
@@ -10399,6 +10864,15 @@ inline std::uint64_t delta_sum(const std::int32_t* lengths, std::size_t count) n
   return signs < 0 ? ~std::uint64_t{0} : sum;
 }
 
+/// How many values of these lengths fit into `room` bytes, if not all do.
+inline std::size_t delta_fitting(const std::int32_t* lengths, std::size_t room) noexcept {
+  std::size_t count = 0;
+  for (; static_cast<std::uint32_t>(lengths[count]) <= room; ++count) {
+    room -= static_cast<std::uint32_t>(lengths[count]);
+  }
+  return count;
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<delta_length_decoder> delta_length_decoder::make(std::string_view body) {
@@ -10423,33 +10897,35 @@ DELTALAKE_DECL result<void> delta_length_decoder::next_lengths(std::size_t count
                std::to_string(count) + " texts, longer than the " + std::to_string(bytes_.size()) + " bytes left");
 }
 
-DELTALAKE_DECL result<void> delta_length_decoder::decode(std::size_t count, column::buffer& offsets,
-                                                         column::buffer& bytes) {
-  const delta_length_decoder before = *this;
+DELTALAKE_DECL result<std::size_t> delta_length_decoder::decode(std::size_t count, column::buffer& offsets,
+                                                                column::buffer& bytes, std::size_t size_max) {
   detail::size_guard guard(offsets, bytes);
   std::array<std::int32_t, detail::delta_portion> lengths;
-  const std::size_t begin = bytes.size();
-  std::size_t size = begin;
+  const char* const begin = bytes_.data();
+  std::size_t size = bytes.size(), taken = 0;
   detail::extend_offsets(offsets, 0);
-  while (count > 0) {
-    const std::size_t part = (std::min)(count, lengths.size());
-    if (result<void> read = next_lengths(part, lengths.data()); !read) return read;
-    std::int32_t* const end = detail::extend_offsets(offsets, part);
+  while (taken < count) {
+    const std::size_t part = (std::min)(count - taken, lengths.size());
+    const auto before = lengths_;
+    if (result<void> read = next_lengths(part, lengths.data()); !read) return read.error();
+    const auto sum = static_cast<std::size_t>(detail::delta_sum(lengths.data(), part));
+    const std::size_t fit = sum <= size_max - size ? part : detail::delta_fitting(lengths.data(), size_max - size);
+    std::int32_t* const end = detail::extend_offsets(offsets, fit);
     const std::size_t portion_begin = size;
-    for (std::size_t i = 0; i < part; ++i) {
+    for (std::size_t i = 0; i < fit; ++i) {
       size += static_cast<std::uint32_t>(lengths[i]);
       end[i] = static_cast<std::int32_t>(size);
     }
-    if (size > detail::offset_bytes_max) {
-      *this = before;
-      return detail::too_many_bytes(size);
-    }
     bytes_.remove_prefix(size - portion_begin);
-    count -= part;
+    taken += fit;
+    if (fit == part) continue;
+    lengths_ = before;
+    if (result<void> passed = lengths_.skip(fit); !passed) return passed.error();
+    break;
   }
-  bytes.append(before.bytes_.data(), size - begin);
+  bytes.append(begin, static_cast<std::size_t>(bytes_.data() - begin));
   guard.keep();
-  return {};
+  return taken;
 }
 
 DELTALAKE_DECL result<void> delta_length_decoder::skip(std::size_t count) {
@@ -10482,20 +10958,41 @@ DELTALAKE_DECL result<delta_byte_array_decoder> delta_byte_array_decoder::make(s
   return made;
 }
 
-DELTALAKE_DECL result<void> delta_byte_array_decoder::next_portion(std::size_t count, std::int32_t* prefixes,
-                                                                   std::int32_t* suffixes) {
-  if (result<void> read = prefixes_.decode(count, prefixes); !read) return read;
-  return suffixes_.next_lengths(count, suffixes);
+DELTALAKE_DECL result<void> delta_byte_array_decoder::next_portion(std::size_t count, portion& into) {
+  into.count = count;
+  if (result<void> read = prefixes_.decode(count, into.prefixes); !read) return read;
+  return suffixes_.next_lengths(count, into.suffixes);
 }
 
-// Appends one value to `bytes`, whose size is kept in `where` until all are there. False if its prefix is too long, or
-// it is too long itself.
+// As next_portion, but no more values than fit into `room` bytes; `previous` is the length of the one before. A prefix
+// that is too long for that is among them: whoever puts the values together says so.
+DELTALAKE_DECL result<void> delta_byte_array_decoder::next_within(std::size_t count, std::size_t room,
+                                                                  std::size_t previous, portion& into) {
+  const auto prefixes = prefixes_;
+  const auto lengths = suffixes_.lengths_;
+  if (result<void> next = next_portion(count, into); !next) return next;
+  const std::uint64_t shared = detail::delta_sum(into.prefixes, count);
+  if (shared <= room && detail::delta_sum(into.suffixes, count) <= room - shared) return {};
+  std::size_t fit = 0;
+  for (; fit < count; ++fit) {
+    const std::size_t prefix = static_cast<std::uint32_t>(into.prefixes[fit]);
+    const std::size_t length = prefix + static_cast<std::uint32_t>(into.suffixes[fit]);
+    if (prefix > previous) return {};
+    if (length > room) break;
+    room -= length;
+    previous = length;
+  }
+  prefixes_ = prefixes;
+  suffixes_.lengths_ = lengths;
+  return next_portion(fit, into);
+}
+
+// Appends one value to `bytes`, whose size is kept in `where` until all are there. False if its prefix is too long.
 DELTALAKE_DECL bool delta_byte_array_decoder::join_one(std::size_t prefix, std::size_t suffix, column::buffer& bytes,
                                                        progress& where) {
   const std::size_t end = where.size + prefix + suffix;
   if (prefix > where.previous_length) return false;
   if (end > bytes.capacity()) {
-    if (end > detail::offset_bytes_max) return false;
     bytes.resize(where.size);
     bytes.reserve(end);
   }
@@ -10507,53 +11004,49 @@ DELTALAKE_DECL bool delta_byte_array_decoder::join_one(std::size_t prefix, std::
   return true;
 }
 
-// Appends values to `bytes` and their ends to `offsets`; without `offsets` all must be `width` long. `bytes` and
-// `offsets` are for the caller to mend if this fails.
-DELTALAKE_DECL result<void> delta_byte_array_decoder::join(std::size_t count, column::buffer& bytes,
-                                                           column::buffer* offsets, std::size_t width) {
-  std::array<std::int32_t, detail::delta_portion> prefixes, suffixes, ends;
+// Appends values to `bytes` and their ends to `offsets`, as many as fit into `size_max` bytes; without `offsets` all
+// must be `width` long. `bytes` and `offsets` are for the caller to mend if this fails.
+DELTALAKE_DECL result<std::size_t> delta_byte_array_decoder::join(std::size_t count, std::size_t size_max,
+                                                                  column::buffer& bytes, column::buffer* offsets,
+                                                                  std::size_t width) {
+  portion next;
+  std::array<std::int32_t, portion::most> ends;
   progress where{bytes.size(), 0, last_.size(), true};
   bytes.reserve(bytes.size());  // copies overshoot, even of nothing: there must be slack
   last_.reserve(last_.size());
-  while (count > 0) {
-    const std::size_t part = (std::min)(count, prefixes.size());
-    if (result<void> next = next_portion(part, prefixes.data(), suffixes.data()); !next) return next;
-    std::int32_t* const end = offsets == nullptr ? ends.data() : detail::extend_offsets(*offsets, part);
-    for (std::size_t i = 0; i < part; ++i) {
-      const std::size_t prefix = static_cast<std::uint32_t>(prefixes[i]);  // a negative one becomes too long
-      if (!join_one(prefix, static_cast<std::uint32_t>(suffixes[i]), bytes, where)) {
-        if (prefix > where.previous_length) return detail::delta_error_of("a prefix longer than the value before");
-        return detail::too_many_bytes(where.size);
+  std::size_t taken = 0;
+  while (taken < count) {
+    const std::size_t part = (std::min)(count - taken, portion::most);
+    result<void> read = next_within(part, size_max - where.size, where.previous_length, next);
+    if (!read) return read.error();
+    std::int32_t* const end = offsets == nullptr ? ends.data() : detail::extend_offsets(*offsets, next.count);
+    for (std::size_t i = 0; i < next.count; ++i) {
+      const std::size_t prefix = static_cast<std::uint32_t>(next.prefixes[i]);  // a negative one becomes too long
+      if (!join_one(prefix, static_cast<std::uint32_t>(next.suffixes[i]), bytes, where)) {
+        return detail::delta_error_of("a prefix longer than the value before");
       }
       if (offsets == nullptr && where.previous_length != width) {
         return detail::delta_error_of("a value of another width than its type");
       }
       end[i] = static_cast<std::int32_t>(where.size);
     }
-    count -= part;
+    taken += next.count;
+    if (next.count < part) break;
   }
-  if (where.size > detail::offset_bytes_max) return detail::too_many_bytes(where.size);
   bytes.resize(where.size);
   if (!where.in_last) {
     last_.clear();
     last_.append(bytes.data() + where.previous, where.previous_length);
   }
-  return {};
+  return taken;
 }
 
-DELTALAKE_DECL result<void> delta_byte_array_decoder::decode(std::size_t count, column::buffer& offsets,
-                                                             column::buffer& bytes) {
-  const auto prefixes = prefixes_;
-  const auto suffixes = suffixes_;
+DELTALAKE_DECL result<std::size_t> delta_byte_array_decoder::decode(std::size_t count, column::buffer& offsets,
+                                                                    column::buffer& bytes, std::size_t size_max) {
   detail::size_guard guard(offsets, bytes);
   detail::extend_offsets(offsets, 0);
-  result<void> joined = join(count, bytes, &offsets, 0);
-  if (joined) {
-    guard.keep();
-  } else if (joined.error().code == errc::value_too_large) {
-    prefixes_ = prefixes;
-    suffixes_ = suffixes;
-  }
+  result<std::size_t> joined = join(count, size_max, bytes, &offsets, 0);
+  if (joined) guard.keep();
   return joined;
 }
 
@@ -10561,22 +11054,28 @@ DELTALAKE_DECL result<void> delta_byte_array_decoder::decode_fixed(std::size_t c
                                                                    column::buffer& values) {
   column::buffer none;
   detail::size_guard guard(none, values);
-  const bool fits = width == 0 || count <= (detail::offset_bytes_max - values.size()) / width;
-  if (values.size() > detail::offset_bytes_max || !fits) return detail::too_many_bytes(values.size());
-  result<void> joined = join(count, values, nullptr, width);
-  if (joined) guard.keep();
-  return joined;
+  const bool fits = width == 0 || count <= (offset_bytes_max - values.size()) / width;
+  if (values.size() > offset_bytes_max || !fits) {
+    return error(errc::value_too_large, std::to_string(count) + " more values of " + std::to_string(width) +
+                                            " bytes behind " + std::to_string(values.size()));
+  }
+  const result<std::size_t> joined = join(count, offset_bytes_max, values, nullptr, width);
+  if (!joined) return joined.error();
+  // What does not fit is longer than it should be.
+  if (*joined < count) return detail::delta_error_of("a value of another width than its type");
+  guard.keep();
+  return {};
 }
 
 // Only the last value is ever put together: what is passed over may be far longer than the page.
 DELTALAKE_DECL result<void> delta_byte_array_decoder::skip(std::size_t count) {
-  std::array<std::int32_t, detail::delta_portion> prefixes, suffixes;
+  portion next;
   while (count > 0) {
-    const std::size_t part = (std::min)(count, prefixes.size());
-    if (result<void> next = next_portion(part, prefixes.data(), suffixes.data()); !next) return next;
+    const std::size_t part = (std::min)(count, portion::most);
+    if (result<void> read = next_portion(part, next); !read) return read;
     for (std::size_t i = 0; i < part; ++i) {
-      const std::size_t prefix = static_cast<std::uint32_t>(prefixes[i]);
-      const std::size_t suffix = static_cast<std::uint32_t>(suffixes[i]);
+      const std::size_t prefix = static_cast<std::uint32_t>(next.prefixes[i]);
+      const std::size_t suffix = static_cast<std::uint32_t>(next.suffixes[i]);
       if (prefix > last_.size()) return detail::delta_error_of("a prefix longer than the value before");
       last_.resize(prefix);
       last_.append(suffixes_.bytes_.data(), suffix);
@@ -10640,7 +11139,7 @@ class level_decoder {
 
 }  // namespace deltalake::inline v0::parquet
 
-// ---- deltalake/parquet/page_decoder.hpp
+// ---- deltalake/parquet/page_parts.hpp
 namespace deltalake::inline v0::parquet {
 
 /// The three parts of a data page, decompressed. At least 64 bytes behind each are readable.
@@ -10652,6 +11151,56 @@ struct page_parts {
 /// Errors: invalid_parquet if they are longer than the page.
 DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const page_header& header,
                                                 std::string_view body);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/page_parts.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline result<std::string_view> take_v1_levels(std::string_view& body, std::uint8_t max, encoding how,
+                                               std::uint32_t num_values) {
+  if (max == 0) return std::string_view();
+  std::uint64_t size = 0;
+  if (how == encoding::bit_packed) {
+    size = bit_packed_decoder::size_of(num_values, static_cast<std::uint32_t>(std::bit_width(unsigned{max})));
+  } else {
+    if (body.size() < 4) return error(errc::invalid_parquet, "a page too short for its levels");
+    std::uint32_t length;
+    std::memcpy(&length, body.data(), 4);
+    body.remove_prefix(4);
+    size = length;
+  }
+  if (size > body.size()) {
+    return error(errc::invalid_parquet, std::to_string(size) + " bytes of levels in a page with " +
+                                            std::to_string(body.size()) + " bytes left");
+  }
+  const std::string_view levels = body.substr(0, size);
+  body.remove_prefix(size);
+  return levels;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const page_header& header,
+                                                std::string_view body) {
+  page_parts parts;
+  const result<std::string_view> repetition =
+      detail::take_v1_levels(body, leaf.max_repetition, header.repetition_encoding, header.num_values);
+  if (!repetition) return repetition.error();
+  const result<std::string_view> definition =
+      detail::take_v1_levels(body, leaf.max_definition, header.definition_encoding, header.num_values);
+  if (!definition) return definition.error();
+  parts.repetition = *repetition;
+  parts.definition = *definition;
+  parts.values = body;
+  return parts;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/page_decoder.hpp
+namespace deltalake::inline v0::parquet {
 
 /// Decodes one data page, some rows at a time. The parts must stay where they are until it is done.
 class page_decoder {
@@ -10665,23 +11214,32 @@ class page_decoder {
   /// Values of the page that are not decoded yet, with nulls.
   std::uint32_t left() const noexcept { return left_; }
 
-  /// Appends levels and values to `out` up to the end of the page, or up to where row `rows + 1` of `out` would begin.
-  /// `levels_max` bounds what `out` may grow to. Errors: invalid_parquet, value_too_large.
-  DELTALAKE_DECL result<void> read(std::int64_t rows, std::uint32_t levels_max, leaf_values& out);
+  /// Appends levels and values to `out` up to the end of the page, or up to where row `bounds.rows + 1` of `out` would
+  /// begin, or the value that is beyond `bounds.bytes`: then `left()` is not 0. A row that is the only one in `out` is
+  /// read whatever it takes. `out.row_open` tells whether the last row may go on; it does in the middle of a row, and
+  /// of lists at the page's end. Errors: invalid_parquet; value_too_large above `most.batch_levels` and
+  /// `most.row_bytes`, which holds for all rows together if there is no bound in bytes.
+  DELTALAKE_DECL result<void> read(const row_bounds& bounds, const limits& most, leaf_values& out);
 
  private:
   DELTALAKE_DECL result<void> open_values(const page_header& header, std::string_view values, const dictionary* words);
   DELTALAKE_DECL result<void> open_dictionary(std::string_view values);
   DELTALAKE_DECL result<void> fill_pending();
-  DELTALAKE_DECL std::uint32_t take_repetition(std::int64_t rows, leaf_values& out, bool& full);
+  DELTALAKE_DECL result<void> begin_run(const leaf_values& out);
+  DELTALAKE_DECL std::uint32_t take_rows(std::int64_t rows, std::uint32_t most, leaf_values& out, bool& full);
   DELTALAKE_DECL result<std::uint32_t> take_definition(std::uint32_t count, leaf_values& out);
-  DELTALAKE_DECL result<void> take_values(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<std::uint32_t> take_values(std::uint32_t count, std::size_t size_max, leaf_values& out);
+  DELTALAKE_DECL result<std::size_t> take_texts(std::uint32_t count, std::size_t size_max, leaf_values& out);
+  DELTALAKE_DECL result<std::size_t> take_text_words(std::uint32_t count, std::size_t size_max, leaf_values& out);
+  DELTALAKE_DECL result<void> put_back(std::uint32_t count, std::uint32_t taken, const level_decoder& before,
+                                       leaf_values& out);
+  DELTALAKE_DECL bool may_end(leaf_values& out) const noexcept;
+  DELTALAKE_DECL result<void> take_numbers(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_plain(std::uint32_t count, std::size_t before, leaf_values& out);
   DELTALAKE_DECL result<void> take_rle_booleans(std::uint32_t count, std::size_t before, leaf_values& out);
   DELTALAKE_DECL result<void> take_words(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_split(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_delta(std::uint32_t count, leaf_values& out);
-  DELTALAKE_DECL result<void> take_fronts(std::uint32_t count, leaf_values& out);
   template <class Decoder>
   static result<void> set(Decoder& into, result<Decoder> made) {
     if (!made) return made.error();
@@ -10718,64 +11276,25 @@ namespace detail {
 
 // Repetition levels are decoded ahead in runs of so many, to find where rows begin.
 inline constexpr std::uint32_t pending_levels_max = 16'384;
-
-inline result<std::string_view> take_v1_levels(std::string_view& body, std::uint8_t max, encoding how,
-                                               std::uint32_t num_values) {
-  if (max == 0) return std::string_view();
-  std::uint64_t size = 0;
-  if (how == encoding::bit_packed) {
-    size = bit_packed_decoder::size_of(num_values, static_cast<std::uint32_t>(std::bit_width(unsigned{max})));
-  } else {
-    if (body.size() < 4) return error(errc::invalid_parquet, "a page too short for its levels");
-    std::uint32_t length;
-    std::memcpy(&length, body.data(), 4);
-    body.remove_prefix(4);
-    size = length;
-  }
-  if (size > body.size()) {
-    return error(errc::invalid_parquet, std::to_string(size) + " bytes of levels in a page with " +
-                                            std::to_string(body.size()) + " bytes left");
-  }
-  const std::string_view levels = body.substr(0, size);
-  body.remove_prefix(size);
-  return levels;
-}
+// So many indexes of words stay in the first cache.
+inline constexpr std::uint32_t words_step = 8'192;
 
 inline error wrong_encoding(const leaf_column& leaf, encoding how) {
   return error(errc::unsupported_parquet, "encoding " + std::to_string(static_cast<int>(how)) + " of physical type " +
                                               std::to_string(static_cast<int>(leaf.physical)));
 }
 
-inline std::size_t physical_width(const leaf_column& leaf) noexcept {
-  switch (leaf.physical) {
-    case physical_type::int32:
-    case physical_type::float32: return 4;
-    case physical_type::int64:
-    case physical_type::float64: return 8;
-    case physical_type::int96: return 12;
-    case physical_type::fixed_len_byte_array: return static_cast<std::size_t>(leaf.type_length);
-    case physical_type::boolean:
-    case physical_type::byte_array: return 0;
-  }
-  return 0;
+inline error too_many_levels(std::uint32_t most) {
+  return error(errc::value_too_large, "more than " + std::to_string(most) + " values in one batch of rows");
+}
+
+inline error too_few_indexes() { return error(errc::invalid_parquet, "fewer dictionary indexes than levels"); }
+
+inline error too_long_row(std::uint32_t most) {
+  return error(errc::value_too_large, "more than " + std::to_string(most) + " bytes in one row (row_bytes)");
 }
 
 }  // namespace detail
-
-DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const page_header& header,
-                                                std::string_view body) {
-  page_parts parts;
-  const result<std::string_view> repetition =
-      detail::take_v1_levels(body, leaf.max_repetition, header.repetition_encoding, header.num_values);
-  if (!repetition) return repetition.error();
-  const result<std::string_view> definition =
-      detail::take_v1_levels(body, leaf.max_definition, header.definition_encoding, header.num_values);
-  if (!definition) return definition.error();
-  parts.repetition = *repetition;
-  parts.definition = *definition;
-  parts.values = body;
-  return parts;
-}
 
 DELTALAKE_DECL result<void> page_decoder::open(const leaf_column& leaf, const page_header& header, page_parts parts,
                                                const dictionary* words) {
@@ -10859,9 +11378,16 @@ DELTALAKE_DECL result<void> page_decoder::open_dictionary(std::string_view value
 }
 
 // How many levels up to the row that is not wanted any more; `full` if that row's beginning was seen.
-DELTALAKE_DECL std::uint32_t page_decoder::take_repetition(std::int64_t rows, leaf_values& out, bool& full) {
+DELTALAKE_DECL std::uint32_t page_decoder::take_rows(std::int64_t rows, std::uint32_t most, leaf_values& out,
+                                                     bool& full) {
+  if (leaf_->max_repetition == 0) {
+    const std::int64_t some = (std::min)(std::int64_t{(std::min)(left_, most)}, rows - out.rows);
+    out.rows += some;
+    full = out.rows == rows;
+    return static_cast<std::uint32_t>(some);
+  }
   const std::uint8_t* const levels = pending_.data() + pending_at_;
-  const std::size_t there = pending_.size() - pending_at_;
+  const std::size_t there = (std::min)(pending_.size() - pending_at_, std::size_t{most});
   std::size_t count = 0;
   for (; count < there; ++count) {
     if (levels[count] != 0) continue;
@@ -10894,57 +11420,125 @@ DELTALAKE_DECL result<std::uint32_t> page_decoder::take_definition(std::uint32_t
   return values;
 }
 
-DELTALAKE_DECL result<void> page_decoder::read(std::int64_t rows, std::uint32_t levels_max, leaf_values& out) {
+// Makes the next repetition levels pending, where there are any.
+DELTALAKE_DECL result<void> page_decoder::begin_run(const leaf_values& out) {
+  if (leaf_->max_repetition == 0) return {};
+  if (auto done = fill_pending(); !done) return done;
+  if (out.levels != 0 || pending_.data()[pending_at_] == 0) return {};
+  return error(errc::invalid_parquet, "a column that does not begin with a row");
+}
+
+// Where the next value is beyond the bound in bytes: whether at least one row is whole, so that reading may end.
+DELTALAKE_DECL bool page_decoder::may_end(leaf_values& out) const noexcept {
+  out.row_open = leaf_->max_repetition != 0 && pending_.data()[pending_at_] != 0;
+  return out.rows > (out.row_open ? 1 : 0);
+}
+
+DELTALAKE_DECL result<void> page_decoder::read(const row_bounds& bounds, const limits& most, leaf_values& out) {
+  row_bounds to = bounds;
   bool full = false;
   while (left_ != 0 && !full) {
-    std::uint32_t count = 0;
-    if (leaf_->max_repetition == 0) {
-      count = static_cast<std::uint32_t>((std::min)(std::int64_t{left_}, rows - out.rows));
-      out.rows += count;
-      full = out.rows == rows;
-    } else {
-      if (auto done = fill_pending(); !done) return done;
-      if (out.levels == 0 && pending_.data()[pending_at_] != 0) {
-        return error(errc::invalid_parquet, "a column that does not begin with a row");
-      }
-      count = take_repetition(rows, out, full);
-    }
-    if (out.levels + count > levels_max) {
-      return error(errc::value_too_large, "more than " + std::to_string(levels_max) + " values in one batch of rows");
-    }
+    if (auto done = begin_run(out); !done) return done;
+    const std::uint32_t some = detail::levels_within(to, *leaf_, out);
+    const std::uint32_t count = take_rows(to.rows, some, out, full);
+    if (out.levels + count > most.batch_levels) return detail::too_many_levels(most.batch_levels);
     left_ -= count;
     out.levels += count;
+    const level_decoder before = definition_;
     const result<std::uint32_t> values = take_definition(count, out);
     if (!values) return values.error();
-    if (auto done = take_values(*values, out); !done) return done;
+    const result<std::uint32_t> taken = take_values(*values, detail::texts_within(to, *leaf_, most, out), out);
+    if (!taken) return taken.error();
+    if (*taken < *values) {
+      if (to.bytes == row_bounds::any_bytes) return detail::too_long_row(most.row_bytes);
+      if (auto done = put_back(count, *taken, before, out); !done) return done;
+    } else if (full || some != 0) {
+      continue;
+    }
+    if (may_end(out)) return {};
+    to = {1, row_bounds::any_bytes};
+    full = false;
   }
+  out.row_open = leaf_->max_repetition != 0 && !full;
   return {};
 }
 
-DELTALAKE_DECL result<void> page_decoder::take_values(std::uint32_t count, leaf_values& out) {
-  if (count == 0) return {};
+// Gives the levels back from that of the first value on that was not taken.
+DELTALAKE_DECL result<void> page_decoder::put_back(std::uint32_t count, std::uint32_t taken,
+                                                   const level_decoder& before, leaf_values& out) {
+  std::uint32_t kept = taken;
+  if (leaf_->max_definition != 0) {
+    const std::size_t begin = out.definition_levels.size() - count;
+    const std::uint8_t* const levels = out.definition_levels.data() + begin;
+    std::uint32_t seen = 0;
+    for (kept = 0;; ++kept) {
+      if (levels[kept] == leaf_->max_definition && seen++ == taken) break;
+    }
+    definition_ = before;
+    if (auto done = definition_.decode(out.definition_levels.data() + begin, kept); !done) return done;
+    out.definition_levels.resize(begin + kept);
+  }
+  const std::uint32_t back = count - kept;
+  left_ += back;
+  out.levels -= back;
+  if (leaf_->max_repetition == 0) {
+    out.rows -= back;
+    return {};
+  }
+  pending_at_ -= back;
+  const std::uint8_t* const levels = pending_.data() + pending_at_;
+  out.rows -= std::count(levels, levels + back, std::uint8_t{0});
+  out.repetition_levels.resize(out.repetition_levels.size() - back);
+  return {};
+}
+
+// Returns how many values there are: less if texts would pass `size_max` bytes.
+DELTALAKE_DECL result<std::uint32_t> page_decoder::take_values(std::uint32_t count, std::size_t size_max,
+                                                               leaf_values& out) {
+  if (count == 0) return count;
+  if (leaf_->physical != physical_type::byte_array) {
+    if (auto done = take_numbers(count, out); !done) return done.error();
+    out.values += count;
+    return count;
+  }
+  const result<std::size_t> taken = take_texts(count, size_max, out);
+  if (!taken) return taken.error();
+  out.values += static_cast<std::int64_t>(*taken);
+  return static_cast<std::uint32_t>(*taken);
+}
+
+DELTALAKE_DECL result<std::size_t> page_decoder::take_texts(std::uint32_t count, std::size_t size_max,
+                                                            leaf_values& out) {
+  switch (how_) {
+    case how::dictionary: return take_text_words(count, size_max, out);
+    case how::delta_length: return lengths_.decode(count, out.offsets, out.bytes, size_max);
+    case how::delta_bytes: return fronts_.decode(count, out.offsets, out.bytes, size_max);
+    case how::plain:
+    case how::rle_boolean:
+    case how::delta_binary:
+    case how::split: break;  // open() lets none but PLAIN come here
+  }
+  const result<plain_taken> taken = plain_byte_arrays(values_, count, out.offsets, out.bytes, size_max);
+  if (!taken) return taken.error();
+  values_.remove_prefix(taken->bytes);
+  return taken->count;
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_numbers(std::uint32_t count, leaf_values& out) {
   const auto before = static_cast<std::size_t>(out.values);
-  out.values += count;
-  if (leaf_->physical == physical_type::byte_array && out.offsets.empty()) out.offsets.push_back(std::int32_t{0});
   switch (how_) {
     case how::plain: return take_plain(count, before, out);
     case how::dictionary: return take_words(count, out);
     case how::rle_boolean: return take_rle_booleans(count, before, out);
     case how::delta_binary: return take_delta(count, out);
-    case how::delta_length: return lengths_.decode(count, out.offsets, out.bytes);
-    case how::delta_bytes: return take_fronts(count, out);
+    case how::delta_bytes: return fronts_.decode_fixed(count, detail::physical_width(*leaf_), out.fixed);
     case how::split: return take_split(count, out);
+    case how::delta_length: break;  // open() lets it through for texts alone
   }
   return {};
 }
 
 DELTALAKE_DECL result<void> page_decoder::take_plain(std::uint32_t count, std::size_t before, leaf_values& out) {
-  if (leaf_->physical == physical_type::byte_array) {
-    const result<std::size_t> used = plain_byte_arrays(values_, count, out.offsets, out.bytes);
-    if (!used) return used.error();
-    values_.remove_prefix(*used);
-    return {};
-  }
   if (leaf_->physical == physical_type::boolean) {
     const std::size_t first = first_;
     first_ += count;
@@ -10966,20 +11560,34 @@ DELTALAKE_DECL result<void> page_decoder::take_rle_booleans(std::uint32_t count,
 }
 
 DELTALAKE_DECL result<void> page_decoder::take_words(std::uint32_t count, leaf_values& out) {
-  constexpr std::uint32_t step = 8'192;  // indexes stay in the first cache
-  for (std::uint32_t done = 0; done < count; done += step) {
-    const std::uint32_t some = (std::min)(step, count - done);
+  for (std::uint32_t done = 0; done < count; done += detail::words_step) {
+    const std::uint32_t some = (std::min)(detail::words_step, count - done);
     scratch_.resize(some * sizeof(std::uint32_t));
     auto* const indexes = scratch_.as<std::uint32_t>();
-    if (indexes_.decode_u32(indexes, some) != some) {
-      return error(errc::invalid_parquet, "fewer dictionary indexes than levels");
-    }
-    auto gathered = leaf_->physical == physical_type::byte_array
-                        ? words_->gather_byte_arrays(indexes, some, out.offsets, out.bytes)
-                        : words_->gather_fixed(indexes, some, out.fixed);
-    if (!gathered) return gathered;
+    if (indexes_.decode_u32(indexes, some) != some) return detail::too_few_indexes();
+    if (auto gathered = words_->gather_fixed(indexes, some, out.fixed); !gathered) return gathered;
   }
   return {};
+}
+
+DELTALAKE_DECL result<std::size_t> page_decoder::take_text_words(std::uint32_t count, std::size_t size_max,
+                                                                 leaf_values& out) {
+  std::size_t done = 0;
+  while (done < count) {
+    const std::size_t some = (std::min)(std::size_t{detail::words_step}, count - done);
+    scratch_.resize(some * sizeof(std::uint32_t));
+    auto* const indexes = scratch_.as<std::uint32_t>();
+    const rle_decoder before = indexes_;
+    if (indexes_.decode_u32(indexes, some) != some) return detail::too_few_indexes();
+    const result<std::size_t> gathered = words_->gather_byte_arrays(indexes, some, out.offsets, out.bytes, size_max);
+    if (!gathered) return gathered;
+    done += *gathered;
+    if (*gathered == some) continue;
+    indexes_ = before;
+    indexes_.skip(*gathered);
+    break;
+  }
+  return done;
 }
 
 DELTALAKE_DECL result<void> page_decoder::take_split(std::uint32_t count, leaf_values& out) {
@@ -10992,11 +11600,6 @@ DELTALAKE_DECL result<void> page_decoder::take_split(std::uint32_t count, leaf_v
 DELTALAKE_DECL result<void> page_decoder::take_delta(std::uint32_t count, leaf_values& out) {
   return leaf_->physical == physical_type::int32 ? delta32_.decode(count, out.fixed)
                                                  : delta64_.decode(count, out.fixed);
-}
-
-DELTALAKE_DECL result<void> page_decoder::take_fronts(std::uint32_t count, leaf_values& out) {
-  if (leaf_->physical == physical_type::byte_array) return fronts_.decode(count, out.offsets, out.bytes);
-  return fronts_.decode_fixed(count, static_cast<std::size_t>(leaf_->type_length), out.fixed);
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -11561,7 +12164,9 @@ struct chunk_reader::state {
     if (at < window_begin || at - window_begin > window.size()) return {};
     return window.view().substr(at - window_begin);
   }
-  result<std::uint64_t> read(std::int64_t rows, leaf_values& out);
+  bool at_end() const noexcept { return page.left() == 0 && values_left == 0; }
+  bool has_enough(const row_bounds& to, const leaf_values& out) const noexcept;
+  result<std::uint64_t> read(const row_bounds& to, leaf_values& out);
   result<std::uint64_t> next_page();
   result<void> open_page(const page_header& header, std::string_view body);
   result<void> open_dictionary(const page_header& header, std::string_view body);
@@ -11570,16 +12175,25 @@ struct chunk_reader::state {
   result<void> decompress(std::string_view from, std::uint32_t size, column::buffer& to) const;
 };
 
+// At the end of a page: whether the next one need not be looked at. The row of a list may go on there.
+DELTALAKE_DECL bool chunk_reader::state::has_enough(const row_bounds& to, const leaf_values& out) const noexcept {
+  if (leaf->max_repetition == 0 && out.rows == to.rows) return true;
+  return out.rows > (out.row_open ? 1 : 0) && decoded_bytes(*leaf, out) >= to.bytes;
+}
+
 // Appends rows, until there are so many and the next one begins.
-DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(std::int64_t rows, leaf_values& out) {
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(const row_bounds& to, leaf_values& out) {
   while (true) {
     if (page.left() != 0) {
-      if (auto done = page.read(rows, limits.batch_levels, out); !done) return done.error();
+      if (auto done = page.read(to, limits, out); !done) return done.error();
       // A row may go on in the next page, unless this one has more.
       if (page.left() != 0) return std::uint64_t{0};
     }
-    if (values_left == 0) return std::uint64_t{0};
-    if (out.rows == rows && leaf->max_repetition == 0) return std::uint64_t{0};
+    if (values_left == 0) {
+      out.row_open = false;
+      return std::uint64_t{0};
+    }
+    if (has_enough(to, out)) return std::uint64_t{0};
     const result<std::uint64_t> needed = next_page();
     if (!needed || *needed != 0) return needed;
   }
@@ -11743,20 +12357,58 @@ DELTALAKE_DECL void chunk_reader::offer(bytes window, std::uint64_t offset) {
 }
 
 DELTALAKE_DECL std::uint64_t chunk_reader::position() const noexcept { return state_->at; }
+DELTALAKE_DECL std::uint64_t chunk_reader::there() const noexcept { return state_->seen().size(); }
 
-DELTALAKE_DECL result<std::uint64_t> chunk_reader::read(std::int64_t rows, leaf_values& out) {
+DELTALAKE_DECL bool chunk_reader::at_end() const noexcept { return state_->at_end(); }
+
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::read(const row_bounds& to, leaf_values& out) {
   state& now = *state_;
   if (now.broken) return *now.broken;
   const std::int64_t before = out.rows;
-  result<std::uint64_t> needed = now.read(rows, out);
+  result<std::uint64_t> needed = now.read(to, out);
   now.rows_left -= out.rows - before;
-  const bool at_end = now.page.left() == 0 && now.values_left == 0;
-  if (needed && *needed == 0 && (now.rows_left < 0 || (now.rows_left == 0 && !at_end))) {
+  const bool may_follow = out.row_open || now.at_end();
+  if (needed && *needed == 0 && (now.rows_left < 0 || (now.rows_left == 0 && !may_follow))) {
     needed = error(errc::invalid_parquet, "a column with more rows than its row group");
   }
   if (!needed) now.broken = needed.error();
   return needed;
 }
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/file_io.hpp
+namespace deltalake::inline v0::parquet {
+
+/// How to read Parquet files.
+struct read_options {
+  read_options() {}
+  codec_registry codecs = codec_registry::standard();
+  parquet::limits limits;
+  std::int64_t batch_rows = 65'536;                      ///< at most so many rows in a batch
+  std::uint64_t batch_bytes = std::uint64_t{32} << 20;   ///< at most so many decoded bytes in a batch, or one row
+  std::uint64_t footer_guess = std::uint64_t{64} << 10;  ///< bytes read from the end at first
+  std::uint64_t window_bytes = std::uint64_t{1} << 20;   ///< read of a column at a time, if its row group is large
+  std::uint64_t ahead_bytes = std::uint64_t{8} << 20;    ///< of a row group's columns, read before they are needed
+  std::size_t requests = 8;                              ///< of one row group at a time
+  std::uint64_t gap_bytes = std::uint64_t{64} << 10;     ///< so much that nobody needs is read to save a request
+};
+
+/// An open Parquet file: where it lies and what its footer says. Immutable.
+struct file {
+  storage::any_store store;
+  path where;
+  std::uint64_t size_bytes = 0;
+  file_metadata metadata;
+  schema_tree schema;
+};
+
+/// Reads the footer. `size_bytes` is asked of the store if it is not given.
+/// Throws delta_error: invalid_parquet, unsupported_parquet, value_too_large, and what the store throws; they name the
+/// file. Cancellation: all kinds.
+DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store store, path where,
+                                                           std::optional<std::uint64_t> size_bytes,
+                                                           read_options options);
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -12309,71 +12961,7 @@ DELTALAKE_DECL result<file_metadata> parse_footer(std::string_view metadata, con
 
 }  // namespace deltalake::inline v0::parquet
 
-// ---- deltalake/parquet/reader_io.hpp
-namespace deltalake::inline v0::parquet {
-
-/// How to read Parquet files.
-struct read_options {
-  read_options() {}
-  codec_registry codecs = codec_registry::standard();
-  parquet::limits limits;
-  std::int64_t batch_rows = 65'536;                      ///< at most so many rows in a batch
-  std::uint64_t batch_bytes = std::uint64_t{32} << 20;   ///< about so many bytes in a batch, by the row group's average
-  std::uint64_t footer_guess = std::uint64_t{64} << 10;  ///< bytes read from the end at first
-  std::uint64_t window_bytes = std::uint64_t{1} << 20;   ///< read of a column at a time, if its row group is large
-  std::uint64_t whole_group_bytes = std::uint64_t{8} << 20;  ///< a row group up to this size is read at once
-  std::uint64_t gap_bytes = std::uint64_t{64} << 10;         ///< so much that nobody needs is read to save a request
-};
-
-/// An open Parquet file: where it lies and what its footer says. Immutable.
-struct file {
-  storage::any_store store;
-  path where;
-  std::uint64_t size_bytes = 0;
-  file_metadata metadata;
-  schema_tree schema;
-};
-
-/// Reads the footer. `size_bytes` is asked of the store if it is not given.
-/// Throws delta_error: invalid_parquet, unsupported_parquet, value_too_large, and what the store throws; they name the
-/// file. Cancellation: all kinds.
-DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store store, path where,
-                                                           std::optional<std::uint64_t> size_bytes,
-                                                           read_options options);
-
-/// Reads the wanted leaves of one row group, batch by batch. Used by one coroutine at a time.
-class row_group_reader {
- public:
-  /// `wanted` has one entry a leaf of the file's schema; fields without a wanted leaf are not in the batches. No wanted
-  /// leaf: batches without columns, whose rows are counted.
-  DELTALAKE_DECL row_group_reader(std::shared_ptr<const file> from, std::size_t row_group, std::vector<bool> wanted,
-                                  read_options options);
-  DELTALAKE_DECL row_group_reader(row_group_reader&&) noexcept;
-  DELTALAKE_DECL row_group_reader& operator=(row_group_reader&&) noexcept;
-  DELTALAKE_DECL ~row_group_reader();
-
-  /// The next rows; nothing after the last. The reader must outlive the task.
-  /// Throws delta_error: invalid_parquet, unsupported_parquet, missing_codec, checksum_mismatch, value_too_large, and
-  /// what the store throws; they name the file and the column. After what the store threw, and after cancellation, it
-  /// may be called again and gives these rows; after anything else it fails again. Cancellation: all kinds.
-  DELTALAKE_DECL task<std::optional<column::batch>> next();
-  /// Takes a batch of this reader back, so that the next one lies in its memory: fresh memory costs more than decoding.
-  DELTALAKE_DECL void recycle(column::batch used);
-
- private:
-  struct state;
-  std::unique_ptr<state> state_;
-};
-
-/// The leaves whose dotted path begins with one of `prefixes`: "add.path", "add" for all of add's.
-DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes);
-
-/// True if the statistics say that every value of a leaf is null in this row group.
-DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept;
-
-}  // namespace deltalake::inline v0::parquet
-
-// ---- deltalake/parquet/impl/reader_io.ipp
+// ---- deltalake/parquet/impl/file_io.ipp
 namespace deltalake::inline v0::parquet {
 namespace detail {
 
@@ -12399,118 +12987,6 @@ inline task<std::uint64_t> size_of(storage::any_store store, path where, std::op
 }
 
 inline constexpr std::uint64_t footer_tail_bytes = 8;
-
-// One column chunk and where its next bytes come from.
-struct column_cursor {
-  std::uint32_t leaf = 0;
-  chunk_reader reader;
-  chunk_reader::range range;
-  bool offered = false;
-};
-
-// Bytes that are read with one request, for one or more chunks.
-struct read_request {
-  std::uint64_t begin = 0, end = 0;
-  std::vector<std::size_t> cursors;
-};
-
-// Chunks near each other come with one request.
-inline std::vector<read_request> coalesce(const std::vector<column_cursor>& cursors, std::uint64_t gap,
-                                          std::uint64_t most) {
-  std::vector<std::size_t> order(cursors.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return cursors[a].range.begin < cursors[b].range.begin; });
-  std::vector<read_request> requests;
-  for (const std::size_t i : order) {
-    const chunk_reader::range& range = cursors[i].range;
-    if (requests.empty() || range.begin > requests.back().end + gap ||
-        (std::max)(range.end, requests.back().end) - requests.back().begin > most) {
-      requests.push_back({range.begin, range.end, {}});
-    }
-    requests.back().end = (std::max)(requests.back().end, range.end);
-    requests.back().cursors.push_back(i);
-  }
-  return requests;
-}
-
-inline std::string dotted(const leaf_column& leaf) {
-  std::string text;
-  for (const std::string& name : leaf.path) text += (text.empty() ? "" : ".") + name;
-  return text;
-}
-
-}  // namespace detail
-
-struct row_group_reader::state {
-  std::shared_ptr<const file> from;
-  std::size_t row_group = 0;
-  read_options options;
-  std::vector<schema_node> fields;  // as far as they are wanted
-  std::vector<detail::column_cursor> cursors;
-  std::vector<leaf_values> leaves;  // by leaf of the file
-  std::int64_t rows_left = 0, rows_a_batch = 0;
-  bool begun = false;
-  bool in_batch = false;  // some columns may have their rows
-  bool decoding = false;  // a failure now cannot be made good: a column may lose rows
-  std::optional<error> broken;
-
-  const parquet::row_group& group() const { return from->metadata.row_groups[row_group]; }
-  [[noreturn]] void fail(error found, std::string field) {
-    broken = std::move(found.in_field(std::move(field)).in_file(from->where.text()));
-    throw_error(*broken);
-  }
-  [[noreturn]] void fail(error found, std::uint32_t leaf) {
-    fail(std::move(found), detail::dotted(from->schema.leaves[leaf]));
-  }
-  // Throws if an earlier call failed where it cannot be gone on with.
-  void check_whole() const {
-    if (broken) throw_error(*broken);
-    if (!decoding) return;
-    detail::throw_in_file(error(errc::value_too_large, "reading a batch of its rows failed before"), from->where);
-  }
-  void open_chunks(const std::vector<bool>& wanted) {
-    std::uint64_t bytes = 0;
-    for (std::uint32_t leaf = 0; leaf < wanted.size(); ++leaf) {
-      if (!wanted[leaf]) continue;
-      const column_chunk& chunk = group().columns[leaf];
-      const result<chunk_reader::range> range = chunk_reader::range_of(chunk, from->size_bytes);
-      if (!range) fail(range.error(), leaf);
-      chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
-                          options.limits);
-      cursors.push_back({leaf, std::move(reader), *range, false});
-      bytes += static_cast<std::uint64_t>((std::max)(chunk.total_uncompressed_size, std::int64_t{0}));
-    }
-    const std::uint64_t rows = static_cast<std::uint64_t>((std::max)(group().num_rows, std::int64_t{1}));
-    const std::uint64_t fitting = options.batch_bytes / (bytes / rows + 1);
-    rows_a_batch = (std::min)(options.batch_rows, static_cast<std::int64_t>((std::min)(fitting, rows)));
-    rows_a_batch = (std::max)(rows_a_batch, std::int64_t{1});
-  }
-  task<void> fill(detail::column_cursor& cursor, std::int64_t rows);
-  column::batch assemble_batch(std::int64_t rows);
-  std::uint64_t compressed_bytes() const {
-    std::uint64_t total = 0;
-    for (const detail::column_cursor& cursor : cursors) total += cursor.range.end - cursor.range.begin;
-    return total;
-  }
-};
-
-namespace detail {
-
-// A small row group is read with as few requests as possible.
-inline task<void> read_whole_group(const file& from, std::vector<column_cursor>& cursors, std::uint64_t gap,
-                                   std::uint64_t most) {
-  const std::vector<read_request> requests = coalesce(cursors, gap, most);
-  for (const read_request& request : requests) {
-    storage::any_store store = from.store;
-    const bytes content = co_await store.get_range(from.where, request.begin, request.end - request.begin);
-    for (const std::size_t i : request.cursors) {
-      const std::uint64_t skipped = cursors[i].range.begin - request.begin;
-      cursors[i].reader.offer(content.slice(skipped, cursors[i].range.end - cursors[i].range.begin),
-                              cursors[i].range.begin);
-    }
-  }
-}
 
 }  // namespace detail
 
@@ -12553,6 +13029,270 @@ DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store st
   co_return made;
 }
 
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/range_plan.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Where the reading of a column chunk stands.
+struct column_position {
+  std::uint64_t at = 0;        ///< of the next byte that is needed, in the file
+  std::uint64_t there = 0;     ///< so many bytes from it on are in memory
+  std::uint64_t end = 0;       ///< of the chunk
+  std::uint64_t expected = 0;  ///< bytes that the next batch is likely to need
+};
+
+/// Bytes of the file, and whose they are.
+struct column_range {
+  std::size_t column = 0;
+  std::uint64_t begin = 0, end = 0;
+};
+
+/// Bytes that are read with one request, for one or more columns that lie near each other.
+struct range_request {
+  std::uint64_t begin = 0, end = 0;
+  std::vector<column_range> parts;
+};
+
+/// How much is read ahead.
+struct range_rules {
+  std::uint64_t window = 0;   ///< bytes of a column read at a time, at least
+  std::uint64_t budget = 0;   ///< bytes of all columns together
+  std::uint64_t gap = 0;      ///< so much that nobody needs is read to save a request
+  std::uint64_t request = 0;  ///< bytes of one request with several columns, at most
+};
+
+/// Plans the reads before a batch: for each column that is likely to run dry, the bytes from where it stands, together
+/// within the budget. A column that gets none, or too few, asks for its own later. Columns near each other share a
+/// request; all requests may run at once.
+DELTALAKE_DECL std::vector<range_request> plan_ranges(const std::vector<column_position>& columns,
+                                                      const range_rules& rules);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/range_plan.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// What is to be read of each column, in the order of the columns.
+inline std::vector<column_range> ranges_of(const std::vector<column_position>& columns, const range_rules& rules) {
+  std::vector<column_range> ranges;
+  std::uint64_t expected = 0;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const column_position& one = columns[i];
+    const std::uint64_t left = one.end > one.at ? one.end - one.at : 0, wanted = (std::min)(one.expected, left);
+    if (wanted == 0 || one.there >= wanted) continue;
+    ranges.push_back({i, one.at, one.at + wanted});
+    expected += wanted;
+  }
+  if (ranges.empty()) return ranges;
+  // What the budget has beyond the next batch makes windows longer, so that fewer of them are needed.
+  const std::uint64_t spare = rules.budget > expected ? (rules.budget - expected) / ranges.size() : 0;
+  std::uint64_t taken = 0;
+  for (column_range& range : ranges) {
+    const std::uint64_t least = range.end - range.begin;
+    const std::uint64_t longer = least < rules.window ? (std::min)(rules.window - least, spare) : 0;
+    range.end = (std::min)(range.end + longer, columns[range.column].end);
+    // Of a batch that is larger than the budget, the later columns wait until they are needed.
+    taken += range.end - range.begin;
+    if (taken > (std::max)(rules.budget, rules.window)) range.end = range.begin;
+  }
+  std::erase_if(ranges, [](const column_range& range) { return range.begin == range.end; });
+  return ranges;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::vector<range_request> plan_ranges(const std::vector<column_position>& columns,
+                                                      const range_rules& rules) {
+  std::vector<column_range> ranges = detail::ranges_of(columns, rules);
+  std::sort(ranges.begin(), ranges.end(),
+            [](const column_range& a, const column_range& b) { return a.begin < b.begin; });
+  std::vector<range_request> requests;
+  for (const column_range& range : ranges) {
+    const bool joins = !requests.empty() && range.begin <= requests.back().end + rules.gap &&
+                       (std::max)(range.end, requests.back().end) - requests.back().begin <= rules.request;
+    if (!joins) requests.push_back({range.begin, range.end, {}});
+    requests.back().end = (std::max)(requests.back().end, range.end);
+    requests.back().parts.push_back(range);
+  }
+  return requests;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/reader_io.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Reads the wanted leaves of one row group, batch by batch. Used by one coroutine at a time.
+class row_group_reader {
+ public:
+  /// `wanted` has one entry a leaf of the file's schema; fields without a wanted leaf are not in the batches. No wanted
+  /// leaf: one batch without columns, of all rows, however many there are. Throws delta_error: invalid_parquet if a
+  /// wanted column does not lie in the file, or no column is wanted and the footer contradicts itself about the number
+  /// of rows; unsupported_parquet.
+  DELTALAKE_DECL row_group_reader(std::shared_ptr<const file> from, std::size_t row_group, std::vector<bool> wanted,
+                                  read_options options);
+  DELTALAKE_DECL row_group_reader(row_group_reader&&) noexcept;
+  DELTALAKE_DECL row_group_reader& operator=(row_group_reader&&) noexcept;
+  DELTALAKE_DECL ~row_group_reader();
+
+  /// The next rows; nothing after the last. How many depends on what they hold: not more than `batch_rows`, nor than
+  /// `batch_bytes` hold, but at least one. The reader must outlive the task.
+  /// Throws delta_error: invalid_parquet, unsupported_parquet, missing_codec, checksum_mismatch, value_too_large, and
+  /// what the store throws; they name the file and the column. After what the store threw, and after cancellation, it
+  /// may be called again and gives these rows; after anything else it fails again. Cancellation: all kinds.
+  DELTALAKE_DECL task<std::optional<column::batch>> next();
+  /// Takes a batch of this reader back, so that the next one lies in its memory: fresh memory costs more than decoding.
+  DELTALAKE_DECL void recycle(column::batch used);
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+/// The leaves whose dotted path begins with one of `prefixes`: "add.path", "add" for all of add's.
+DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/reader_io.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// One column chunk and where its next bytes come from.
+struct column_cursor {
+  std::uint32_t leaf = 0;
+  chunk_reader reader;
+  chunk_reader::range range;
+  carried_rows carried;
+};
+
+inline std::string dotted(const leaf_column& leaf) {
+  std::string text;
+  for (const std::string& name : leaf.path) text += (text.empty() ? "" : ".") + name;
+  return text;
+}
+
+}  // namespace detail
+
+struct row_group_reader::state {
+  std::shared_ptr<const file> from;
+  std::size_t row_group = 0;
+  read_options options;
+  std::vector<schema_node> fields;  // as far as they are wanted
+  std::vector<detail::column_cursor> cursors;
+  std::vector<leaf_values> leaves;  // by leaf of the file
+  std::int64_t rows_left = 0;
+  std::optional<batch_plan> plan;  // of the batch that is read
+  bool in_batch = false;           // some columns may have their rows
+  bool decoding = false;           // a failure now cannot be made good: a column may lose rows
+  std::optional<error> broken;
+
+  const parquet::row_group& group() const { return from->metadata.row_groups[row_group]; }
+  [[noreturn]] void fail(error found, std::string field) {
+    broken = std::move(found.in_field(std::move(field)).in_file(from->where.text()));
+    throw_error(*broken);
+  }
+  [[noreturn]] void fail(error found, std::uint32_t leaf) {
+    fail(std::move(found), detail::dotted(from->schema.leaves[leaf]));
+  }
+  // Throws if an earlier call failed where it cannot be gone on with.
+  void check_whole() const {
+    if (broken) throw_error(*broken);
+    if (!decoding) return;
+    detail::throw_in_file(error(errc::value_too_large, "reading a batch of its rows failed before"), from->where);
+  }
+  void open_chunks(const std::vector<bool>& wanted) {
+    plan.emplace(options.batch_bytes, options.batch_rows, options.limits.batch_levels);
+    for (std::uint32_t leaf = 0; leaf < wanted.size(); ++leaf) {
+      if (!wanted[leaf]) continue;
+      const column_chunk& chunk = group().columns[leaf];
+      const result<chunk_reader::range> range = chunk_reader::range_of(chunk, from->size_bytes);
+      if (!range) fail(range.error(), leaf);
+      chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
+                          options.limits);
+      cursors.push_back({leaf, std::move(reader), *range, {}});
+      plan->add(from->schema.leaves[leaf], chunk, group().num_rows);
+    }
+    if (cursors.empty()) check_row_count();
+  }
+  void check_row_count();
+  task<void> fill(detail::column_cursor& cursor, row_bounds to);
+  task<void> fill_batch();
+  void cut_columns(std::int64_t rows);
+  column::batch assemble_batch(std::int64_t rows);
+  std::vector<range_request> plan_ahead() const;
+  task<void> read_ahead();
+};
+
+namespace detail {
+
+// Requests that run at once. Each writes its own slot.
+struct range_job {
+  std::shared_ptr<const file> from;
+  std::vector<range_request> requests;
+  std::vector<bytes> got;
+};
+
+inline task<void> read_range(std::shared_ptr<range_job> job, std::size_t index) {
+  storage::any_store store = job->from->store;
+  const std::uint64_t begin = job->requests[index].begin, size = job->requests[index].end - begin;
+  job->got[index] = co_await store.get_range(job->from->where, begin, size);
+}
+
+inline task<void> read_ranges(std::shared_ptr<range_job> job, std::size_t limit) {
+  job->got.resize(job->requests.size());
+  if (job->requests.size() == 1) {
+    co_await read_range(job, 0);
+    co_return;
+  }
+  const executor here = co_await boost::asio::this_coro::executor;
+  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_range(job, index); };
+  co_await for_each_limited(here, job->requests.size(), limit, std::move(body));
+}
+
+}  // namespace detail
+
+// What the next batch is likely to need, by what the columns take on average; and all, if that is little.
+DELTALAKE_DECL std::vector<range_request> row_group_reader::state::plan_ahead() const {
+  std::uint64_t compressed = 0, decoded = 0;
+  for (const detail::column_cursor& cursor : cursors) {
+    compressed += cursor.range.end - cursor.range.begin;
+    const std::int64_t size = group().columns[cursor.leaf].total_uncompressed_size;
+    decoded += static_cast<std::uint64_t>((std::max)(size, std::int64_t{0}));
+  }
+  const bool all = compressed <= options.ahead_bytes;
+  const auto rows = static_cast<double>((std::max)(group().num_rows, std::int64_t{1}));
+  const double share = (std::min)({1.0, static_cast<double>(options.batch_rows) / rows,
+                                   static_cast<double>(options.batch_bytes) / static_cast<double>(decoded + 1)});
+  std::vector<column_position> columns;
+  for (const detail::column_cursor& cursor : cursors) {
+    const std::uint64_t size = cursor.range.end - cursor.range.begin;
+    const auto expected = all ? size : static_cast<std::uint64_t>(static_cast<double>(size) * share) + 1;
+    columns.push_back({cursor.reader.position(), cursor.reader.there(), cursor.range.end, expected});
+  }
+  return plan_ranges(columns, {options.window_bytes, options.ahead_bytes, options.gap_bytes, options.ahead_bytes});
+}
+
+// Reads what the next batch is likely to need, all at once: one delay of the store instead of one a column.
+DELTALAKE_DECL task<void> row_group_reader::state::read_ahead() {
+  auto job = std::make_shared<detail::range_job>();
+  job->requests = plan_ahead();
+  if (job->requests.empty()) co_return;
+  job->from = from;
+  co_await detail::read_ranges(job, options.requests);
+  for (std::size_t i = 0; i < job->requests.size(); ++i) {
+    const bytes& content = job->got[i];
+    for (const column_range& part : job->requests[i].parts) {
+      const std::uint64_t skipped = part.begin - job->requests[i].begin;
+      if (skipped >= content.size()) continue;  // the file is shorter than it was: whoever needs the bytes says so
+      const std::uint64_t size = (std::min)(part.end - part.begin, content.size() - skipped);
+      cursors[part.column].reader.offer(content.slice(skipped, size), part.begin);
+    }
+  }
+}
+
 DELTALAKE_DECL row_group_reader::row_group_reader(std::shared_ptr<const file> from, std::size_t row_group,
                                                   std::vector<bool> wanted, read_options options)
     : state_(std::make_unique<state>()) {
@@ -12570,12 +13310,37 @@ DELTALAKE_DECL row_group_reader::row_group_reader(row_group_reader&&) noexcept =
 DELTALAKE_DECL row_group_reader& row_group_reader::operator=(row_group_reader&&) noexcept = default;
 DELTALAKE_DECL row_group_reader::~row_group_reader() = default;
 
+// Where no column would tell that the number of rows is wrong.
+DELTALAKE_DECL void row_group_reader::state::check_row_count() {
+  const file_metadata& metadata = from->metadata;
+  std::uint64_t rows = 0;
+  for (const parquet::row_group& one : metadata.row_groups) rows += static_cast<std::uint64_t>(one.num_rows);
+  const auto refuse = [this](const std::string& what) {
+    fail(error(errc::invalid_parquet, what), "row_groups[" + std::to_string(row_group) + "]");
+  };
+  if (rows != static_cast<std::uint64_t>(metadata.num_rows)) {
+    refuse(std::to_string(rows) + " rows in all row groups of a file of " + std::to_string(metadata.num_rows));
+  }
+  for (std::size_t leaf = 0; leaf < group().columns.size(); ++leaf) {
+    const std::int64_t values = group().columns[leaf].num_values;
+    const bool repeats = from->schema.leaves[leaf].max_repetition != 0;
+    if (repeats ? values < group().num_rows : values != group().num_rows) {
+      refuse(std::to_string(group().num_rows) + " rows, but a column of " + std::to_string(values) + " values");
+    }
+    // A page has a number of values of 31 bits, and takes at least a byte.
+    if (values >> 31 > group().columns[leaf].total_compressed_size) {
+      refuse(std::to_string(values) + " values in a column of " +
+             std::to_string(group().columns[leaf].total_compressed_size) + " bytes");
+    }
+  }
+}
+
 // Reads rows of one column; asks the store for more whenever the decoder does.
-DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& cursor, std::int64_t rows) {
+DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& cursor, row_bounds to) {
   leaf_values& into = leaves[cursor.leaf];
   while (true) {
     decoding = true;
-    const result<std::uint64_t> needed = cursor.reader.read(rows, into);
+    const result<std::uint64_t> needed = cursor.reader.read(to, into);
     if (!needed) fail(needed.error(), cursor.leaf);
     decoding = false;
     if (*needed == 0) break;
@@ -12591,10 +13356,47 @@ DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& c
     }
     cursor.reader.offer(std::move(content), at);
   }
-  if (into.rows == rows) co_return;
+  if (into.rows >= to.rows || !cursor.reader.at_end()) co_return;
   fail(error(errc::invalid_parquet,
-             "the column ends " + std::to_string(rows - into.rows) + " rows before its row group"),
+             "the column ends " + std::to_string(to.rows - into.rows) + " rows before its row group"),
        cursor.leaf);
+}
+
+// Reads all columns as far as the batch goes, or further. After a failure of the store it goes on where it was.
+DELTALAKE_DECL task<void> row_group_reader::state::fill_batch() {
+  while (!plan->done()) {
+    detail::column_cursor& cursor = cursors[plan->column()];
+    const leaf_column& leaf = from->schema.leaves[cursor.leaf];
+    leaf_values& into = leaves[cursor.leaf];
+    const row_bounds to = plan->bounds();
+    if (!cursor.carried.empty()) {
+      const carried_rows::share waiting = cursor.carried.enough_for(leaf, to);
+      if (waiting.rows != 0) {
+        plan->filled(waiting.rows, waiting.bytes);
+        continue;
+      }
+      decoding = true;
+      cursor.carried.give_all(leaf, into);
+      decoding = false;
+    }
+    co_await fill(cursor, to);
+    plan->filled(into.rows - (into.row_open ? 1 : 0), decoded_bytes(leaf, into));
+  }
+}
+
+// Gives each column the rows of the batch: rows beyond it wait for the next one.
+DELTALAKE_DECL void row_group_reader::state::cut_columns(std::int64_t rows) {
+  decoding = true;
+  for (detail::column_cursor& cursor : cursors) {
+    const leaf_column& leaf = from->schema.leaves[cursor.leaf];
+    leaf_values& values = leaves[cursor.leaf];
+    if (!cursor.carried.empty()) {
+      cursor.carried.give(leaf, rows, values);
+    } else if (values.rows > rows) {
+      cursor.carried.keep(leaf, rows, values);
+    }
+  }
+  decoding = false;
 }
 
 DELTALAKE_DECL column::batch row_group_reader::state::assemble_batch(std::int64_t rows) {
@@ -12616,16 +13418,15 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
   state& now = *state_;
   now.check_whole();
   if (now.rows_left <= 0) co_return std::nullopt;
-  if (!now.begun && now.compressed_bytes() <= now.options.whole_group_bytes) {
-    co_await detail::read_whole_group(*now.from, now.cursors, now.options.gap_bytes, now.options.whole_group_bytes);
-  }
-  now.begun = true;
   if (!now.in_batch) {
+    co_await now.read_ahead();
     for (const detail::column_cursor& cursor : now.cursors) now.leaves[cursor.leaf].clear();
+    now.plan->begin(now.rows_left);
   }
   now.in_batch = true;
-  const std::int64_t rows = (std::min)(now.rows_left, now.rows_a_batch);
-  for (detail::column_cursor& cursor : now.cursors) co_await now.fill(cursor, rows);
+  co_await now.fill_batch();
+  const std::int64_t rows = now.cursors.empty() ? now.rows_left : now.plan->rows();
+  now.cut_columns(rows);
   column::batch made = now.assemble_batch(rows);
   now.in_batch = false;
   now.rows_left -= rows;
@@ -12636,13 +13437,17 @@ DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
   if (state_->in_batch) return;  // the next batch failed half way: its columns lie in their memory already
   // The leaves of the batch stand in the order of the cursors.
   auto at = state_->cursors.begin();
+  // What a huge value took is not kept.
+  const auto keep = [this](column::buffer& into, column::buffer& from) {
+    if (from.capacity() / 4 <= state_->options.batch_bytes) into = std::move(from);
+  };
   std::function<void(column::array&)> take = [&](column::array& one) {
     for (column::array& child : one.children) take(child);
     if (!one.children.empty() || at == state_->cursors.end()) return;
     leaf_values& leaf = state_->leaves[at->leaf];
     ++at;
-    (column::is_text(one) ? leaf.bytes : leaf.fixed) = std::move(one.values);
-    leaf.offsets = std::move(one.offsets);
+    keep(column::is_text(one) ? leaf.bytes : leaf.fixed, one.values);
+    keep(leaf.offsets, one.offsets);
   };
   for (column::array& column : used.columns) take(column);
 }
@@ -12658,9 +13463,299 @@ DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const 
   return wanted;
 }
 
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/statistics.hpp
+// What the statistics of a row group prove of its values. What is doubtful proves nothing.
+namespace deltalake::inline v0::parquet {
+
+/// True if the statistics say that every value of a leaf is null in this row group.
+DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept;
+
+/// How many values of a leaf are not null in this row group; nothing if that is not known. Where a group around the
+/// leaf is null, so is the leaf.
+DELTALAKE_DECL std::optional<std::int64_t> count_values(const row_group& group, const leaf_column& leaf) noexcept;
+
+/// True if each value of a leaf is a value of a column of this type, the same one: the leaf has the type itself, or
+/// that of integers or decimals in fewer bits or digits.
+DELTALAKE_DECL bool stores(const leaf_column& leaf, const schema::data_type& type) noexcept;
+
+/// A value that no value of a chunk lies beyond.
+struct value_bound {
+  schema::scalar value;
+  bool exact = false;  ///< there is such a value in the chunk; else it may be a shortened text, or a rounded time
+};
+
+/// Between which values those of a chunk lie that are neither null nor NaN. Absent means not known.
+struct value_bounds {
+  std::optional<value_bound> lower, upper;
+  bool may_hold_nan = false;  ///< statistics leave NaN out
+};
+
+/// The bounds of a leaf in a row group of `from`, as values of a column of type `type`: none if the leaf does not store
+/// that type. Zeros of floats are widened: the lower one is -0.0, the upper one 0.0. Bounds are trusted if the format
+/// orders them: `min_value` and `max_value` if the file names the order of the type, the deprecated `min` and `max` if
+/// the type compares signed; none of INT96. Bounds that cannot be read, of which one is NaN, or that contradict each
+/// other are none. parquet.thrift "Statistics", "ColumnOrder".
+DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
+                                      const schema::data_type& type);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/statistics.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// How many bits an integer has; 0 if the type is none.
+struct integer_width {
+  int bits = 0;
+  bool is_signed = true;
+};
+inline integer_width integer_width_of(column::type_id type) noexcept {
+  switch (type) {
+    case column::type_id::int8: return {8, true};
+    case column::type_id::int16: return {16, true};
+    case column::type_id::int32: return {32, true};
+    case column::type_id::int64: return {64, true};
+    case column::type_id::uint8: return {8, false};
+    case column::type_id::uint16: return {16, false};
+    case column::type_id::uint32: return {32, false};
+    case column::type_id::uint64: return {64, false};
+    default: return {};
+  }
+}
+
+inline bool stores_integers(const leaf_column& leaf, int bits) noexcept {
+  const integer_width width = integer_width_of(leaf.type.id);
+  return width.bits != 0 && width.bits + (width.is_signed ? 0 : 1) <= bits;
+}
+
+inline bool stores_decimals(const leaf_column& leaf, const schema::decimal_type& type) noexcept {
+  return leaf.type.id == column::type_id::decimal128 && leaf.type.scale <= type.scale &&
+         leaf.type.precision - leaf.type.scale <= type.precision - type.scale;
+}
+
+// Which bounds of a chunk may be used; the views are of its statistics.
+struct trusted_bounds {
+  std::optional<std::string_view> lower, upper;
+  std::optional<bool> lower_exact, upper_exact;
+};
+
+// Deprecated bounds were made by signed comparison, of byte arrays byte by byte.
+inline bool compares_signed(const leaf_column& leaf) noexcept {
+  switch (leaf.physical) {
+    case physical_type::boolean:
+    case physical_type::float32:
+    case physical_type::float64: return true;
+    case physical_type::int32:
+    case physical_type::int64: return leaf.logical.kind != logical_kind::integer || leaf.logical.is_signed;
+    case physical_type::int96:
+    case physical_type::byte_array:
+    case physical_type::fixed_len_byte_array: break;
+  }
+  return false;
+}
+
+inline trusted_bounds trusted_bounds_of(const file_metadata& from, const leaf_column& leaf, const statistics& found) {
+  trusted_bounds made;
+  const bool ordered = leaf.index < from.type_defined_order.size() && from.type_defined_order[leaf.index];
+  if (ordered && (found.min_value || found.max_value)) {
+    made.lower = found.min_value;
+    made.upper = found.max_value;
+    made.lower_exact = found.is_min_value_exact;
+    made.upper_exact = found.is_max_value_exact;
+  } else if (compares_signed(leaf)) {
+    made.lower = found.min;
+    made.upper = found.max;
+  }
+  return made;
+}
+
+template <class T>
+std::optional<T> plain_value(std::string_view text) noexcept {
+  if (text.size() != sizeof(T)) return std::nullopt;
+  T value;
+  std::memcpy(&value, text.data(), sizeof(T));
+  return value;
+}
+
+template <class Stored, class Meant>
+std::optional<value_bound> integer_bound(std::string_view text) {
+  const std::optional<Stored> value = plain_value<Stored>(text);
+  if (!value || *value < (std::numeric_limits<Meant>::min)() || *value > (std::numeric_limits<Meant>::max)()) {
+    return std::nullopt;
+  }
+  return value_bound{schema::scalar(static_cast<Meant>(*value)), true};
+}
+
+inline std::optional<value_bound> integer_bound(const leaf_column& leaf, std::string_view text) {
+  switch (leaf.type.id) {
+    case column::type_id::int8: return integer_bound<std::int32_t, std::int8_t>(text);
+    case column::type_id::int16: return integer_bound<std::int32_t, std::int16_t>(text);
+    case column::type_id::int32: return integer_bound<std::int32_t, std::int32_t>(text);
+    case column::type_id::int64: return integer_bound<std::int64_t, std::int64_t>(text);
+    case column::type_id::uint8: return integer_bound<std::uint32_t, std::uint8_t>(text);
+    case column::type_id::uint16: return integer_bound<std::uint32_t, std::uint16_t>(text);
+    case column::type_id::uint32: return integer_bound<std::uint32_t, std::uint32_t>(text);
+    default: return std::nullopt;
+  }
+}
+
+inline std::optional<value_bound> boolean_bound(std::string_view text) {
+  if (text.size() != 1 || static_cast<unsigned char>(text[0]) > 1) return std::nullopt;
+  return value_bound{schema::scalar(text[0] == 1), true};
+}
+
+// A zero of either sign stands for both.
+template <class Floating>
+std::optional<value_bound> floating_bound(std::string_view text, bool upper) {
+  const std::optional<Floating> value = plain_value<Floating>(text);
+  if (!value || std::isnan(*value)) return std::nullopt;
+  const Floating zero = upper ? Floating{0} : -Floating{0};
+  return value_bound{schema::scalar(*value == 0 ? zero : *value), true};
+}
+
+inline std::optional<value_bound> decimal_bound(const leaf_column& leaf, std::string_view text) {
+  schema::int128 unscaled = 0;
+  if (leaf.physical == physical_type::int32 || leaf.physical == physical_type::int64) {
+    const std::optional<std::int32_t> narrow = plain_value<std::int32_t>(text);
+    const std::optional<std::int64_t> wide = plain_value<std::int64_t>(text);
+    if (!(leaf.physical == physical_type::int32 ? narrow.has_value() : wide.has_value())) return std::nullopt;
+    unscaled = narrow ? *narrow : *wide;
+  } else {
+    const bool fixed = leaf.physical == physical_type::fixed_len_byte_array;
+    if (text.empty() || (fixed && text.size() != static_cast<std::size_t>(leaf.type_length))) return std::nullopt;
+    std::uint8_t bytes[16];
+    if (!reverse_decimal(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), bytes, sizeof bytes)) {
+      return std::nullopt;
+    }
+    std::memcpy(&unscaled, bytes, sizeof bytes);
+  }
+  const result<schema::decimal> made = schema::decimal::make(unscaled, leaf.type.scale);
+  if (!made || made->digits() > leaf.type.precision) return std::nullopt;
+  return value_bound{schema::scalar(*made), true};
+}
+
+// In microseconds; what is finer is rounded away from the values.
+inline std::optional<value_bound> time_bound(const leaf_column& leaf, std::string_view text, bool zoned, bool upper) {
+  const std::optional<std::int64_t> value = plain_value<std::int64_t>(text);
+  if (!value) return std::nullopt;
+  std::int64_t micros = *value;
+  bool exact = true;
+  if (leaf.type.unit == column::time_unit::milli) {
+    constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)() / 1000;
+    if (*value > most || *value < -most) return std::nullopt;
+    micros = *value * 1000;
+  } else if (leaf.type.unit == column::time_unit::nano) {
+    const std::int64_t rest = *value % 1000;
+    micros = *value / 1000 + (upper ? (rest > 0 ? 1 : 0) : (rest < 0 ? -1 : 0));
+    exact = rest == 0;
+  } else if (leaf.type.unit != column::time_unit::micro) {
+    return std::nullopt;
+  }
+  return value_bound{zoned ? schema::scalar(schema::timestamp{micros}) : schema::scalar(schema::timestamp_ntz{micros}),
+                     exact};
+}
+
+// A bound in its PLAIN form as a value of `type`, which the leaf stores; nothing if it cannot be one.
+inline std::optional<value_bound> read_bound(const leaf_column& leaf, const schema::data_type& type,
+                                             std::string_view text, bool upper) {
+  using kind = schema::data_type::kind;
+  switch (type.what()) {
+    case kind::boolean: return boolean_bound(text);
+    case kind::byte:
+    case kind::short_:
+    case kind::integer:
+    case kind::long_: return integer_bound(leaf, text);
+    case kind::float_: return floating_bound<float>(text, upper);
+    case kind::double_: return floating_bound<double>(text, upper);
+    case kind::decimal: return decimal_bound(leaf, text);
+    case kind::date: {
+      const std::optional<std::int32_t> days = plain_value<std::int32_t>(text);
+      if (!days) return std::nullopt;
+      return value_bound{schema::scalar(schema::date{*days}), true};
+    }
+    case kind::timestamp: return time_bound(leaf, text, true, upper);
+    case kind::timestamp_ntz: return time_bound(leaf, text, false, upper);
+    case kind::string: return value_bound{schema::scalar(text), false};
+    case kind::binary: return value_bound{schema::scalar(schema::binary(std::string(text))), false};
+    default: return std::nullopt;
+  }
+}
+
+// Reads one side into `into`; false if there is a bound that makes no sense.
+inline bool take_bound(const leaf_column& leaf, const schema::data_type& type, std::optional<std::string_view> text,
+                       std::optional<bool> exact, bool upper, std::optional<value_bound>& into) {
+  if (!text) return true;
+  into = read_bound(leaf, type, *text, upper);
+  if (!into) return false;
+  const bool is_text = type.is(schema::data_type::kind::string) || type.is(schema::data_type::kind::binary);
+  // Nobody knows what the first bytes of a decimal say of it.
+  const bool has_bytes =
+      leaf.physical == physical_type::byte_array || leaf.physical == physical_type::fixed_len_byte_array;
+  if (has_bytes && !is_text && !exact.value_or(true)) return false;
+  into->exact = is_text ? exact.value_or(false) : into->exact && exact.value_or(true);
+  return true;
+}
+
+}  // namespace detail
+
 DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept {
   const column_chunk& chunk = group.columns[leaf];
   return chunk.statistics && chunk.statistics->null_count && *chunk.statistics->null_count == chunk.num_values;
+}
+
+DELTALAKE_DECL std::optional<std::int64_t> count_values(const row_group& group, const leaf_column& leaf) noexcept {
+  const column_chunk& chunk = group.columns[leaf.index];
+  if (leaf.max_repetition == 0 && chunk.num_values != group.num_rows) return std::nullopt;
+  if (leaf.max_definition == 0) return chunk.num_values;
+  if (!chunk.statistics || !chunk.statistics->null_count) return std::nullopt;
+  const std::int64_t nulls = *chunk.statistics->null_count;
+  if (nulls < 0 || nulls > chunk.num_values) return std::nullopt;
+  return chunk.num_values - nulls;
+}
+
+DELTALAKE_DECL bool stores(const leaf_column& leaf, const schema::data_type& type) noexcept {
+  using kind = schema::data_type::kind;
+  const column::type_id found = leaf.type.id;
+  // Old writers leave text without its annotation.
+  const bool plain_bytes = found == column::type_id::binary && leaf.logical.kind == logical_kind::none;
+  switch (type.what()) {
+    case kind::boolean: return found == column::type_id::boolean;
+    case kind::byte: return detail::stores_integers(leaf, 8);
+    case kind::short_: return detail::stores_integers(leaf, 16);
+    case kind::integer: return detail::stores_integers(leaf, 32);
+    case kind::long_: return detail::stores_integers(leaf, 64);
+    case kind::float_: return found == column::type_id::float32;
+    case kind::double_: return found == column::type_id::float64;
+    case kind::decimal: return detail::stores_decimals(leaf, type.as_decimal());
+    case kind::string: return found == column::type_id::utf8 || plain_bytes;
+    case kind::binary: return plain_bytes;
+    case kind::date: return found == column::type_id::date32;
+    case kind::timestamp:
+      return found == column::type_id::timestamp && (leaf.type.utc || leaf.physical == physical_type::int96);
+    case kind::timestamp_ntz:
+      return found == column::type_id::timestamp && (!leaf.type.utc || leaf.physical == physical_type::int96);
+    default: return false;
+  }
+}
+
+DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
+                                      const schema::data_type& type) {
+  using kind = schema::data_type::kind;
+  value_bounds made;
+  made.may_hold_nan = type.is(kind::float_) || type.is(kind::double_);
+  const std::optional<statistics>& found = from.row_groups[row_group].columns[leaf.index].statistics;
+  if (!found || leaf.physical == physical_type::int96 || !stores(leaf, type)) return made;
+  const detail::trusted_bounds trusted = detail::trusted_bounds_of(from, leaf, *found);
+  const bool good = detail::take_bound(leaf, type, trusted.lower, trusted.lower_exact, false, made.lower) &&
+                    detail::take_bound(leaf, type, trusted.upper, trusted.upper_exact, true, made.upper) &&
+                    !(made.lower && made.upper && std::is_gt(made.lower->value <=> made.upper->value));
+  if (!good) {
+    made.lower.reset();
+    made.upper.reset();
+  }
+  return made;
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -15400,9 +16495,43 @@ DELTALAKE_DECL void file_columns::share_tuples(std::shared_ptr<partition_tuples>
 // ---- deltalake/log/partition_predicate.hpp
 namespace deltalake::inline v0::log {
 
-/// Which files are wanted, by their partition values as the log has them. Called from several threads at once, once for
-/// each combination of values and batch. Its errors are those of who asked.
-using partition_predicate = std::function<result<bool>(const string_map&)>;
+/// What is known of the values that some files have in one partition column: nothing, unless it says so.
+struct partition_range {
+  std::optional<schema::scalar> lower, upper;  ///< no value lies beyond; absent: not known
+  bool may_be_null = true;                     ///< there may be a NULL
+  bool may_be_value = true;                    ///< there may be something else than NULL
+};
+
+/// What is known of some files: the range of a partition column, by its physical name and type.
+using partition_ranges = std::function<partition_range(std::string_view column, const schema::data_type& type)>;
+
+/// Which files are wanted, by their partition values as the log has them. It is asked once for each combination of
+/// values and batch, from several threads at once; its errors are those of who asks. Before that it may be asked
+/// whether any file of many, of which only ranges are known, could be wanted.
+class partition_predicate {
+ public:
+  using by_values = std::function<result<bool>(const string_map&)>;
+  using by_ranges = std::function<bool(const partition_ranges&)>;
+
+  /// None: all files are wanted.
+  partition_predicate() = default;
+  /// `wants` judges files by their values. `may_want` is false only if `wants` is for all files within the ranges; left
+  /// out, it never is.
+  template <class Wants>
+  requires(std::is_invocable_r_v<result<bool>, Wants&, const string_map&>)
+  partition_predicate(Wants wants, by_ranges may_want = nullptr)
+      : wants_(std::move(wants)), may_want_(std::move(may_want)) {}
+
+  explicit operator bool() const noexcept { return static_cast<bool>(wants_); }
+  /// True if files with these values are wanted. There must be a predicate.
+  result<bool> operator()(const string_map& values) const { return wants_(values); }
+  /// False if no file within these ranges is wanted.
+  bool may_want(const partition_ranges& ranges) const { return !may_want_ || may_want_(ranges); }
+
+ private:
+  by_values wants_;
+  by_ranges may_want_;
+};
 
 /// Asks a predicate once for each combination of values, not once a file: files share them. Combinations are known by
 /// their address, so whoever holds them keeps them where they are. Used by one thread.
@@ -16221,8 +17350,9 @@ struct segment {
 /// Chooses the files for `version`, or for the newest version: the newest complete checkpoint at or before it, and the
 /// commits since. Commits are preferred to compactions, which stand in where commits are gone; a compaction is used
 /// only if it ends at or before `version`. Checkpoints named in `rejected` are not used.
-/// Errors: not_a_table, version_not_found, version_gap (its version says which commit is missing), checkpoint_required
-/// (the checkpoint that stands in for a missing commit is incomplete or rejected).
+/// Errors: not_a_table; version_not_found, also for a version whose commits were cleaned away (then its file says which
+/// commit is gone, and its detail names the earliest version there is); version_gap (its version says which commit is
+/// missing); checkpoint_required (the checkpoint that stands in for a missing commit is incomplete or rejected).
 DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version,
                                              const std::set<std::string>& rejected = {});
 
@@ -16269,6 +17399,34 @@ inline error missing_commit(const log_listing& listing, std::int64_t missing, st
   }
   error found(errc::version_gap, "commit " + commit_file_name(missing) + " is missing");
   return found.at_version(missing).in_file(below_table(commit_file_name(missing)));
+}
+
+// The earliest version that can be read: where a checkpoint stands, or what begins with version 0 ends first.
+inline std::optional<std::int64_t> earliest_version(const log_listing& listing, const std::set<std::string>& rejected) {
+  if (!listing.commits.empty() && listing.commits.front().version_first == 0) return 0;
+  std::optional<std::int64_t> earliest;
+  const auto include = [&earliest](std::int64_t version) {
+    earliest = (std::min)(earliest.value_or(version), version);
+  };
+  for (const log_file& file : listing.compactions) {
+    if (file.version_first == 0) include(file.version_final);
+  }
+  for (const checkpoint_set& checkpoint : listing.checkpoints) {
+    if (!rejected.contains(checkpoint.name())) include(checkpoint.version);
+  }
+  return earliest;
+}
+
+// A gap below everything that can be read is no damage: old commits are cleaned away behind a checkpoint.
+inline error explain(error gap, const log_listing& listing, std::int64_t wanted,
+                     const std::set<std::string>& rejected) {
+  if (gap.code != errc::version_gap) return gap;
+  const std::optional<std::int64_t> earliest = earliest_version(listing, rejected);
+  if (!earliest || *earliest <= wanted) return gap;
+  error found(errc::version_not_found, "version " + std::to_string(wanted) + " was asked for, but commit " +
+                                           std::to_string(*gap.version) + " is gone; the earliest version to open is " +
+                                           std::to_string(*earliest));
+  return found.at_version(wanted).in_file(std::move(gap.file));
 }
 
 // The files after `checkpoint`, or after nothing, up to `version`.
@@ -16336,7 +17494,10 @@ DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::op
     return error(errc::checkpoint_required, "the log holds parts of checkpoints, but no whole one and no commits");
   }
   const std::int64_t target = version.value_or(range->second);
-  if (target < 0 || target > range->second) return detail::no_such_version(*range, target);
+  if (target < 0 || target > range->second) {
+    const std::int64_t first = detail::earliest_version(listing, rejected).value_or(range->first);
+    return detail::no_such_version({first, range->second}, target);
+  }
   // An older checkpoint helps only where a compaction reaches across the newer one.
   std::optional<error> failure;
   for (auto checkpoint = listing.checkpoints.rbegin(); checkpoint != listing.checkpoints.rend(); ++checkpoint) {
@@ -16346,8 +17507,8 @@ DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::op
     if (!failure) failure = chosen.error();
   }
   result<segment> chosen = detail::cover(listing, target, nullptr);
-  if (!chosen && failure) return *failure;
-  return chosen;
+  if (chosen) return chosen;
+  return detail::explain(failure ? std::move(*failure) : chosen.error(), listing, target, rejected);
 }
 
 }  // namespace deltalake::inline v0::log
@@ -16387,8 +17548,8 @@ DELTALAKE_DECL path log_path(std::string_view name);
 /// Lists the log, from version `first` on. Cancellation: all kinds.
 DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first = 0);
 
-/// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: a gap is believed
-/// only when the missing commit is not there and a fresh listing shows the gap again.
+/// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: that a commit is
+/// gone is believed only when it is not there and a fresh listing misses it again.
 /// Checkpoints named in `rejected` are not used. With a `hint`, the version of a checkpoint, the log is listed from
 /// there, and only as a whole if that does not do. Throws what `build_segment` returns. Cancellation: all kinds.
 DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version,
@@ -16399,6 +17560,15 @@ DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optiona
 
 // ---- deltalake/log/impl/list_io.ipp
 namespace deltalake::inline v0::log {
+
+namespace detail {
+
+// Whether an error follows from a commit that a listing did not show.
+inline bool misses_commit(const error& why) noexcept {
+  return why.code == errc::version_gap || (why.code == errc::version_not_found && !why.file.empty());
+}
+
+}  // namespace detail
 
 DELTALAKE_DECL path log_path(std::string_view name) { return path(std::string(log_folder)) / name; }
 
@@ -16426,16 +17596,15 @@ DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optiona
     if (chosen && chosen->checkpoint) co_return std::move(*chosen);
   }
   constexpr int listings_max = 4;
-  std::optional<std::int64_t> gap;
+  std::string gap;  // the commit that the listing before missed, and that was not there
   for (int attempt = 1;; ++attempt) {
     const log_listing listing = co_await list_log(store);
     result<segment> chosen = build_segment(listing, version, rejected);
     if (chosen) co_return std::move(*chosen);
     const error& why = chosen.error();
-    if (why.code != errc::version_gap || gap == why.version || attempt == listings_max) throw_error(why);
-    const path missing = log_path(commit_file_name(*why.version));
-    const std::optional<storage::object_meta> there = co_await store.head(missing);
-    gap = there ? std::nullopt : why.version;
+    if (!detail::misses_commit(why) || gap == why.file || attempt == listings_max) throw_error(why);
+    const std::optional<storage::object_meta> there = co_await store.head(path(why.file));
+    gap = there ? std::string() : why.file;
   }
 }
 
@@ -16685,15 +17854,15 @@ DELTALAKE_DECL result<path> sidecar_path(const sidecar& file);
 namespace deltalake::inline v0::log {
 namespace detail {
 
-// Takes what is not a file, and the sidecars that hold the files.
+// Takes what belongs to `parts`, and the sidecars if somebody keeps them.
 class checkpoint_receiver final : public log_run_receiver {
  public:
-  checkpoint_receiver(log_run& run, std::vector<sidecar>& sidecars, log_parts parts, keep_stats stats)
-      : log_run_receiver(run, parts, stats), sidecars_(&sidecars) {}
+  checkpoint_receiver(log_run& run, std::vector<sidecar>* sidecars, log_parts parts, keep_stats stats)
+      : log_run_receiver(run, parts, stats), sidecars_(sidecars) {}
 
   action_kind wants() const override {
     const action_kind base = log_run_receiver::wants();
-    return contains(base, action_kind::add) ? base | action_kind::sidecar : base;
+    return sidecars_ != nullptr ? base | action_kind::sidecar : base;
   }
   void on_add(add_file& file) override {
     file.data_change = true;  // as checkpoint_adds: what the checkpoint says of it means nothing
@@ -16704,17 +17873,6 @@ class checkpoint_receiver final : public log_run_receiver {
 
  private:
   std::vector<sidecar>* sidecars_;
-};
-
-// Takes nothing but the sidecars.
-class sidecar_receiver final : public action_receiver {
- public:
-  explicit sidecar_receiver(std::vector<sidecar>& into) : into_(&into) {}
-  action_kind wants() const override { return action_kind::sidecar; }
-  void on_sidecar(sidecar& file) override { into_->push_back(std::move(file)); }
-
- private:
-  std::vector<sidecar>* into_;
 };
 
 // Hands the tombstones on, and keeps the sidecars.
@@ -16766,6 +17924,15 @@ inline bool any(const std::vector<bool>& leaves) {
   return std::find(leaves.begin(), leaves.end(), true) != leaves.end();
 }
 
+// Statistics are read as text; from the columns that hold them only where the text may be missing.
+inline bool all_have_stats_text(const parquet::file& from, const parquet::row_group& group) {
+  const parquet::leaf_column* const paths = parquet::find_leaf(from.schema, {"add", "path"});
+  const parquet::leaf_column* const texts = parquet::find_leaf(from.schema, {"add", "stats"});
+  if (paths == nullptr || texts == nullptr) return false;
+  const std::optional<std::int64_t> files = parquet::count_values(group, *paths);
+  return files && files == parquet::count_values(group, *texts);
+}
+
 // The leaves that hold something in this row group. Statistics that are missing say nothing. A protocol is read as a
 // whole: an empty list of features is not the same as none, and to statistics both are null.
 inline std::vector<bool> useful_leaves(const parquet::file& from, std::size_t row_group,
@@ -16787,9 +17954,8 @@ inline std::vector<bool> useful_leaves(const parquet::file& from, std::size_t ro
     }
     return wanted;
   };
-  // Statistics are read as text; where there is none, from the columns that hold them.
   const bool wants_stats = std::find(columns.begin(), columns.end(), "add.stats") != columns.end();
-  if (wants_stats && !any(select({"add.stats"}))) columns.emplace_back("add.stats_parsed");
+  if (wants_stats && !all_have_stats_text(from, group)) columns.emplace_back("add.stats_parsed");
   return select(columns);
 }
 
@@ -16805,12 +17971,13 @@ inline void take_batch(checkpoint_job& job, std::size_t index, const column::bat
     return check(read_actions(batch, both));
   }
   log_run run(job.options.seed);
-  log_run_receiver receiver(run, log_parts::metadata, job.options.stats);
+  const bool with_files = job.options.parts == log_parts::all;
+  // Files are taken column by column, everything else row by row.
+  checkpoint_receiver receiver(run, with_files ? &job.sidecars_found[index] : nullptr, log_parts::metadata,
+                               job.options.stats);
   receiver.begin(job.version, true);
   check(read_actions(batch, receiver));
-  if (job.options.parts == log_parts::all) {
-    sidecar_receiver files(job.sidecars_found[index]);
-    check(read_actions(batch, files));
+  if (with_files) {
     check(adds.append(batch, *run.adds));
     const std::lock_guard lock(job.mutex);
     run.adds->share_tuples(job.tuples);
@@ -16869,7 +18036,8 @@ inline task<void> read_json_part(std::shared_ptr<checkpoint_job> job, path where
     removes_and_sidecars both(*job->removes, job->sidecars);
     got = decoder->decode(text, both);
   } else {
-    checkpoint_receiver receiver(run, job->sidecars, job->options.parts, job->options.stats);
+    const bool with_files = job->options.parts == log_parts::all;
+    checkpoint_receiver receiver(run, with_files ? &job->sidecars : nullptr, job->options.parts, job->options.stats);
     receiver.begin(job->version, true);
     got = decoder->decode(text, receiver);
   }
@@ -17160,7 +18328,8 @@ namespace deltalake::inline v0::log {
 /// The order is the same for the same log, but it is not that of the state. Used by one coroutine at a time.
 class file_stream {
  public:
-  /// `files` as `find_segment` chose them; `options.parts` is taken for all. Without a predicate all files are wanted.
+  /// `files` as `find_segment` chose them; `options.parts` is taken for all. Without a predicate all files are wanted;
+  /// with one, row groups whose statistics prove that no file of theirs is wanted are not read.
   DELTALAKE_DECL file_stream(storage::any_store store, segment files, read_options options, parquet::read_options how,
                              partition_predicate wanted);
   DELTALAKE_DECL file_stream(file_stream&&) noexcept;
@@ -17728,6 +18897,109 @@ DELTALAKE_DECL void newer_files::erase_cancelled(const file_columns& older, live
 
 }  // namespace deltalake::inline v0::log
 
+// ---- deltalake/log/parsed_partitions.hpp
+namespace deltalake::inline v0::log {
+
+/// What the statistics of `add.partitionValues_parsed` say of a partition column in one row group of a checkpoint or
+/// sidecar: of the files that stand there, and of their `partitionValues` as `schema::parse_partition_value` reads
+/// them. PROTOCOL.md "Checkpoint Schema": the parsed values are the same ones, in the columns' own types; a writer may
+/// leave them out. Nothing is known
+/// - if counts of nulls do not prove that each value was parsed, or the parsed column has another type,
+/// - of binary columns, whose text has more than one reading.
+/// Bounds are wider or absent where writers and this library read a text differently: time stamps without a zone,
+/// times before the Gregorian calendar, NaN; an empty text is NULL.
+DELTALAKE_DECL partition_range parsed_range(const parquet::file_metadata& from, const parquet::schema_tree& schema,
+                                            std::size_t row_group, std::string_view column,
+                                            const schema::data_type& type);
+
+}  // namespace deltalake::inline v0::log
+
+// ---- deltalake/log/impl/parsed_partitions.ipp
+namespace deltalake::inline v0::log {
+namespace detail {
+
+inline constexpr std::int64_t micros_per_partition_day = 86'400'000'000;
+// 1583-01-01. Some writers count the days up to October 1582 by another calendar, which puts them up to ten days later.
+inline constexpr std::int32_t first_gregorian_day = -141'349;
+
+// How many values a row group has in `add.partitionValues`, whose keys may be anything; nothing if that is not known.
+inline std::optional<std::int64_t> count_map_values(const parquet::row_group& group,
+                                                    const parquet::schema_tree& schema) {
+  const auto named = [](const std::vector<parquet::schema_node>& among, std::string_view name) {
+    const auto at = std::find_if(among.begin(), among.end(), [name](const auto& one) { return one.name == name; });
+    return at == among.end() ? nullptr : &*at;
+  };
+  const parquet::schema_node* const adds = named(schema.fields, "add");
+  const parquet::schema_node* const map = adds == nullptr ? nullptr : named(adds->children, "partitionValues");
+  if (map == nullptr || map->kind != parquet::node_kind::map) return std::nullopt;
+  const parquet::schema_node& values = map->children.back();
+  if (values.kind != parquet::node_kind::leaf) return std::nullopt;
+  return parquet::count_values(group, schema.leaves[values.leaf_begin]);
+}
+
+// How many values a row group has in all columns of `add.partitionValues_parsed`; nothing if that is not known.
+inline std::optional<std::int64_t> count_parsed_values(const parquet::row_group& group,
+                                                       const parquet::schema_tree& schema) {
+  std::int64_t sum = 0;
+  for (const parquet::leaf_column& leaf : schema.leaves) {
+    if (leaf.path.size() < 2 || leaf.path[0] != "add" || leaf.path[1] != "partitionValues_parsed") continue;
+    const std::optional<std::int64_t> count = parquet::count_values(group, leaf);
+    if (!count || *count > (std::numeric_limits<std::int64_t>::max)() - sum) return std::nullopt;
+    sum += *count;
+  }
+  return sum;
+}
+
+// A bound of what writers parsed as one of what this library parses, from the same texts.
+inline std::optional<schema::scalar> bound_for_all_readings(const schema::scalar& bound, bool upper) {
+  constexpr std::int64_t first_micros = std::int64_t{first_gregorian_day} * micros_per_partition_day;
+  if (const auto* const day = bound.get_if<schema::date>()) {
+    if (day->days < first_gregorian_day) return std::nullopt;
+  } else if (const auto* const local = bound.get_if<schema::timestamp_ntz>()) {
+    if (local->micros < first_micros) return std::nullopt;
+  } else if (const auto* const time = bound.get_if<schema::timestamp>()) {
+    // A text that names no zone was parsed in the writer's own, which is less than a day away from UTC.
+    constexpr std::int64_t last_micros = (std::numeric_limits<std::int64_t>::max)() - micros_per_partition_day;
+    if (time->micros < first_micros + micros_per_partition_day || time->micros > last_micros) return std::nullopt;
+    return schema::scalar(
+        schema::timestamp{time->micros + (upper ? micros_per_partition_day : -micros_per_partition_day)});
+  }
+  return bound;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL partition_range parsed_range(const parquet::file_metadata& from, const parquet::schema_tree& schema,
+                                            std::size_t row_group, std::string_view column,
+                                            const schema::data_type& type) {
+  const parquet::row_group& group = from.row_groups[row_group];
+  const parquet::leaf_column* const paths = parquet::find_leaf(schema, {"add", "path"});
+  const parquet::leaf_column* const parsed = parquet::find_leaf(schema, {"add", "partitionValues_parsed", column});
+  if (paths == nullptr || parsed == nullptr || paths->max_repetition != 0 || parsed->max_repetition != 0) return {};
+  if (type.is(schema::data_type::kind::binary) || !parquet::stores(*parsed, type)) return {};
+  const std::optional<std::int64_t> files = parquet::count_values(group, *paths);
+  const std::optional<std::int64_t> values = parquet::count_values(group, *parsed);
+  if (!files || !values || *values > *files) return {};
+  if (*values != *files) {
+    // Some files have a NULL, unless their values were not parsed at all.
+    const std::optional<std::int64_t> texts = detail::count_map_values(group, schema);
+    if (!texts || texts != detail::count_parsed_values(group, schema)) return {};
+  }
+  partition_range made;
+  made.may_be_value = *values != 0;
+  made.may_be_null = *values != *files;
+  if (*values == 0) return made;
+  const parquet::value_bounds bounds = parquet::bounds_of(from, row_group, *parsed, type);
+  if (bounds.lower) made.lower = detail::bound_for_all_readings(bounds.lower->value, false);
+  // NaN is greater than every other number.
+  if (bounds.upper && !bounds.may_hold_nan) made.upper = detail::bound_for_all_readings(bounds.upper->value, true);
+  const bool has_no_empty_text = made.lower && *made.lower != schema::scalar("");
+  if (type.is(schema::data_type::kind::string) && !has_no_empty_text) made.may_be_null = true;
+  return made;
+}
+
+}  // namespace deltalake::inline v0::log
+
 // ---- deltalake/log/impl/file_stream_io.ipp
 namespace deltalake::inline v0::log {
 namespace detail {
@@ -17747,6 +19019,13 @@ inline file_segment as_segment(std::shared_ptr<file_columns> columns, const newe
   auto live = std::make_shared<live_rows>(live_rows::all(columns->size()));
   newer.erase_cancelled(*columns, *live);
   return {std::move(columns), std::move(live)};
+}
+
+// False if statistics say that nobody wants the files of a row group.
+inline bool may_want_piece(const partition_predicate& wanted, const checkpoint_piece& piece) {
+  return !wanted || wanted.may_want([&piece](std::string_view column, const schema::data_type& type) {
+    return parsed_range(piece.from->metadata, piece.from->schema, piece.row_group, column, type);
+  });
 }
 
 }  // namespace detail
@@ -17801,6 +19080,7 @@ DELTALAKE_DECL void file_stream::state::open_more() {
   while (open.size() < job->options.concurrency && next_piece < job->pieces.size()) {
     const std::size_t index = next_piece++;
     const detail::checkpoint_piece& piece = job->pieces[index];
+    if (!detail::may_want_piece(wanted, piece)) continue;
     std::vector<bool> leaves = detail::useful_leaves(*piece.from, piece.row_group, job->columns);
     if (!detail::any(leaves)) continue;
     parquet::row_group_reader reader(piece.from, piece.row_group, std::move(leaves), job->how);
@@ -17938,14 +19218,19 @@ struct last_checkpoint {
   std::optional<std::int64_t> num_of_add_files;
   std::optional<std::string> checkpoint_schema;  ///< JSON text
   std::map<std::string, std::string> tags;
-  std::optional<std::string> checksum;  ///< MD5 of the rest in canonical form, hexadecimal: not checked
+  std::optional<std::string> checksum;  ///< MD5 of the rest in canonical form, hexadecimal
   std::optional<v2_checkpoint_hint> v2_checkpoint;
 
   friend bool operator==(const last_checkpoint&, const last_checkpoint&) = default;
 };
 
+/// The text of which the hint's checksum is the MD5 digest: a line of all leaves with their paths, without the member
+/// `checksum`. PROTOCOL.md "JSON checksum". Errors: invalid_value if a name stands twice in an object, value_too_large.
+DELTALAKE_DECL result<std::string> canonical_text(const json::node& from);
+
 /// Decodes the hint. Unknown members are ignored, a null is as good as an absent one.
-/// Errors: wrong_type, missing_field, invalid_value; they name the member.
+/// Errors: wrong_type, missing_field, invalid_value; they name the member. Where there is a checksum also
+/// checksum_mismatch, if it is not that of the rest, and what `canonical_text` returns.
 DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& from);
 
 /// Parses the text of `_last_checkpoint`. Errors: as `decode_last_checkpoint`, and those of the policy.
@@ -17988,7 +19273,80 @@ inline void take_v2_checkpoint(json::object_reader& in, std::optional<v2_checkpo
   if (inner.failure()) in.fail({}, *inner.failure());
 }
 
+// Puts the leaves of a document together with their paths. Each leaf repeats the names above it, so that a small text
+// can have a large canonical form: that is bounded.
+class canonical_leaves {
+ public:
+  static constexpr std::size_t bytes_max = std::size_t{16} << 20;
+
+  void add(const json::node& from) {
+    if (from.is(json::node::kind::object)) return add_members(from);
+    if (!from.is(json::node::kind::array)) return add_leaf(from);
+    for (std::size_t i = 0; i < from.items().size() && !failure_; ++i) add_below(std::to_string(i), from.items()[i]);
+  }
+  result<std::string> take() && {
+    if (failure_) return *failure_;
+    std::sort(leaves_.begin(), leaves_.end());
+    std::string made;
+    for (const auto& [path, value] : leaves_) {
+      made.append(made.empty() ? "" : ",").append(path).append("=").append(value);
+    }
+    return made;
+  }
+
+ private:
+  static std::string quoted(std::string_view text) { return '"' + percent_encode(text) + '"'; }
+
+  void add_below(std::string_view name, const json::node& value) {
+    const std::size_t length = path_.size();
+    path_.append(length == 0 ? "" : "+").append(name);
+    add(value);
+    path_.resize(length);
+  }
+  void add_members(const json::node& from) {
+    std::set<std::string_view> names;
+    for (const auto& [name, value] : from.members()) {
+      if (failure_) return;
+      if (!names.insert(name).second) {
+        failure_ = error(errc::invalid_value, "'" + name + "' stands twice in one object");
+      } else if (!path_.empty() || name != "checksum") {
+        add_below(quoted(name), value);
+      }
+    }
+  }
+  void add_leaf(const json::node& from) {
+    std::string value = from.is(json::node::kind::null)     ? "null"
+                        : from.is(json::node::kind::string) ? quoted(from.text())
+                                                            : from.text();
+    bytes_ += path_.size() + value.size() + 2;
+    if (bytes_ <= bytes_max) {
+      leaves_.emplace_back(path_, std::move(value));
+    } else {
+      failure_ = error(errc::value_too_large, "the canonical form is longer than " + std::to_string(bytes_max));
+    }
+  }
+
+  std::string path_;
+  std::vector<std::pair<std::string, std::string>> leaves_;
+  std::size_t bytes_ = 0;
+  std::optional<error> failure_;
+};
+
+inline result<void> check_sum(const json::node& from, const std::string& stored) {
+  const result<std::string> text = canonical_text(from);
+  if (!text) return text.error();
+  const std::string found = md5_hex(*text);
+  if (found == stored) return {};
+  return error(errc::checksum_mismatch, "it says '" + stored + "', its content has " + found).in_field("checksum");
+}
+
 }  // namespace detail
+
+DELTALAKE_DECL result<std::string> canonical_text(const json::node& from) {
+  detail::canonical_leaves leaves;
+  leaves.add(from);
+  return std::move(leaves).take();
+}
 
 DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& from) {
   json::object_reader in(from);
@@ -18003,6 +19361,10 @@ DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& 
   detail::take_tags(in, made.tags);
   detail::take_v2_checkpoint(in, made.v2_checkpoint);
   if (in.failure()) return *in.failure();
+  if (made.checksum) {
+    const result<void> checked = detail::check_sum(from, *made.checksum);
+    if (!checked) return checked.error();
+  }
   return made;
 }
 
@@ -18392,7 +19754,7 @@ class open_options {
     return *this;
   }
   open_options&& piece_bytes(std::uint64_t size) && { return std::move(piece_bytes(size)); }
-  /// Where blocking and CPU-bound work runs, all of opening and updating included, instead of a pool that belongs to
+  /// Where all operations that ask the store run, and whatever blocks or computes, instead of on a pool that belongs to
   /// the caller's execution context. The executor must outlive the table's operations, and code on it may block.
   open_options& workers(executor where) & {
     workers_ = std::move(where);
@@ -18531,6 +19893,9 @@ class partition_filter {
 /// True if `value` meets the condition, whose own values were read as the column's type.
 DELTALAKE_DECL bool matches(partition_filter::comparison how, const schema::scalar& value,
                             const std::vector<schema::scalar>& wanted) noexcept;
+/// False if no value within `range` meets the condition.
+DELTALAKE_DECL bool may_match(partition_filter::comparison how, const log::partition_range& range,
+                              const std::vector<schema::scalar>& wanted) noexcept;
 
 }  // namespace deltalake::inline v0
 
@@ -18571,6 +19936,53 @@ DELTALAKE_DECL bool matches(partition_filter::comparison how, const schema::scal
   return false;
 }
 
+DELTALAKE_DECL bool may_match(partition_filter::comparison how, const log::partition_range& range,
+                              const std::vector<schema::scalar>& wanted) noexcept {
+  using comparison = partition_filter::comparison;
+  if (range.may_be_null && matches(how, schema::scalar(), wanted)) return true;
+  if (!range.may_be_value) return false;
+  // What is not known, or cannot be compared, is in no order with anything.
+  const auto is_below = [](const std::optional<schema::scalar>& bound, const schema::scalar& value) {
+    return bound && std::is_lt(*bound <=> value);
+  };
+  const auto is_above = [](const std::optional<schema::scalar>& bound, const schema::scalar& value) {
+    return bound && std::is_gt(*bound <=> value);
+  };
+  const auto is_at = [](const std::optional<schema::scalar>& bound, const schema::scalar& value) {
+    return bound && std::is_eq(*bound <=> value);
+  };
+  const auto may_be = [&](const schema::scalar& value) {
+    return !value.is_null() && !is_above(range.lower, value) && !is_below(range.upper, value);
+  };
+  switch (how) {
+    case comparison::equal:
+    case comparison::in: return std::any_of(wanted.begin(), wanted.end(), may_be);
+    case comparison::not_equal:
+    case comparison::not_in:
+      // All files have one value, and it is not wanted.
+      return !std::any_of(wanted.begin(), wanted.end(), [&](const schema::scalar& value) {
+        return is_at(range.lower, value) && is_at(range.upper, value);
+      });
+    case comparison::less:
+    case comparison::less_or_equal:
+    case comparison::greater:
+    case comparison::greater_or_equal: break;
+  }
+  if (wanted.empty() || wanted.front().is_null()) return false;
+  const schema::scalar& limit = wanted.front();
+  switch (how) {
+    case comparison::less: return !is_above(range.lower, limit) && !is_at(range.lower, limit);
+    case comparison::less_or_equal: return !is_above(range.lower, limit);
+    case comparison::greater: return !is_below(range.upper, limit) && !is_at(range.upper, limit);
+    case comparison::greater_or_equal: return !is_below(range.upper, limit);
+    case comparison::equal:
+    case comparison::not_equal:
+    case comparison::in:
+    case comparison::not_in: break;
+  }
+  return true;
+}
+
 }  // namespace deltalake::inline v0
 
 // ---- deltalake/snapshot/snapshot_state.hpp
@@ -18582,8 +19994,7 @@ struct json_functions {
   result<schema::struct_type> (*parse_schema)(std::string_view) = nullptr;
   /// The in-commit timestamp of a commit, from its text; nothing if it has none.
   std::optional<std::int64_t> (*in_commit_timestamp)(std::string_view) = nullptr;
-  /// The content of `_last_checkpoint`; nothing if it makes no sense.
-  std::optional<log::last_checkpoint> (*parse_last_checkpoint)(std::string_view) = nullptr;
+  result<log::last_checkpoint> (*parse_last_checkpoint)(std::string_view, json::limits) = nullptr;
   result<log::version_checksum> (*parse_version_checksum)(std::string_view, json::limits) = nullptr;
 };
 
@@ -18596,8 +20007,9 @@ struct snapshot_state {
   log::log_state log;
   std::optional<schema::struct_type> schema;  ///< absent if the metadata has none
   schema::column_mapping mapping;
-  std::vector<error> findings;         ///< what is wrong with the log, but did not keep the version from being read
-  std::set<std::string> rejected;      ///< checkpoints that turned out to be damaged, by name
+  std::vector<error> findings;     ///< what is wrong with the log, but did not keep the version from being read
+  std::set<std::string> rejected;  ///< checkpoints that turned out to be damaged, by name
+  std::shared_ptr<const log::checkpoint_set> checkpoint;  ///< on which the commits were folded; null if none was read
   storage::object_meta newest_commit;  ///< of the commit `log.version`: tells if the table was replaced
 };
 
@@ -18766,17 +20178,23 @@ DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::st
 
 DELTALAKE_DECL log::partition_predicate partition_predicate_of(std::shared_ptr<const snapshot_state> state,
                                                                const std::vector<partition_filter>& filters) {
-  std::vector<detail::ready_filter> ready;
+  auto ready = std::make_shared<std::vector<detail::ready_filter>>();
   for (const partition_filter& filter : filters) {
     result<detail::ready_filter> one = detail::make_ready(*state, filter);
     if (!one) throw_error(detail::in_table(one.error(), *state));
-    ready.push_back(std::move(*one));
+    ready->push_back(std::move(*one));
   }
-  return [state, ready = std::move(ready)](const string_map& tuple) -> result<bool> {
-    result<bool> keep = detail::passes(tuple, ready);
+  const auto wants = [state, ready](const string_map& tuple) -> result<bool> {
+    result<bool> keep = detail::passes(tuple, *ready);
     if (!keep) return detail::in_table(keep.error(), *state);
     return keep;
   };
+  const auto may_want = [ready](const log::partition_ranges& ranges) {
+    return std::all_of(ready->begin(), ready->end(), [&ranges](const detail::ready_filter& filter) {
+      return may_match(filter.how, ranges(filter.physical_name, filter.type), filter.wanted);
+    });
+  };
+  return log::partition_predicate(wants, may_want);
 }
 
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state) {
@@ -18789,6 +20207,7 @@ DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state)
 
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
                                     const std::vector<partition_filter>& filters) {
+  if (filters.empty()) return list_files(std::move(state));
   detail::require_files(*state);
   log::judged_partitions judged(partition_predicate_of(state, filters));
   file_list::builder list(state, 0);
@@ -18807,13 +20226,18 @@ using shared_snapshot = std::shared_ptr<const snapshot_state>;
 
 /// Reads the version that `options` ask for from a store rooted at the table's folder; `uri` is what errors call it.
 /// A log that changes while it is read is listed again, a few times.
-/// Throws delta_error: whatever `log::find_segment` and `log::fold` return, timestamp_too_early, invalid_schema,
-/// log_changed_while_reading, and what the store throws. Cancellation: all kinds.
+/// Throws delta_error: checkpoint_required (a checkpoint's sidecar is gone, and there is no other way), whatever
+/// `log::find_segment` and `log::fold` return, timestamp_too_early, invalid_schema, log_changed_while_reading, and what
+/// the store throws. Cancellation: all kinds.
 DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std::string uri, open_options options,
                                                    json_functions json);
 
 /// The same version with its files. Returns `state` itself if it has them.
 DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state);
+
+/// The newest version there is, whatever `state` is; reads no commit. Throws what `log::find_segment` and the store
+/// throw. Cancellation: all kinds.
+DELTALAKE_DECL task<std::int64_t> latest_version(shared_snapshot state);
 
 /// True if the folder holds a log. Throws what the store throws. Cancellation: all kinds.
 DELTALAKE_DECL task<bool> has_log(storage::any_store store);
@@ -18824,10 +20248,25 @@ DELTALAKE_DECL result<shared_snapshot> make_snapshot(const snapshot_state& origi
                                                      storage::object_meta newest_commit);
 /// Where blocking and CPU-bound work of an operation on `here` runs: where the options say, else on its own workers.
 DELTALAKE_DECL executor workers_for(const open_options& options, const executor& here);
-/// Awaits `reading` on one of the workers that `options` ask for: there a store that blocks needs no switch of threads
-/// for each of its calls. Cancellation: all kinds.
-DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
-                                                    std::function<task<shared_snapshot>()> reading);
+/// Awaits `work` on one of the workers that the options of `of` ask for: there a store that blocks needs no switch of
+/// threads for each of its calls. A delta_error that names no table gets that of `of`. Cancellation: all kinds.
+DELTALAKE_DECL task<void> run_operation(shared_snapshot of, std::function<task<void>()> work);
+
+template <class T>
+task<void> keep_made(std::function<task<T>()> work, std::shared_ptr<std::optional<T>> made) {
+  task<T> running = work();
+  T got = co_await std::move(running);
+  made->emplace(std::move(got));
+}
+
+/// The same for work that makes something. Every operation that asks a store goes this way.
+template <class T>
+task<T> operate(shared_snapshot of, std::function<task<T>()> work) {
+  auto made = std::make_shared<std::optional<T>>();
+  std::function<task<void>()> whole = [work = std::move(work), made] { return keep_made<T>(work, made); };
+  co_await run_operation(std::move(of), std::move(whole));
+  co_return std::move(**made);
+}
 /// Options for reading the log as a snapshot's options say.
 DELTALAKE_DECL log::read_options make_read_options(const open_options& options, const json_functions& json,
                                                    executor here, std::uint64_t seed);
@@ -18842,9 +20281,17 @@ DELTALAKE_DECL parquet::read_options make_parquet_options(const open_options& op
 // ---- deltalake/snapshot/hints_io.hpp
 namespace deltalake::inline v0 {
 
+/// What reading `_last_checkpoint` gave.
+struct hint_reading {
+  hint_reading() {}
+  std::optional<log::last_checkpoint> content;
+  std::optional<error> problem;  ///< checksum_mismatch: it is whole, and not what was written
+};
+
 /// Reads `_last_checkpoint`; nothing if it is absent, torn or makes no sense: it is a hint and never a reason to fail.
+/// One whose checksum disagrees may be just being overwritten, so it is read twice before that is believed.
 /// Cancellation: all kinds.
-DELTALAKE_DECL task<std::optional<log::last_checkpoint>> read_last_checkpoint(std::shared_ptr<const snapshot_state> of);
+DELTALAKE_DECL task<hint_reading> read_last_checkpoint(std::shared_ptr<const snapshot_state> of);
 
 /// What reading a version checksum gave.
 struct checksum_reading {
@@ -18904,15 +20351,24 @@ inline std::optional<error> compare_transactions(const log::version_checksum& st
 
 }  // namespace detail
 
-DELTALAKE_DECL task<std::optional<log::last_checkpoint>> read_last_checkpoint(
-    std::shared_ptr<const snapshot_state> of) {
+DELTALAKE_DECL task<hint_reading> read_last_checkpoint(std::shared_ptr<const snapshot_state> of) {
   const path where = log::log_path(log::last_checkpoint_file_name);
-  try {
-    const bytes content = co_await of->store.get(where);
-    co_return of->json.parse_last_checkpoint(content.view());
-  } catch (const delta_error&) {
+  hint_reading made;
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    made.problem.reset();
+    try {
+      const bytes content = co_await of->store.get(where);
+      result<log::last_checkpoint> parsed = of->json.parse_last_checkpoint(content.view(), of->options.json_limits());
+      if (parsed)
+        made.content = std::move(*parsed);
+      else if (parsed.error().code == errc::checksum_mismatch)
+        made.problem = parsed.error();
+    } catch (const delta_error&) {
+    }
+    if (!made.problem) break;
   }
-  co_return std::nullopt;
+  if (made.problem) made.problem->in_file(where.text());
+  co_return made;
 }
 
 DELTALAKE_DECL task<checksum_reading> read_version_checksum(std::shared_ptr<const snapshot_state> of,
@@ -19043,6 +20499,20 @@ inline task<std::optional<std::int64_t>> search_dated(shared_snapshot newest, st
   co_return commits[begin - 1].version_final;
 }
 
+inline task<std::int64_t> date_version(shared_snapshot newest, std::int64_t version) {
+  const dated_log dated = co_await list_dated(newest);
+  const std::vector<log::commit_time> times = log::monotonic_times(dated.by_file);
+  for (const log::commit_time& commit : times) {
+    if (commit.version == version) co_return commit.timestamp_ms;
+  }
+  for (const log::log_file& commit : dated.by_commit) {
+    if (commit.version_final != version) continue;
+    const std::int64_t when = co_await read_in_commit_timestamp(newest, version);
+    co_return when;
+  }
+  throw_error(error(errc::version_not_found, "there is no commit " + std::to_string(version)));
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL task<std::int64_t> version_at(shared_snapshot newest, std::int64_t timestamp_ms) {
@@ -19057,18 +20527,9 @@ DELTALAKE_DECL task<std::int64_t> version_at(shared_snapshot newest, std::int64_
 }
 
 DELTALAKE_DECL task<std::int64_t> version_timestamp(shared_snapshot newest, std::int64_t version) {
-  const detail::dated_log dated = co_await detail::list_dated(newest);
-  const std::vector<log::commit_time> times = log::monotonic_times(dated.by_file);
-  for (const log::commit_time& commit : times) {
-    if (commit.version == version) co_return commit.timestamp_ms;
-  }
-  for (const log::log_file& commit : dated.by_commit) {
-    if (commit.version_final != version) continue;
-    const std::int64_t when = co_await detail::read_in_commit_timestamp(newest, version);
-    co_return when;
-  }
-  error found(errc::version_not_found, "there is no commit " + std::to_string(version));
-  throw_error(std::move(found.in_table(newest->table_uri)));
+  std::function<task<std::int64_t>()> reading = [newest, version] { return detail::date_version(newest, version); };
+  const std::int64_t when = co_await detail::operate(newest, std::move(reading));
+  co_return when;
 }
 
 }  // namespace deltalake::inline v0
@@ -19198,13 +20659,8 @@ inline task<void> judge_newest_protocol(std::shared_ptr<const snapshot_state> or
 
 // Finds the files of a version. Throws what `log::find_segment` throws.
 inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origin, std::optional<std::int64_t> version,
-                                     std::set<std::string> rejected) {
+                                     std::set<std::string> rejected, std::optional<std::int64_t> hint) {
   std::optional<error> incomplete;
-  std::optional<std::int64_t> hint;
-  if (rejected.empty()) {
-    const std::optional<log::last_checkpoint> last = co_await read_last_checkpoint(origin);
-    if (last) hint = last->version;
-  }
   try {
     log::segment files = co_await log::find_segment(origin->store, version, std::move(rejected), hint);
     co_return files;
@@ -19259,6 +20715,15 @@ inline void note(const snapshot_state& origin, error found, std::vector<error>& 
   findings.push_back(std::move(found));
 }
 
+// The version of the checkpoint that `_last_checkpoint` names.
+inline task<std::optional<std::int64_t>> take_hint(std::shared_ptr<const snapshot_state> origin,
+                                                   std::shared_ptr<reading> chosen) {
+  hint_reading got = co_await read_last_checkpoint(origin);
+  if (got.problem) note(*origin, std::move(*got.problem), chosen->findings);
+  if (!got.content) co_return std::nullopt;
+  co_return got.content->version;
+}
+
 inline task<void> take_checksum(std::shared_ptr<const snapshot_state> origin, std::shared_ptr<reading> chosen) {
   checksum_reading got = co_await read_version_checksum(origin, chosen->files.version);
   if (got.problem && got.problem->code != errc::not_found) {
@@ -19270,6 +20735,21 @@ inline task<void> take_checksum(std::shared_ptr<const snapshot_state> origin, st
   }
 }
 
+// Sidecars are not listed: one that is gone may tell of a log that changed, or of a checkpoint that cannot be used.
+inline bool is_missing_sidecar(const error& found) {
+  const std::string folder = std::string(log::log_folder) + "/" + std::string(log::sidecars_folder) + "/";
+  return (found.code == errc::not_found || found.code == errc::checkpoint_required) && found.file.starts_with(folder);
+}
+
+// What is wrong with a version whose only checkpoints are damaged.
+inline error without_checkpoint(error damage, std::optional<std::int64_t> version) {
+  if (!is_missing_sidecar(damage)) return damage;
+  damage.code = errc::checkpoint_required;
+  damage.detail = "the checkpoint names this sidecar, which is not there";
+  if (version) damage.at_version(*version);
+  return damage;
+}
+
 // Chooses the files of a version and reads its checkpoint. One that is damaged is passed over for another one, or for
 // the commits, if they tell the same. PROTOCOL.md "Checkpoints": they are optional.
 inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snapshot_state> origin,
@@ -19277,15 +20757,16 @@ inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snaps
   std::set<std::string> rejected;
   auto chosen = std::make_shared<reading>();
   std::optional<error> first_damage;
+  std::optional<std::int64_t> hint = co_await take_hint(origin, chosen);
   while (true) {
     bool found = false;
     try {
-      chosen->files = co_await find_files(origin, version, rejected);
+      chosen->files = co_await find_files(origin, version, rejected, hint);
       found = true;
     } catch (const delta_error& failure) {
       if (!first_damage || failure.reason() != errc::checkpoint_required) throw;
     }
-    if (!found) throw_error(std::move(*first_damage));
+    if (!found) throw_error(without_checkpoint(std::move(*first_damage), version));
     // Later rounds stay at the version that the first one found.
     version = chosen->files.version;
     if (chosen->files.has_checksum && !chosen->checksum) co_await take_checksum(origin, chosen);
@@ -19298,6 +20779,7 @@ inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snaps
     note(*origin, std::move(**damage), chosen->findings);
     rejected.insert(chosen->files.checkpoint->name());
     chosen->rejected = rejected;
+    hint.reset();
   }
 }
 
@@ -19309,14 +20791,14 @@ inline task<log::log_state> fold_reading(std::shared_ptr<const snapshot_state> o
   if (chosen->told) {
     log::log_state told = std::move(*chosen->told);
     const result<void> readable = check_readable(told.protocol);
-    if (!readable) throw_error(error(readable.error()).in_table(origin->table_uri).at_version(reached));
+    if (!readable) throw_error(error(readable.error()).at_version(reached));
     told.files.seed = read.seed;
     co_return told;
   }
   std::vector<log::log_run> runs = co_await log::read_runs(origin->store, chosen->files, std::move(read));
   result<log::log_state> state = chosen->base ? log::fold(std::move(*chosen->base), std::move(runs), reached)
                                               : log::fold(std::move(runs), reached, parts);
-  if (!state) throw_error(error(state.error()).in_table(origin->table_uri));
+  if (!state) throw_error(state.error());
   if (chosen->checksum) {
     if (std::optional<error> wrong = compare(*chosen->checksum, *state)) {
       note(*origin, std::move(*wrong), chosen->findings);
@@ -19325,7 +20807,7 @@ inline task<log::log_state> fold_reading(std::shared_ptr<const snapshot_state> o
   co_return std::move(*state);
 }
 
-// Reads one version once. Throws not_found if the log changed meanwhile.
+// Reads one version once. Throws not_found if the log changed meanwhile, checkpoint_required if a sidecar is gone.
 inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> origin,
                                           std::optional<std::int64_t> version) {
   const executor here = co_await boost::asio::this_coro::executor;
@@ -19338,31 +20820,33 @@ inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> 
   auto found = std::make_shared<snapshot_state>(*origin);
   found->findings = std::move(chosen->findings);
   found->rejected = std::move(chosen->rejected);
+  found->checkpoint.reset();
+  if (chosen->base) found->checkpoint = std::make_shared<log::checkpoint_set>(std::move(*chosen->files.checkpoint));
   result<shared_snapshot> made = make_snapshot(*found, std::move(state), newest.value_or(storage::object_meta()));
-  if (!made) throw_error(error(made.error()).in_table(origin->table_uri).at_version(reached));
+  if (!made) throw_error(error(made.error()).at_version(reached));
   co_return std::move(*made);
 }
 
-// A file that was listed and is gone means that somebody cleans the log: what is there now is listed anew.
+// A file that was listed and is gone means that somebody cleans the log: what is there now is listed anew. A sidecar
+// that is still missed then was not cleaned away.
 inline task<shared_snapshot> read_version_again(std::shared_ptr<const snapshot_state> origin,
                                                 std::optional<std::int64_t> version) {
+  std::optional<error> gone;
   for (int reading = 1;; ++reading) {
-    std::optional<error> gone;
     try {
       shared_snapshot made = co_await read_version(origin, version);
       co_return made;
     } catch (const delta_error& failure) {
-      if (failure.reason() != errc::not_found) {
-        error found = failure.where();
-        throw_error(std::move(found.in_table(origin->table_uri)));
-      }
-      gone = failure.where();
+      error found = failure.where();
+      const bool sidecar = is_missing_sidecar(found);
+      const bool again = sidecar && gone && gone->file == found.file;
+      if (again || (found.code != errc::not_found && !sidecar)) throw;
+      gone = std::move(found);
     }
     if (reading == readings_max) {
       error found(errc::log_changed_while_reading,
                   "a listed file was gone when it was read, " + std::to_string(readings_max) + " times in a row");
-      found.in_table(origin->table_uri).in_file(gone->file);
-      throw_error(std::move(found));
+      throw_error(std::move(found.in_file(gone->file)));
     }
   }
 }
@@ -19380,21 +20864,32 @@ inline task<shared_snapshot> load_now(std::shared_ptr<const snapshot_state> orig
   co_return made;
 }
 
-inline task<void> keep_snapshot(std::function<task<shared_snapshot>()> reading,
-                                std::shared_ptr<shared_snapshot> result) {
-  task<shared_snapshot> made = reading();
-  *result = co_await std::move(made);
+// Not in the operations themselves: so none can forget it.
+inline task<void> name_table_of(shared_snapshot of, std::function<task<void>()> work) {
+  std::optional<error> failure;
+  try {
+    task<void> running = work();
+    co_await std::move(running);
+    co_return;
+  } catch (const delta_error& thrown) {
+    if (!thrown.where().table.empty()) throw;
+    failure = thrown.where();
+  }
+  throw_error(std::move(failure->in_table(of->table_uri)));
 }
 
-DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
-                                                    std::function<task<shared_snapshot>()> reading) {
+DELTALAKE_DECL task<void> run_operation(shared_snapshot of, std::function<task<void>()> work) {
   const executor here = co_await boost::asio::this_coro::executor;
-  auto result = std::make_shared<shared_snapshot>();
-  std::function<task<void>(std::size_t)> body = [reading = std::move(reading), result](std::size_t) {
-    return keep_snapshot(reading, result);
+  executor workers = workers_for(of->options, here);
+  std::function<task<void>(std::size_t)> body = [of = std::move(of), work = std::move(work)](std::size_t) {
+    return name_table_of(of, work);
   };
-  co_await for_each_limited(workers_for(options, here), 1, 1, std::move(body));
-  co_return std::move(*result);
+  co_await for_each_limited(std::move(workers), 1, 1, std::move(body));
+}
+
+inline task<std::int64_t> find_latest(shared_snapshot state) {
+  const log::segment newest = co_await log::find_segment(state->store, std::nullopt);
+  co_return newest.version;
 }
 
 }  // namespace detail
@@ -19406,8 +20901,9 @@ DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std
   origin->table_uri = std::move(uri);
   origin->options = std::move(options);
   origin->json = json;
-  std::function<task<shared_snapshot>()> reading = [origin] { return detail::load_now(origin); };
-  shared_snapshot made = co_await detail::read_on_worker(origin->options, std::move(reading));
+  shared_snapshot asked = std::move(origin);
+  std::function<task<shared_snapshot>()> reading = [asked] { return detail::load_now(asked); };
+  shared_snapshot made = co_await detail::operate(asked, std::move(reading));
   co_return made;
 }
 
@@ -19415,11 +20911,18 @@ DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state) {
   if (state->log.files_loaded) co_return state;
   auto origin = std::make_shared<snapshot_state>(*state);
   origin->options.files(load::eager);
-  std::function<task<shared_snapshot>()> reading = [origin] {
-    return detail::read_version_again(origin, origin->log.version);
+  shared_snapshot asked = std::move(origin);
+  std::function<task<shared_snapshot>()> reading = [asked] {
+    return detail::read_version_again(asked, asked->log.version);
   };
-  shared_snapshot made = co_await detail::read_on_worker(origin->options, std::move(reading));
+  shared_snapshot made = co_await detail::operate(asked, std::move(reading));
   co_return made;
+}
+
+DELTALAKE_DECL task<std::int64_t> latest_version(shared_snapshot state) {
+  std::function<task<std::int64_t>()> looking = [state] { return detail::find_latest(state); };
+  const std::int64_t newest = co_await detail::operate(state, std::move(looking));
+  co_return newest;
 }
 
 DELTALAKE_DECL task<bool> has_log(storage::any_store store) {
@@ -19469,8 +20972,10 @@ class file_portion {
 };
 
 /// The live files of a version in portions, for tables of any size: they are read from the log as they are asked for,
-/// and not kept. A checkpoint that is damaged at its beginning is passed over, as opening does; damage further on ends
-/// the stream with an error. Made by `snapshot::stream_files`; used by one coroutine at a time.
+/// and not kept. Row groups of a checkpoint whose statistics prove that none of their files meets the filters are not
+/// read, and so nothing wrong is found in them. A checkpoint that is damaged at its beginning is passed over, as
+/// opening does; damage further on ends the stream with an error. Made by `snapshot::stream_files`; used by one
+/// coroutine at a time.
 class file_stream {
  public:
   DELTALAKE_DECL file_stream(shared_snapshot of, std::vector<partition_filter> filters);
@@ -19482,10 +20987,11 @@ class file_stream {
   DELTALAKE_DECL task<std::optional<file_portion>> next();
 
  private:
+  DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> begin();
+  DELTALAKE_DECL task<std::optional<file_portion>> read_more();
+
   shared_snapshot of_;
   std::vector<partition_filter> filters_;
-  DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> begin();
-
   std::optional<log::file_stream> from_;  // absent before the first portion
   bool done_ = false;
 };
@@ -19532,7 +21038,7 @@ DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> file_stream::
   }
 }
 
-DELTALAKE_DECL task<std::optional<file_portion>> file_stream::next() {
+DELTALAKE_DECL task<std::optional<file_portion>> file_stream::read_more() {
   if (done_) co_return std::nullopt;
   std::optional<std::vector<log::file_segment>> some;
   if (!from_) {
@@ -19548,6 +21054,12 @@ DELTALAKE_DECL task<std::optional<file_portion>> file_stream::next() {
     co_return std::nullopt;
   }
   co_return file_portion(of_, std::move(*some));
+}
+
+DELTALAKE_DECL task<std::optional<file_portion>> file_stream::next() {
+  std::function<task<std::optional<file_portion>>()> reading = [this] { return read_more(); };
+  std::optional<file_portion> some = co_await detail::operate(of_, std::move(reading));
+  co_return some;
 }
 
 }  // namespace deltalake::inline v0
@@ -19574,13 +21086,6 @@ std::optional<std::int64_t> in_commit_timestamp(std::string_view commit) {
   return make_commit_info<Json>(0, std::move(*receiver.found)).in_commit_timestamp;
 }
 
-template <class Json>
-std::optional<log::last_checkpoint> last_checkpoint_of(std::string_view text) {
-  result<log::last_checkpoint> parsed = log::parse_last_checkpoint<Json>(text);
-  if (!parsed) return std::nullopt;
-  return std::move(*parsed);
-}
-
 }  // namespace detail
 
 /// The functions of a JSON policy for reading tables.
@@ -19590,7 +21095,7 @@ json_functions make_json_functions() {
   functions.make_decoders = &log::make_decoder_factory<Json>;
   functions.parse_schema = &schema::parse_schema<Json>;
   functions.in_commit_timestamp = &detail::in_commit_timestamp<Json>;
-  functions.parse_last_checkpoint = &detail::last_checkpoint_of<Json>;
+  functions.parse_last_checkpoint = &log::parse_last_checkpoint<Json>;
   functions.parse_version_checksum = &log::parse_version_checksum<Json>;
   return functions;
 }
@@ -19618,7 +21123,7 @@ task<void> read_commit(shared_snapshot state, std::int64_t version, Receiver& re
   const json::read_result got = decoder.decode(text, receiver);
   if (got.failure) {
     error found = *got.failure;
-    found.in_table(state->table_uri).in_file(where.text()).at_version(version);
+    found.in_file(where.text()).at_version(version);
     throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
   }
 }
@@ -19658,6 +21163,37 @@ class action_collector final : public basic_action_receiver<Json> {
   std::int64_t version_;
 };
 
+template <class Json>
+task<std::vector<basic_commit_info<Json>>> collect_history(shared_snapshot state, std::optional<std::size_t> limit) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  const log::log_listing listing = co_await log::list_log(state->store);
+  auto job = std::make_shared<history_job<Json>>();
+  for (auto commit = listing.commits.rbegin(); commit != listing.commits.rend(); ++commit) {
+    if (limit && job->versions.size() >= *limit) break;
+    if (commit->version_final <= state->log.version) job->versions.push_back(commit->version_final);
+  }
+  job->state = std::move(state);
+  job->infos.resize(job->versions.size());
+  const executor workers = workers_for(job->state->options, here);
+  std::function<task<void>(std::size_t)> body = [job](std::size_t i) { return read_history_entry<Json>(job, i); };
+  co_await for_each_limited(workers, job->versions.size(), job->state->options.concurrency(), std::move(body));
+  co_return std::move(job->infos);
+}
+
+template <class Json>
+task<std::vector<basic_action<Json>>> collect_actions(shared_snapshot state, std::int64_t version) {
+  action_collector<Json> collector(version);
+  bool gone = false;
+  try {
+    co_await read_commit<Json>(state, version, collector);
+  } catch (const delta_error& failure) {
+    if (failure.reason() != errc::not_found) throw;
+    gone = true;
+  }
+  if (gone) throw_error(error(errc::version_not_found, "there is no commit " + std::to_string(version)));
+  co_return std::move(collector.actions);
+}
+
 }  // namespace detail
 
 /// The commit infos of the versions up to the snapshot's, newest first, at most `limit`. Versions whose commit has been
@@ -19665,36 +21201,20 @@ class action_collector final : public basic_action_receiver<Json> {
 /// Cancellation: all kinds.
 template <class Json>
 task<std::vector<basic_commit_info<Json>>> read_history(shared_snapshot state, std::optional<std::size_t> limit) {
-  const executor here = co_await boost::asio::this_coro::executor;
-  const log::log_listing listing = co_await log::list_log(state->store);
-  auto job = std::make_shared<detail::history_job<Json>>();
-  for (auto commit = listing.commits.rbegin(); commit != listing.commits.rend(); ++commit) {
-    if (limit && job->versions.size() >= *limit) break;
-    if (commit->version_final <= state->log.version) job->versions.push_back(commit->version_final);
-  }
-  job->state = std::move(state);
-  job->infos.resize(job->versions.size());
-  const executor workers = detail::workers_for(job->state->options, here);
-  std::function<task<void>(std::size_t)> body = [job](std::size_t i) {
-    return detail::read_history_entry<Json>(job, i);
-  };
-  co_await for_each_limited(workers, job->versions.size(), job->state->options.concurrency(), std::move(body));
-  co_return std::move(job->infos);
+  using made_type = std::vector<basic_commit_info<Json>>;
+  std::function<task<made_type>()> reading = [state, limit] { return detail::collect_history<Json>(state, limit); };
+  made_type infos = co_await detail::operate(state, std::move(reading));
+  co_return infos;
 }
 
 /// Every action of one commit, in the order of its lines. Throws version_not_found, and what is wrong with the commit.
+/// Cancellation: all kinds.
 template <class Json>
 task<std::vector<basic_action<Json>>> read_actions(shared_snapshot state, std::int64_t version) {
-  detail::action_collector<Json> collector(version);
-  std::optional<error> gone;
-  try {
-    co_await detail::read_commit<Json>(state, version, collector);
-  } catch (const delta_error& failure) {
-    if (failure.reason() != errc::not_found) throw;
-    gone = error(errc::version_not_found, "there is no commit " + std::to_string(version));
-  }
-  if (gone) throw_error(std::move(gone->in_table(state->table_uri)));
-  co_return std::move(collector.actions);
+  using made_type = std::vector<basic_action<Json>>;
+  std::function<task<made_type>()> reading = [state, version] { return detail::collect_actions<Json>(state, version); };
+  made_type actions = co_await detail::operate(state, std::move(reading));
+  co_return actions;
 }
 
 }  // namespace deltalake::inline v0
@@ -19772,7 +21292,7 @@ inline task<void> collect_from_commits(shared_snapshot state, std::vector<log::l
     const json::read_result got = decoder->decode(text, *collector);
     if (got.failure) {
       error found = *got.failure;
-      found.in_table(state->table_uri).in_file(where.text()).at_version(file.version_final);
+      found.in_file(where.text()).at_version(file.version_final);
       throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
     }
     collector->end_commit(file.compacted);
@@ -19797,21 +21317,27 @@ inline task<std::optional<error>> collect_from_checkpoint(shared_snapshot state,
   co_return damage;
 }
 
-}  // namespace detail
-
-DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot state) {
+inline task<std::vector<remove_file>> collect_tombstones(shared_snapshot state) {
   std::set<std::string> rejected = state->rejected;
   while (true) {
     log::segment files = co_await log::find_segment(state->store, state->log.version, rejected, std::nullopt);
-    auto collector = std::make_shared<detail::tombstone_collector>();
-    co_await detail::collect_from_commits(state, files.files, collector);
+    auto collector = std::make_shared<tombstone_collector>();
+    co_await collect_from_commits(state, files.files, collector);
     if (!files.checkpoint) co_return collector->take();
     const std::string name = files.checkpoint->name();
     const std::optional<error> damage =
-        co_await detail::collect_from_checkpoint(state, std::move(*files.checkpoint), collector);
+        co_await collect_from_checkpoint(state, std::move(*files.checkpoint), collector);
     if (!damage) co_return collector->take();
     rejected.insert(name);
   }
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot state) {
+  std::function<task<std::vector<remove_file>>()> reading = [state] { return detail::collect_tombstones(state); };
+  std::vector<remove_file> tombstones = co_await detail::operate(state, std::move(reading));
+  co_return tombstones;
 }
 
 }  // namespace deltalake::inline v0
@@ -19859,6 +21385,11 @@ class basic_snapshot {
   /// The domain metadata that is set, by domain.
   const std::map<std::string, deltalake::domain_metadata>& domains() const { return state().log.domains; }
 
+  /// The version of the checkpoint from which this version was read, together with the commits since; nothing if it was
+  /// read from commits alone, or from a version checksum. An update stays on its checkpoint, however old that is.
+  std::optional<std::int64_t> checkpoint_version() const {
+    return state().checkpoint == nullptr ? std::nullopt : std::optional(state().checkpoint->version);
+  }
   /// What is wrong with the table's log although this version could be read without it: damaged checkpoints and version
   /// checksums that were passed over, checksums that say otherwise. Empty for nearly every table.
   const std::vector<error>& findings() const { return state().findings; }
@@ -19893,6 +21424,17 @@ class basic_snapshot {
     log::packed_texts::cursor at;
     with_files().log.files.for_each(
         [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row, at)); });
+  }
+  /// The same for the files that meet all filters, in the order of `get_files_by_partitions`, and with its errors.
+  template <class Visit>
+  void for_each_file(const std::vector<partition_filter>& filters, Visit visit) const {
+    if (filters.empty()) return for_each_file(std::move(visit));
+    const log::file_state& files = with_files().log.files;
+    log::judged_partitions judged(partition_predicate_of(shared(), filters));
+    log::packed_texts::cursor at;
+    files.for_each([&](const log::file_columns& columns, std::size_t row) {
+      if (judged.is_wanted(columns.partition_values(row))) visit(columns.add(row, at));
+    });
   }
 
   /// The live files that meet all filters, in portions and without keeping them: for tables of any size, opened with
@@ -20041,7 +21583,7 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
   const std::int64_t last = version_max.value_or((std::numeric_limits<std::int64_t>::max)() - 1);
   if (last < loaded) {
     error found(errc::version_downgrade, "from " + std::to_string(loaded) + " to " + std::to_string(last));
-    throw_error(std::move(found.in_table(state->table_uri).at_version(loaded)));
+    throw_error(std::move(found.at_version(loaded)));
   }
   // If the commit of our version is still the object we read, nothing before it was cleaned away or replaced, and the
   // next commits, if any, directly follow: no listing is needed.
@@ -20083,9 +21625,9 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
     co_return reloaded;
   }
   result<log::log_state> next = log::advance(state->log, std::move(runs), reached);
-  if (!next) throw_error(error(next.error()).in_table(state->table_uri));
+  if (!next) throw_error(next.error());
   result<shared_snapshot> made = make_snapshot(*state, std::move(*next), newest.value_or(storage::object_meta()));
-  if (!made) throw_error(error(made.error()).in_table(state->table_uri).at_version(reached));
+  if (!made) throw_error(error(made.error()).at_version(reached));
   co_return std::move(*made);
 }
 
@@ -20095,10 +21637,7 @@ inline task<shared_snapshot> update_now(shared_snapshot state, std::optional<std
     co_return made;
   } catch (const delta_error& failure) {
     // A commit that was there a moment ago is gone: the log is being cleaned or replaced.
-    if (failure.reason() != errc::not_found) {
-      error found = failure.where();
-      throw_error(std::move(found.in_table(state->table_uri)));
-    }
+    if (failure.reason() != errc::not_found) throw;
   }
   shared_snapshot reloaded = co_await reload(state, version_max);
   co_return reloaded;
@@ -20110,7 +21649,7 @@ DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std:
   std::function<task<shared_snapshot>()> reading = [state, version_max] {
     return detail::update_now(state, version_max);
   };
-  shared_snapshot made = co_await detail::read_on_worker(state->options, std::move(reading));
+  shared_snapshot made = co_await detail::operate(state, std::move(reading));
   co_return made;
 }
 
@@ -20158,6 +21697,7 @@ class basic_table {
     return current_.transaction_version(app_id);
   }
   const std::map<std::string, deltalake::domain_metadata>& domains() const { return current_.domains(); }
+  std::optional<std::int64_t> checkpoint_version() const { return current_.checkpoint_version(); }
   const std::vector<error>& findings() const { return current_.findings(); }
   std::size_t num_files() const { return current_.num_files(); }
   std::int64_t size_bytes() const { return current_.size_bytes(); }
@@ -20169,6 +21709,10 @@ class basic_table {
   template <class Visit>
   void for_each_file(Visit visit) const {
     current_.for_each_file(std::move(visit));
+  }
+  template <class Visit>
+  void for_each_file(const std::vector<partition_filter>& filters, Visit visit) const {
+    current_.for_each_file(filters, std::move(visit));
   }
   file_stream stream_files(std::vector<partition_filter> filters = std::vector<partition_filter>()) const {
     return current_.stream_files(std::move(filters));
@@ -20218,10 +21762,6 @@ class basic_table {
   task<std::int64_t> get_latest_version() const { return latest_version(current_.shared()); }
 
  private:
-  static task<std::int64_t> latest_version(shared_snapshot state) {
-    const log::segment newest = co_await log::find_segment(state->store, std::nullopt);
-    co_return newest.version;
-  }
   task<void> update_to(std::optional<std::int64_t> version_max) {
     shared_snapshot state = current_.shared();
     shared_snapshot made = co_await update_snapshot(std::move(state), version_max);
@@ -20346,7 +21886,8 @@ extern template result<json::node> json::parse_node<json::boost_json>(std::strin
 extern template log::decoder_factory log::make_decoder_factory<json::boost_json>(json::limits);
 extern template result<schema::struct_type> schema::parse_schema<json::boost_json>(std::string_view);
 extern template std::optional<std::int64_t> detail::in_commit_timestamp<json::boost_json>(std::string_view);
-extern template std::optional<log::last_checkpoint> detail::last_checkpoint_of<json::boost_json>(std::string_view);
+extern template result<log::last_checkpoint> log::parse_last_checkpoint<json::boost_json>(std::string_view,
+                                                                                          json::limits);
 extern template result<log::version_checksum> log::parse_version_checksum<json::boost_json>(std::string_view,
                                                                                             json::limits);
 extern template json_functions make_json_functions<json::boost_json>();
@@ -20396,8 +21937,14 @@ DELTALAKE_DECL void run_to_end(task<void> work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-inline task<bool> look_for_log(storage::any_store store) {
-  const bool found = co_await has_log(std::move(store));
+inline task<bool> look_for_log(storage::any_store store, std::string uri, open_options options) {
+  auto place = std::make_shared<snapshot_state>();
+  place->store = std::move(store);
+  place->table_uri = std::move(uri);
+  place->options = std::move(options);
+  shared_snapshot asked = std::move(place);
+  std::function<task<bool>()> looking = [asked] { return has_log(asked->store); };
+  const bool found = co_await operate(asked, std::move(looking));
   co_return found;
 }
 
@@ -20416,7 +21963,9 @@ DELTALAKE_DECL task<table> open_table_with_storage_options(std::string uri, stor
 }
 
 DELTALAKE_DECL task<bool> is_delta_table(std::string uri, open_options options) {
-  return detail::look_for_log(detail::open_store(uri, options));
+  storage::any_store store = detail::open_store(uri, options);
+  std::string where = detail::canonical_uri(uri);
+  return detail::look_for_log(std::move(store), std::move(where), std::move(options));
 }
 
 }  // namespace deltalake::inline v0

@@ -1031,7 +1031,7 @@ def classic_checkpoint():
     table.log("_last_checkpoint", text_of({"version": 2, "size": 7}))
     table.expect(3, [d, c], p, m, [(3, "WRITE"), (2, "WRITE")], txns=[new, txn("other", 7)],
                  tombstones=[remove("b.parquet"), *stored(gone)],
-                 versions={"2": shown(b, c)}, unopenable={"0": "version_gap", "1": "version_gap"},
+                 versions={"2": shown(b, c)}, unopenable={"0": "version_not_found", "1": "version_not_found"},
                  filters=[{"where": [["p", "=", ""]], "shown": shown(c)},
                           {"where": [["p", "=", "x"]], "shown": shown(d)}])
 
@@ -1048,7 +1048,7 @@ def multi_part():
     table.log("_last_checkpoint", text_of({"version": 1, "size": 7, "parts": 2}))
     table.expect(2, [d, a, c], p, m, [(2, None), (1, None)], txns=[txn("loader", 1)],
                  tombstones=[remove("b.parquet"), *stored(gone)],
-                 versions={"1": shown(a, b, c)}, unopenable={"0": "version_gap"})
+                 versions={"1": shown(a, b, c)}, unopenable={"0": "version_not_found"})
 
 
 def multi_part_incomplete():
@@ -1079,7 +1079,7 @@ def v2_in_parquet():
     table.commit(3, remove("b.parquet"), d)
     table.expect(3, [d, a, c], V2, m, [(3, None), (2, None)], txns=[txn("loader", 2)],
                  domains=[domain("user.kept", "k")], tombstones=[remove("b.parquet"), *stored(gone)],
-                 versions={"2": shown(a, b, c)}, unopenable={"0": "version_gap", "1": "version_gap"})
+                 versions={"2": shown(a, b, c)}, unopenable={"0": "version_not_found", "1": "version_not_found"})
 
 
 def v2_in_json():
@@ -1095,7 +1095,7 @@ def v2_in_json():
     table.commit(2, remove("a.parquet"), d)
     table.expect(2, [d, b, c], V2, m, [(2, None), (1, None)], txns=[txn("loader", 1)],
                  tombstones=[remove("a.parquet"), *stored(remove("old.parquet"))],
-                 versions={"1": shown(a, b, c)}, unopenable={"0": "version_gap"})
+                 versions={"1": shown(a, b, c)}, unopenable={"0": "version_not_found"})
 
 
 def v2_classic_name():
@@ -1399,7 +1399,7 @@ def damaged_newest():
     table.commit(4, d)
     table.expect(4, [d, c, b], p, m, [(v, None) for v in (4, 3, 2, 1)],
                  tombstones=[remove("a.parquet"), *stored(remove("old.parquet"))],
-                 versions={"1": shown(a), "2": shown(b), "3": shown(c, b)}, unopenable={"0": "version_gap"})
+                 versions={"1": shown(a), "2": shown(b), "3": shown(c, b)}, unopenable={"0": "version_not_found"})
 
 
 def missing_sidecar():
@@ -1454,7 +1454,7 @@ def checkpoint_alone():
     a = add("a.parquet", 10)
     table.checkpoint(7, *stored(p, m, a, txn("loader", 9), remove("old.parquet")))
     table.expect(7, [a], p, m, [], txns=[txn("loader", 9)], tombstones=stored(remove("old.parquet")),
-                 unopenable={str(v): "version_gap" for v in range(7)})
+                 unopenable={str(v): "version_not_found" for v in range(7)})
 
 
 def checkpoint_tombstones():
@@ -1555,6 +1555,68 @@ def row_groups():
                            "shown": [f.shown for f in order if f["partitionValues"]["n"] is None]}], cleanable=1)
 
 
+def parsed_partitions():
+    table = Table("checkpoint-parsed-partitions", "partition values also in their own types, by whose statistics row "
+                  "groups can be told apart; in one row group they were not parsed", "columnMapping")
+    named = {"day": "col-1", "n": "col-2"}
+    p = protocol(2, 5)
+    m = metadata(195, schema(*((name, kind, {"delta.columnMapping.id": number,
+                                             "delta.columnMapping.physicalName": named.get(name, name)})
+                               for number, (name, kind) in enumerate((("id", "long"), ("day", "date"),
+                                                                      ("n", "integer")), 1))),
+                 ["day", "n"], configuration={"delta.columnMapping.mode": "name",
+                                              "delta.columnMapping.maxColumnId": "3"})
+
+    def values_of(n):
+        return date(2024, 2, 26 + n // 16), None if n % 5 == 4 else n // 8
+
+    def file(n):
+        day, number = values_of(n)
+        return add(f"part-{n:02}.parquet", 100 + n,
+                   {"col-1": day.isoformat(), "col-2": None if number is None else str(number)})
+
+    def with_parsed(n):
+        if n // 8 == 2:
+            return file(n)
+        return Action("add", {**file(n), "partitionValues_parsed": dict(zip(("col-1", "col-2"), values_of(n)))})
+
+    def types():
+        import pyarrow as pa
+        return {"add.partitionValues_parsed": pa.struct([("col-1", pa.date32()), ("col-2", pa.int32())])}
+
+    files = [file(n) for n in range(48)]
+    gone = [remove(f"old-{n}.parquet") for n in range(6)]
+    table.commit(0, p, m, *files)
+    table.commit(1, *gone, *(txn(name, 1) for name in "abcd"))
+    parsed = [with_parsed(n) for n in range(48)]
+    # Two rows that are no files of this version at the begin of each row group, the protocol in the last one.
+    rows = [row for k, others in enumerate((gone[:2], gone[2:4], gone[4:], [txn("a", 1), txn("b", 1)],
+                                            [txn("c", 1), txn("d", 1)], [p, m]))
+            for row in (*others, *parsed[8 * k:8 * k + 8])]
+    table.checkpoint(1, *stored(*rows), row_group_size=10, types=types)
+    table.commit(2, remove("part-40.parquet"), add("part-48.parquet", 148, {"col-1": "2024-02-28", "col-2": "5"}))
+    kept = [n for n in range(48) if n != 40]
+    live = [add("part-48.parquet", 148, {"col-1": "2024-02-28", "col-2": "5"}), *(files[n] for n in kept)]
+
+    def those(keep):
+        return [f.shown for n, f in zip((48, *kept), live)
+                if keep(*((date(2024, 2, 28), 5) if n == 48 else values_of(n)))]
+
+    table.expect(2, live, p, m, [(2, None), (1, None), (0, None)],
+                 txns=[txn(name, 1) for name in "abcd"],
+                 tombstones=[remove("part-40.parquet"), *stored(*gone)],
+                 versions={"1": shown(*files)},
+                 filters=[{"where": [["day", "=", "2024-02-28"]], "shown": those(lambda d, n: d.day == 28)},
+                          {"where": [["day", "<", "2024-02-27"]], "shown": those(lambda d, n: d.day < 27)},
+                          {"where": [["n", "=", "2"]], "shown": those(lambda d, n: n == 2)},
+                          {"where": [["n", "=", "3"]], "shown": those(lambda d, n: n == 3)},
+                          {"where": [["n", "=", ""], ["day", "=", "2024-02-26"]],
+                           "shown": those(lambda d, n: n is None and d.day == 26)},
+                          {"where": [["n", "!=", "0"], ["day", "!=", "2024-02-27"]],
+                           "shown": those(lambda d, n: n != 0 and d.day != 27)},
+                          {"where": [["day", ">", "2024-02-28"]], "shown": []}], cleanable=1)
+
+
 classic_checkpoint()
 multi_part()
 multi_part_incomplete()
@@ -1579,6 +1641,7 @@ expired_transactions()
 removed_domain()
 several_checkpoints()
 row_groups()
+parsed_partitions()
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Writing it all

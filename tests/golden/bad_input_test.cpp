@@ -259,6 +259,13 @@ chapter log_files() {
              l.put(checkpoint_name(0), "a text of some length, but no Parquet");
              l.open(open_options().check(deltalake::checking::strict));
            }},
+          {"a hint at a checkpoint whose checksum disagrees, where the program does not tolerate that",
+           finding(errc::checksum_mismatch).file("_delta_log/_last_checkpoint").field("checksum"),
+           [](lab& l) {
+             l.commit(0, protocol_line + metadata_line());
+             l.put("_last_checkpoint", R"({"version":0,"size":2,"checksum":"0123456789abcdef0123456789abcdef"})");
+             l.open(open_options().check(deltalake::checking::strict));
+           }},
           {"a part of a checkpoint is missing",
            finding(errc::checkpoint_required).version(11).file("_delta_log/" + checkpoint_name(10, 2, 2)),
            [](lab& l) {
@@ -267,7 +274,7 @@ chapter log_files() {
              l.open();
            }},
           {"a checkpoint's sidecar is missing",
-           finding(errc::log_changed_while_reading).file("_delta_log/_sidecars/files.parquet"),
+           finding(errc::checkpoint_required).version(10).file("_delta_log/_sidecars/files.parquet"),
            [](lab& l) {
              l.put(json_checkpoint_name, protocol_line + metadata_line() + sidecar_line("files.parquet"));
              l.open();
@@ -571,6 +578,14 @@ chapter versions() {
                      [](lab& l) { l.open(open_options().version(7)); }),
           good_table("a negative version", finding(errc::version_not_found),
                      [](lab& l) { l.open(open_options().version(-1)); }),
+          {"a version whose commits were cleaned away",
+           finding(errc::version_not_found).version(1).file("_delta_log/" + commit_name(1)),
+           [](lab& l) {
+             l.put("00000000000000000002.checkpoint.0f3c7a10-5b2d-4e6f-8a91-0c1d2e3f4a5b.json",
+                   protocol_line + metadata_line());
+             l.commit(3, "");
+             l.open(open_options().version(1));
+           }},
           good_table("going to a version that is not there", finding(errc::version_not_found),
                      [](lab& l) {
                        auto table = l.open();

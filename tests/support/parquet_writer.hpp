@@ -172,6 +172,7 @@ struct parquet_chunk {
   std::size_t dictionary_bytes = 0;  ///< of `pages`, at its begin; 0 if there is no dictionary
   std::int64_t num_values = 0;
   std::optional<std::int64_t> null_count;
+  deltalake::parquet::statistics bounds;  ///< of which all but the counts is written
   bool offset_of_dictionary = true;  ///< else the data pages' offset is that of the dictionary, as old writers have it
   bool offset_zero = false;          ///< and the dictionary's is there, but 0
   bool encrypted = false;
@@ -302,6 +303,11 @@ class parquet_writer {
     num_rows_ += num_rows;
     return *this;
   }
+  /// From now on the footer says that all leaves are in the order of their types.
+  parquet_writer& type_defined_order() {
+    ordered_ = true;
+    return *this;
+  }
   /// The whole file.
   std::string finish() const {
     thrift_list elements(12);
@@ -309,6 +315,13 @@ class parquet_writer {
     for (const deltalake::parquet::schema_element& one : schema_) elements.add(element(one).bytes());
     thrift_struct footer;
     footer.int32(1, 2).list(2, elements).int64(3, num_rows_).list(4, groups_).text(6, "a test version 1.0");
+    if (ordered_) {
+      thrift_list orders(12);
+      for (const deltalake::parquet::schema_element& one : schema_) {
+        if (one.type) orders.add(thrift_struct().structure(1, {}).bytes());
+      }
+      footer.list(7, orders);
+    }
     const std::string metadata = footer.bytes();
     return content_ + metadata + little_endian(static_cast<std::uint32_t>(metadata.size())) + "PAR1";
   }
@@ -339,6 +352,20 @@ class parquet_writer {
     }
     return thrift_struct().structure(ids.at(from.kind), fields);
   }
+  static std::optional<thrift_struct> statistics(const parquet_chunk& chunk) {
+    const deltalake::parquet::statistics& from = chunk.bounds;
+    const bool any = from.min || from.max || from.min_value || from.max_value;
+    if (!any && !chunk.null_count) return std::nullopt;
+    thrift_struct made;
+    if (from.max) made.text(1, *from.max);
+    if (from.min) made.text(2, *from.min);
+    if (chunk.null_count) made.int64(3, *chunk.null_count);
+    if (from.max_value) made.text(5, *from.max_value);
+    if (from.min_value) made.text(6, *from.min_value);
+    if (from.is_max_value_exact) made.boolean(7, *from.is_max_value_exact);
+    if (from.is_min_value_exact) made.boolean(8, *from.is_min_value_exact);
+    return made;
+  }
   thrift_struct column(const parquet_chunk& chunk) {
     const auto begin = static_cast<std::int64_t>(content_.size());
     content_ += chunk.pages;
@@ -351,7 +378,7 @@ class parquet_writer {
     made.int64(9, begin + static_cast<std::int64_t>(chunk.offset_of_dictionary ? chunk.dictionary_bytes : 0));
     if (has_words && chunk.offset_of_dictionary) made.int64(11, begin);
     if (chunk.offset_zero) made.int64(11, 0);
-    if (chunk.null_count) made.structure(12, thrift_struct().int64(3, *chunk.null_count));
+    if (const std::optional<thrift_struct> found = statistics(chunk)) made.structure(12, *found);
     thrift_struct whole;
     if (!chunk.file_path.empty()) whole.text(1, chunk.file_path);
     whole.int64(2, 0).structure(3, made);
@@ -364,6 +391,7 @@ class parquet_writer {
   std::string content_ = "PAR1";
   thrift_list groups_ = thrift_list(12);
   std::int64_t num_rows_ = 0;
+  bool ordered_ = false;
 };
 
 }  // namespace deltalake_test

@@ -6,14 +6,12 @@ usage: commands_test.py TOOL      in the project's folder
 import json
 import os
 import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-TOOL = os.path.abspath(sys.argv[1])
-DATA = Path("tests/data").resolve()
-SEED = str(DATA / "delta-0.2.0")
-SCRATCH = tempfile.TemporaryDirectory()
+import support
+from support import DATA, SCRATCH, TOOL, check, error_of, objects_of, out_of, run, run_tests
+
+SEED = str(support.SEED)
 NEWEST = ["part-00000-cb6b150b-30b8-4662-ad28-ff32ddab96d2-c000.snappy.parquet",
           "part-00000-7c2deba3-1994-4fb8-bc07-d46c948aa415-c000.snappy.parquet",
           "part-00001-c373a5bd-85f0-4758-815e-7eb62007a15c-c000.snappy.parquet"]
@@ -22,40 +20,6 @@ SCHEMA = {"type": "struct", "fields": [{"name": "id", "type": "long", "nullable"
                                        {"name": "p", "type": "string", "nullable": True, "metadata": {}}]}
 METADATA = {"metaData": {"id": "m", "format": {"provider": "parquet", "options": {}}, "partitionColumns": ["p"],
                          "schemaString": json.dumps(SCHEMA), "configuration": {"k": "v\x1b[31m"}}}
-failures = []
-
-
-def check(holds, *what):
-    if not holds:
-        failures.append(" ".join(str(part) for part in what))
-
-
-def run(*arguments):
-    done = subprocess.run([TOOL, *map(str, arguments)], capture_output=True, timeout=60)
-    return done.returncode, done.stdout, done.stderr.decode()
-
-
-def out_of(*arguments):
-    status, out, err = run(*arguments)
-    check(status == 0 and err == "", arguments, "ends with", status, err)
-    return out.decode()
-
-
-def objects_of(*arguments):
-    return [json.loads(line) for line in out_of(*arguments, "--json").splitlines()]
-
-
-def error_of(status_expected, *arguments):
-    """The error object, after the same command without --json was checked as well."""
-    status, out, err = run(*arguments)
-    check(status == status_expected, arguments, "ends with", status, "instead of", status_expected, err)
-    check(err.startswith("deltalake: "), arguments, "says", err)
-    status, out, err = run(*arguments, "--json")
-    check(status == status_expected, arguments, "--json ends with", status, err)
-    check(err.count("\n") == 1, arguments, "writes more than a line:", err)
-    found = json.loads(err)
-    check(list(found) == ["error"] and found["error"]["message"], arguments, "writes", err)
-    return found["error"]
 
 
 def add(path, **more):
@@ -235,9 +199,4 @@ def test_output_that_nobody_reads():
         check(full.returncode == 1 and full.stderr.startswith(b"deltalake: "), "a full disk:", full)
 
 
-for name, test in list(globals().items()):
-    if name.startswith("test_"):
-        test()
-for failure in failures:
-    print(failure)
-sys.exit(1 if failures else 0)
+run_tests(globals())

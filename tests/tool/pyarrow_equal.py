@@ -80,24 +80,26 @@ def plain_leaf(array):
     return array.to_pylist()
 
 
-# What the tool wrote, as the same plain values.
-def plain_json(value, kind):
+# What the tool wrote, as the same plain values. INT96 is an instant for the tool, but has no zone for pyarrow.
+def plain_json(value, kind, int96=False):
     if value is None:
         return None
     if isinstance(kind, pa.BaseExtensionType):
-        return plain_json(value, kind.storage_type)
+        return plain_json(value, kind.storage_type, int96)
     if pa.types.is_dictionary(kind):
-        return plain_json(value, kind.value_type)
+        return plain_json(value, kind.value_type, int96)
     if pa.types.is_struct(kind):
         if len(value) != kind.num_fields or any(value[i][0] != kind.field(i).name for i in range(len(value))):
             return ("other fields", value)
-        return tuple(plain_json(value[i][1], kind.field(i).type) for i in range(len(value)))
+        return tuple(plain_json(value[i][1], kind.field(i).type, int96) for i in range(len(value)))
     if pa.types.is_map(kind):
-        return [(plain_json(key, kind.key_type), plain_json(item, kind.item_type)) for key, item in value]
+        return [
+            (plain_json(key, kind.key_type, int96), plain_json(item, kind.item_type, int96)) for key, item in value
+        ]
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
-        return [plain_json(item, kind.value_type) for item in value]
+        return [plain_json(item, kind.value_type, int96) for item in value]
     if pa.types.is_timestamp(kind):
-        return time_of(value, kind)
+        return time_of(value, kind, int96)
     if pa.types.is_time(kind):
         hours, minutes, seconds = value.split(":")
         return (int(hours) * 3600 + int(minutes) * 60) * PER_SECOND[kind.unit] + units_of(seconds, kind.unit)
@@ -118,9 +120,9 @@ def units_of(seconds, unit):
     return int(whole) * per_second + (int(fraction) * per_second // 10 ** len(fraction) if fraction else 0)
 
 
-def time_of(text, kind):
+def time_of(text, kind, int96):
     year, month, day, hour, minute, second, fraction, zone = TIMESTAMP.fullmatch(text).groups()
-    if (zone == "Z") != (kind.tz is not None):
+    if (zone == "Z") != (kind.tz is not None or int96):
         return "another zone: " + text
     seconds = (days_of(int(year), int(month), int(day)) * 24 + int(hour)) * 3600 + int(minute) * 60 + int(second)
     return seconds * PER_SECOND[kind.unit] + units_of("0." + fraction if fraction else "0", kind.unit)
@@ -137,12 +139,14 @@ def read_tool(tool, path):
 def read_pyarrow(path):
     try:
         with pq.ParquetFile(path, coerce_int96_timestamp_unit="us", page_checksum_verification=True) as file:
-            return file.read(use_threads=False), ""
+            leaves = [file.schema.column(i) for i in range(len(file.schema))]
+            int96 = {leaf.path.split(".")[0] for leaf in leaves if leaf.physical_type == "INT96"}
+            return file.read(use_threads=False), int96, ""
     except Exception as error:  # whatever is wrong with the file
-        return None, f"{type(error).__name__}: {error}"
+        return None, set(), f"{type(error).__name__}: {error}"
 
 
-def difference(table, rows):
+def difference(table, int96, rows):
     if len(rows) != table.num_rows:
         return f"{len(rows)} rows instead of {table.num_rows}"
     names = [[name for name, _ in row] for row in rows[:1]]
@@ -151,7 +155,7 @@ def difference(table, rows):
     for i, field in enumerate(table.schema):
         expected = [value for chunk in table.column(i).chunks for value in plain(chunk)]
         for number, (row, value) in enumerate(zip(rows, expected)):
-            got = plain_json(row[i][1], field.type)
+            got = plain_json(row[i][1], field.type, field.name in int96)
             if got != value:
                 return f"column {field.name} ({field.type}), row {number}: {got!r:.200} instead of {value!r:.200}"
     return None
@@ -159,14 +163,14 @@ def difference(table, rows):
 
 def compare(tool, path):
     """What came of a file, and what there is to say of it."""
-    table, reason = read_pyarrow(path)
+    table, int96, reason = read_pyarrow(path)
     rows, failure = read_tool(tool, path)
     if rows is None:
         return ("refused by both", "") if table is None else ("refused by the tool alone", failure)
     if table is None:
         return "refused by pyarrow alone", reason
     try:
-        found = difference(table, rows)
+        found = difference(table, int96, rows)
     except Exception as error:  # a type that this check does not know
         return "not compared", f"{type(error).__name__}: {error}"
     return ("different", found) if found else ("equal", "")

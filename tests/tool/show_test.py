@@ -3,50 +3,12 @@
 
 usage: show_test.py TOOL      in the project's folder
 """
-import json
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-TOOL = os.path.abspath(sys.argv[1])
-DATA = Path("tests/data").resolve()
-SEED = DATA / "delta-0.2.0"
+from support import DATA, SCRATCH, SEED, check, error_of, object_of, objects_of, out_of, run, run_tests
+
 CHECKPOINT = SEED / "_delta_log" / "00000000000000000003.checkpoint.parquet"
-SCRATCH = tempfile.TemporaryDirectory()
-failures = []
-
-
-def check(holds, *what):
-    if not holds:
-        failures.append(" ".join(str(part) for part in what))
-
-
-def run(*arguments):
-    done = subprocess.run([TOOL, *map(str, arguments)], capture_output=True, timeout=60)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def out_of(*arguments):
-    status, out, err = run(*arguments)
-    check(status == 0 and err == "", arguments, "ends with", status, err)
-    return out
-
-
-def object_of(*arguments, status_expected=0):
-    status, out, err = run(*arguments, "--json")
-    check(status == status_expected and out.count("\n") == 1, arguments, "ends with", status, err)
-    return json.loads(out)
-
-
-def error_of(status_expected, *arguments):
-    status, _, err = run(*arguments)
-    check(status == status_expected and err.startswith("deltalake: "), arguments, "ends with", status, err)
-    status, _, err = run(*arguments, "--json")
-    check(status == status_expected and err.count("\n") == 1, arguments, "--json ends with", status, err)
-    return json.loads(err)["error"]
 
 
 def column_of(shown, name):
@@ -220,6 +182,17 @@ def test_checksums_and_torn_hints():
     check("_last_checkpoint   cannot be read" in text and "Version checksums  2..3" in text, text)
 
 
+def test_hints_whose_checksum_disagrees():
+    table = Path(SCRATCH.name) / "hinted"
+    shutil.copytree(DATA / "checkpoint-damaged-newest", table)
+    (table / "_delta_log" / "_last_checkpoint").write_text('{"version":1,"size":4,"checksum":"0"}')
+    shown = object_of("checkpoints", table)
+    check([one["code"] for one in shown["findings"]] == ["checksum_mismatch", "invalid_parquet", "not_found"], shown)
+    check([one["problem"] and one["problem"]["code"] for one in shown["checkpoints"]] ==
+          [None, "not_found", "invalid_parquet"], "a wrong hint is no fault of a checkpoint", shown["checkpoints"])
+    check(shown["last_checkpoint"]["problem"]["code"] == "checksum_mismatch", shown["last_checkpoint"])
+
+
 def test_checkpoints_of_tables_that_do_not_open():
     for command, status, code in (("cleaned-log", 5, "invalid_parquet"), ("catalog-managed", 4, "catalog_required"),
                                   ("version-gap", 5, "version_gap")):
@@ -228,7 +201,7 @@ def test_checkpoints_of_tables_that_do_not_open():
         check(error_of(status, "checkpoints", DATA / command)["code"] == code, command)
     check(error_of(3, "checkpoints", SCRATCH.name + "/nothing")["code"] == "not_a_table", "no table")
     check(error_of(3, "checkpoints", SEED, "--version", "9")["code"] == "version_not_found", "version 9")
-    check(run("checkpoints", SEED, "--version", "9")[1] == "", "nothing is shown of a version that is not there")
+    check(run("checkpoints", SEED, "--version", "9")[1] == b"", "nothing is shown of a version that is not there")
     check(error_of(2, "checkpoints", SEED, "--at", "yesterday")["code"] == "invalid_timestamp", "--at yesterday")
 
 
@@ -237,7 +210,7 @@ MANY = DATA / "many-partitions"
 
 def rows_of(*conditions):
     where = [part for condition in conditions for part in ("--where", condition)]
-    return [json.loads(line) for line in out_of("files", MANY, *where, "--json").splitlines()]
+    return objects_of("files", MANY, *where)
 
 
 def test_files_where():
@@ -282,9 +255,4 @@ def test_filters_that_are_none():
     check(error_of(2, "files", MANY, "--where")["code"] == "usage", "--where without a filter")
 
 
-for name, test in list(globals().items()):
-    if name.startswith("test_"):
-        test()
-for failure in failures:
-    print(failure)
-sys.exit(1 if failures else 0)
+run_tests(globals())

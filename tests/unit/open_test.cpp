@@ -23,6 +23,7 @@
 #include <deltalake/storage/registry.hpp>
 #include <tests/support/memory_log.hpp>
 #include <tests/support/run_task.hpp>
+#include <tests/support/snapshots.hpp>
 
 namespace deltalake_open_test {
 namespace {
@@ -37,6 +38,7 @@ using deltalake::storage::any_store;
 using deltalake::storage::memory_store;
 using deltalake_test::add_line;
 using deltalake_test::memory_log;
+using deltalake_test::refusal;
 using deltalake_test::run;
 
 const std::string seed = "tests/data/delta-0.2.0";
@@ -47,16 +49,6 @@ memory_log three_commits() {
   log.commit(1, add_line("b"));
   log.commit(2, deltalake_test::remove_line("a"));
   return log;
-}
-
-template <class Attempt>
-std::string refusal(Attempt attempt) {
-  try {
-    attempt();
-  } catch (const deltalake::delta_error& thrown) {
-    return std::string(name(thrown.reason()));
-  }
-  return "none";
 }
 
 }  // namespace

@@ -216,21 +216,21 @@ deltalake::task<hint_report> read_hint(storage::any_store store, const log::log_
   co_return made;
 }
 
-// Whether a finding is of a version checksum; all others are of checkpoints.
-bool is_of_checksum(const deltalake::error& finding) { return finding.file.ends_with(".crc"); }
+// Whether a finding is of a checkpoint or its sidecars; others are of version checksums and of the hint.
+bool is_of_checkpoint(const deltalake::error& finding) {
+  return !finding.file.ends_with(".crc") && !finding.file.ends_with(log::last_checkpoint_file_name);
+}
 
-// Goes the library's way again: it takes the best checkpoint, and for each that turns out to be damaged the next one.
+// The library tries the best checkpoint first, and tells of each that is damaged as it comes to it.
 std::map<std::string, deltalake::error> damaged_checkpoints(const log::log_listing& listing,
-                                                            std::optional<std::int64_t> version,
-                                                            const std::vector<deltalake::error>& findings) {
+                                                            const deltalake::snapshot_state& opened) {
   std::map<std::string, deltalake::error> damaged;
-  std::set<std::string> rejected;
-  for (const deltalake::error& finding : findings) {
-    if (is_of_checksum(finding)) continue;
-    const deltalake::result<log::segment> chosen = log::build_segment(listing, version, rejected);
-    if (!chosen || !chosen->checkpoint) break;
-    rejected.insert(chosen->checkpoint->name());
-    damaged.emplace(chosen->checkpoint->name(), finding);
+  auto finding = opened.findings.begin();
+  for (auto set = listing.checkpoints.rbegin(); set != listing.checkpoints.rend(); ++set) {
+    if (!opened.rejected.contains(set->name())) continue;
+    finding = std::find_if(finding, opened.findings.end(), is_of_checkpoint);
+    if (finding == opened.findings.end()) break;
+    damaged.emplace(set->name(), *finding++);
   }
   return damaged;
 }
@@ -250,14 +250,19 @@ std::string reason_of(const log_report& of, bool any_damaged) {
   return "the newest complete checkpoint" + at + but;
 }
 
-void set_states(log_report& of, const std::map<std::string, deltalake::error>& damaged, bool opened) {
+// `opened` is the version that was read, null if it could not be.
+void set_states(log_report& of, const std::map<std::string, deltalake::error>& damaged,
+                const deltalake::snapshot_state* opened) {
+  const std::string used = opened != nullptr && opened->checkpoint ? opened->checkpoint->name() : std::string();
   for (checkpoint_report& one : of.checkpoints) {
     const auto damage = damaged.find(one.name());
     if (damage != damaged.end()) one.damage = damage->second;
     if (one.what == checkpoint_report::state::incomplete || !of.chosen) continue;
-    const bool chosen = of.chosen->checkpoint && of.chosen->checkpoint->name() == one.name();
-    if (chosen)
-      one.what = opened ? checkpoint_report::state::used : checkpoint_report::state::tried;
+    const bool tried = opened == nullptr && of.chosen->checkpoint && of.chosen->checkpoint->name() == one.name();
+    if (one.name() == used)
+      one.what = checkpoint_report::state::used;
+    else if (tried)
+      one.what = checkpoint_report::state::tried;
     else if (damage != damaged.end())
       one.what = checkpoint_report::state::damaged;
     else if (one.version > of.chosen->version)
@@ -280,12 +285,13 @@ deltalake::task<log_report> look_at_log(std::string table, deltalake::open_optio
   made.table_uri = where.to_string();
   const log::log_listing listing = co_await log::list_log(store);
   std::optional<std::int64_t> version = options.version();
-  bool version_known = !options.timestamp_ms();
+  const bool version_known = !options.timestamp_ms();
+  deltalake::shared_snapshot opened;
   try {
-    const deltalake::table opened = co_await deltalake::open_table(table, std::move(options));
-    version = opened.version();
-    version_known = true;
-    made.findings = opened.findings();
+    const deltalake::table whole = co_await deltalake::open_table(table, std::move(options));
+    opened = whole.snapshot().shared();
+    version = whole.version();
+    made.findings = whole.findings();
   } catch (const deltalake::delta_error& failure) {
     if (is_missing(failure)) throw;
     made.failure = std::current_exception();
@@ -294,13 +300,13 @@ deltalake::task<log_report> look_at_log(std::string table, deltalake::open_optio
   made.checksums = listing.checksums;
   made.hint = co_await read_hint(store, listing);
   co_await read_contents(store, made.checkpoints);
-  if (!version_known) co_return made;
-  const auto damaged = damaged_checkpoints(listing, version, made.findings);
-  std::set<std::string> rejected;
-  for (const auto& [name, damage] : damaged) rejected.insert(name);
-  deltalake::result<log::segment> chosen = log::build_segment(listing, version, rejected);
+  if (!opened && !version_known) co_return made;
+  std::map<std::string, deltalake::error> damaged;
+  if (opened) damaged = damaged_checkpoints(listing, *opened);
+  deltalake::result<log::segment> chosen =
+      log::build_segment(listing, version, opened ? opened->rejected : std::set<std::string>());
   if (chosen) made.chosen = std::move(*chosen);
-  set_states(made, damaged, made.failure == nullptr);
+  set_states(made, damaged, opened.get());
   made.reason = reason_of(made, !damaged.empty());
   co_return made;
 }

@@ -51,23 +51,14 @@ void check_filter(const deltalake::table& opened, const deltalake::partition_fil
   }
 }
 
-// Which of the files meet all conditions, in the order of all files.
-std::vector<bool> chosen_files(const deltalake::table& opened, const std::vector<std::string>& conditions) {
-  if (conditions.empty()) return std::vector<bool>(opened.num_files(), true);
+std::vector<deltalake::partition_filter> filters_of(const deltalake::table& opened,
+                                                    const std::vector<std::string>& conditions) {
   std::vector<deltalake::partition_filter> filters;
   for (const std::string& condition : conditions) {
     filters.push_back(parse_filter(condition).value());
     check_filter(opened, filters.back());
   }
-  // The library lists the paths of those files, in the same order.
-  const deltalake::file_list wanted = opened.get_files_by_partitions(filters);
-  std::vector<bool> chosen;
-  std::size_t next = 0;
-  for (const std::string_view path : opened.get_files()) {
-    chosen.push_back(next < wanted.size() && wanted[next] == path);
-    if (chosen.back()) ++next;
-  }
-  return chosen;
+  return filters;
 }
 
 void write_partition(json_writer& json, const deltalake::string_map& values, const logical_names& names) {
@@ -96,19 +87,15 @@ void write_deletion_vector(json_writer& json, const std::optional<deltalake::del
   json.end_object();
 }
 
-void write_json(const deltalake::table& opened, const std::vector<bool>& chosen, output& out) {
-  const deltalake::file_list paths = opened.get_files();
+void write_json(const deltalake::table& opened, const std::vector<deltalake::partition_filter>& filters, output& out) {
   const logical_names names(opened);
   json_copier copier;
   std::string stats;
-  std::size_t row = 0;
-  opened.for_each_file([&](const deltalake::add_file& file) {
-    const std::string_view path = paths[row];
-    if (!chosen[row++]) return;
+  opened.for_each_file(filters, [&](const deltalake::add_file& file) {
     const auto inside = deltalake::object_path(file.path, opened.table_uri());
     json_writer json(out.text());
     json.begin_object();
-    json.key("path").text(path);
+    json.key("path").text(deltalake::display_path(file.path, opened.table_uri()));
     json.key("log_path").text(file.path);
     json.key("uri");
     if (inside)
@@ -135,24 +122,19 @@ void write_json(const deltalake::table& opened, const std::vector<bool>& chosen,
   });
 }
 
-void write_long(const deltalake::table& opened, const std::vector<bool>& chosen, output& out) {
-  const deltalake::file_list paths = opened.get_files();
+void write_long(const deltalake::table& opened, const std::vector<deltalake::partition_filter>& filters, output& out) {
   columns lines({columns::align::right, columns::align::left, columns::align::right, columns::align::left});
   lines.add({"SIZE", "MODIFIED (UTC)", "DELETED ROWS", "PATH"});
-  std::size_t row = 0;
-  opened.for_each_file([&](const deltalake::add_file& file) {
-    const std::string_view path = paths[row];
-    if (!chosen[row++]) return;
+  opened.for_each_file(filters, [&](const deltalake::add_file& file) {
     const std::string deleted = file.deletion_vector ? std::to_string(file.deletion_vector->cardinality) : "-";
-    lines.add({human_size(file.size), human_time(file.modification_time), deleted, printable(path)});
+    lines.add({human_size(file.size), human_time(file.modification_time), deleted,
+               printable(deltalake::display_path(file.path, opened.table_uri()))});
   });
   lines.print(out);
 }
 
-void write_paths(const deltalake::table& opened, const std::vector<bool>& chosen, char end, output& out) {
-  std::size_t row = 0;
-  for (const std::string_view path : opened.get_files()) {
-    if (!chosen[row++]) continue;
+void write_paths(const deltalake::file_list& paths, char end, output& out) {
+  for (const std::string_view path : paths) {
     // Programs get the very bytes; on a terminal they could do harm.
     if (out.terminal())
       out.text() += printable(path);
@@ -169,13 +151,13 @@ deltalake::task<void> run_files(request wanted, output& out) {
   const auto stats = wanted.json ? deltalake::keep_stats::yes : deltalake::keep_stats::no;
   deltalake::open_options options = options_of(wanted, deltalake::load::eager, stats);
   const deltalake::table opened = co_await deltalake::open_table(wanted.table, std::move(options));
-  const std::vector<bool> chosen = chosen_files(opened, wanted.where);
+  const std::vector<deltalake::partition_filter> filters = filters_of(opened, wanted.where);
   if (wanted.json)
-    write_json(opened, chosen, out);
+    write_json(opened, filters, out);
   else if (wanted.details)
-    write_long(opened, chosen, out);
+    write_long(opened, filters, out);
   else
-    write_paths(opened, chosen, wanted.null_separated ? '\0' : '\n', out);
+    write_paths(opened.get_files_by_partitions(filters), wanted.null_separated ? '\0' : '\n', out);
 }
 
 }  // namespace deltalake_tool

@@ -1,5 +1,8 @@
 #pragma once
 #include <exception>
+#include <functional>
+#include <memory>
+#include <string>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -38,8 +41,14 @@ DELTALAKE_DECL void run_to_end(task<void> work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-inline task<bool> look_for_log(storage::any_store store) {
-  const bool found = co_await has_log(std::move(store));
+inline task<bool> look_for_log(storage::any_store store, std::string uri, open_options options) {
+  auto place = std::make_shared<snapshot_state>();
+  place->store = std::move(store);
+  place->table_uri = std::move(uri);
+  place->options = std::move(options);
+  shared_snapshot asked = std::move(place);
+  std::function<task<bool>()> looking = [asked] { return has_log(asked->store); };
+  const bool found = co_await operate(asked, std::move(looking));
   co_return found;
 }
 
@@ -58,7 +67,9 @@ DELTALAKE_DECL task<table> open_table_with_storage_options(std::string uri, stor
 }
 
 DELTALAKE_DECL task<bool> is_delta_table(std::string uri, open_options options) {
-  return detail::look_for_log(detail::open_store(uri, options));
+  storage::any_store store = detail::open_store(uri, options);
+  std::string where = detail::canonical_uri(uri);
+  return detail::look_for_log(std::move(store), std::move(where), std::move(options));
 }
 
 }  // namespace deltalake::inline v0

@@ -18,7 +18,8 @@ namespace deltalake::inline v0::log {
 /// The order is the same for the same log, but it is not that of the state. Used by one coroutine at a time.
 class file_stream {
  public:
-  /// `files` as `find_segment` chose them; `options.parts` is taken for all. Without a predicate all files are wanted.
+  /// `files` as `find_segment` chose them; `options.parts` is taken for all. Without a predicate all files are wanted;
+  /// with one, row groups whose statistics prove that no file of theirs is wanted are not read.
   DELTALAKE_DECL file_stream(storage::any_store store, segment files, read_options options, parquet::read_options how,
                              partition_predicate wanted);
   DELTALAKE_DECL file_stream(file_stream&&) noexcept;

@@ -31,14 +31,19 @@ struct last_checkpoint {
   std::optional<std::int64_t> num_of_add_files;
   std::optional<std::string> checkpoint_schema;  ///< JSON text
   std::map<std::string, std::string> tags;
-  std::optional<std::string> checksum;  ///< MD5 of the rest in canonical form, hexadecimal: not checked
+  std::optional<std::string> checksum;  ///< MD5 of the rest in canonical form, hexadecimal
   std::optional<v2_checkpoint_hint> v2_checkpoint;
 
   friend bool operator==(const last_checkpoint&, const last_checkpoint&) = default;
 };
 
+/// The text of which the hint's checksum is the MD5 digest: a line of all leaves with their paths, without the member
+/// `checksum`. PROTOCOL.md "JSON checksum". Errors: invalid_value if a name stands twice in an object, value_too_large.
+DELTALAKE_DECL result<std::string> canonical_text(const json::node& from);
+
 /// Decodes the hint. Unknown members are ignored, a null is as good as an absent one.
-/// Errors: wrong_type, missing_field, invalid_value; they name the member.
+/// Errors: wrong_type, missing_field, invalid_value; they name the member. Where there is a checksum also
+/// checksum_mismatch, if it is not that of the rest, and what `canonical_text` returns.
 DELTALAKE_DECL result<last_checkpoint> decode_last_checkpoint(const json::node& from);
 
 /// Parses the text of `_last_checkpoint`. Errors: as `decode_last_checkpoint`, and those of the policy.

@@ -16,8 +16,8 @@ DELTALAKE_DECL path log_path(std::string_view name);
 /// Lists the log, from version `first` on. Cancellation: all kinds.
 DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first = 0);
 
-/// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: a gap is believed
-/// only when the missing commit is not there and a fresh listing shows the gap again.
+/// Lists the log and chooses the files for `version`, or for the newest. A listing is no snapshot: that a commit is
+/// gone is believed only when it is not there and a fresh listing misses it again.
 /// Checkpoints named in `rejected` are not used. With a `hint`, the version of a checkpoint, the log is listed from
 /// there, and only as a whole if that does not do. Throws what `build_segment` returns. Cancellation: all kinds.
 DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optional<std::int64_t> version,

@@ -47,8 +47,9 @@ struct segment {
 /// Chooses the files for `version`, or for the newest version: the newest complete checkpoint at or before it, and the
 /// commits since. Commits are preferred to compactions, which stand in where commits are gone; a compaction is used
 /// only if it ends at or before `version`. Checkpoints named in `rejected` are not used.
-/// Errors: not_a_table, version_not_found, version_gap (its version says which commit is missing), checkpoint_required
-/// (the checkpoint that stands in for a missing commit is incomplete or rejected).
+/// Errors: not_a_table; version_not_found, also for a version whose commits were cleaned away (then its file says which
+/// commit is gone, and its detail names the earliest version there is); version_gap (its version says which commit is
+/// missing); checkpoint_required (the checkpoint that stands in for a missing commit is incomplete or rejected).
 DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::optional<std::int64_t> version,
                                              const std::set<std::string>& rejected = {});
 

@@ -5,6 +5,7 @@
 #include <deltalake/base/bytes.hpp>
 #include <deltalake/base/result.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
+#include <deltalake/parquet/leaf_rows.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
 #include <deltalake/parquet/limits.hpp>
 #include <deltalake/parquet/metadata.hpp>
@@ -35,12 +36,18 @@ class chunk_reader {
   DELTALAKE_DECL void offer(bytes window, std::uint64_t offset);
   /// Where the reader is in the file: whatever lies before is not needed any more.
   DELTALAKE_DECL std::uint64_t position() const noexcept;
+  /// So many bytes from there on are in memory.
+  DELTALAKE_DECL std::uint64_t there() const noexcept;
 
-  /// Appends whole rows to `out` until it has `rows` of them or the chunk ends, and returns 0; or returns how many
-  /// bytes from `position()` on must be offered before it can go on.
+  /// Appends rows to `out` until it has `to.rows` of them, or the next value is beyond `to.bytes` and it has at least
+  /// one, or the chunk ends, and returns 0; or returns how many bytes from `position()` on must be offered before it
+  /// can go on. All rows are whole but for the last one if `out.row_open`.
   /// Errors: invalid_parquet, also if the chunk has more rows than its row group; unsupported_parquet, missing_codec,
   /// checksum_mismatch, value_too_large. They stay: later calls fail in the same way.
-  DELTALAKE_DECL result<std::uint64_t> read(std::int64_t rows, leaf_values& out);
+  DELTALAKE_DECL result<std::uint64_t> read(const row_bounds& to, leaf_values& out);
+  result<std::uint64_t> read(std::int64_t rows, leaf_values& out) { return read(row_bounds{rows}, out); }
+  /// True if there are no more rows.
+  DELTALAKE_DECL bool at_end() const noexcept;
 
  private:
   struct state;

@@ -11,6 +11,7 @@ struct leaf_values {
   column::buffer definition_levels;  ///< one byte each; empty if nothing above the leaf is optional or repeated
   column::buffer repetition_levels;  ///< one byte each; empty if nothing above the leaf is repeated
   std::int64_t rows = 0;             ///< rows that begin here
+  bool row_open = false;             ///< the last row may go on: its end was not seen
   std::int64_t levels = 0;           ///< values with nulls and empty lists
   std::int64_t values = 0;           ///< values that are not null
   column::buffer fixed;              ///< fixed-width values; of booleans one bit each
@@ -21,6 +22,7 @@ struct leaf_values {
   void clear() {
     for (column::buffer* one : {&definition_levels, &repetition_levels, &fixed, &offsets, &bytes}) one->clear();
     rows = levels = values = 0;
+    row_open = false;
   }
 };
 

@@ -18,6 +18,7 @@ struct limits {
   std::uint32_t page_bytes = 256U << 20;        ///< a page, compressed or not
   std::uint32_t dictionary_bytes = 256U << 20;  ///< a dictionary page, decompressed
   std::uint32_t batch_levels = 64U << 20;       ///< values of one column in one batch, with those in lists
+  std::uint32_t row_bytes = 0x7FFF'FFFF;        ///< texts of one column in one row; offsets reach no further than this
   bool check_crc = true;                        ///< compare the checksums of pages that have one
   std::uint32_t compression_ratio = 4096;       ///< decompressed to compressed bytes, of pages above a megabyte
 };

@@ -9,23 +9,15 @@
 #include <deltalake/parquet/encoding/dictionary.hpp>
 #include <deltalake/parquet/encoding/plain.hpp>
 #include <deltalake/parquet/encoding/rle.hpp>
+#include <deltalake/parquet/leaf_rows.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
 #include <deltalake/parquet/levels.hpp>
 #include <deltalake/parquet/limits.hpp>
 #include <deltalake/parquet/metadata.hpp>
+#include <deltalake/parquet/page_parts.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
 
 namespace deltalake::inline v0::parquet {
-
-/// The three parts of a data page, decompressed. At least 64 bytes behind each are readable.
-struct page_parts {
-  std::string_view repetition, definition, values;
-};
-
-/// Cuts the decompressed body of a v1 data page into its parts: the lengths of the levels stand in front of them.
-/// Errors: invalid_parquet if they are longer than the page.
-DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const page_header& header,
-                                                std::string_view body);
 
 /// Decodes one data page, some rows at a time. The parts must stay where they are until it is done.
 class page_decoder {
@@ -39,23 +31,32 @@ class page_decoder {
   /// Values of the page that are not decoded yet, with nulls.
   std::uint32_t left() const noexcept { return left_; }
 
-  /// Appends levels and values to `out` up to the end of the page, or up to where row `rows + 1` of `out` would begin.
-  /// `levels_max` bounds what `out` may grow to. Errors: invalid_parquet, value_too_large.
-  DELTALAKE_DECL result<void> read(std::int64_t rows, std::uint32_t levels_max, leaf_values& out);
+  /// Appends levels and values to `out` up to the end of the page, or up to where row `bounds.rows + 1` of `out` would
+  /// begin, or the value that is beyond `bounds.bytes`: then `left()` is not 0. A row that is the only one in `out` is
+  /// read whatever it takes. `out.row_open` tells whether the last row may go on; it does in the middle of a row, and
+  /// of lists at the page's end. Errors: invalid_parquet; value_too_large above `most.batch_levels` and
+  /// `most.row_bytes`, which holds for all rows together if there is no bound in bytes.
+  DELTALAKE_DECL result<void> read(const row_bounds& bounds, const limits& most, leaf_values& out);
 
  private:
   DELTALAKE_DECL result<void> open_values(const page_header& header, std::string_view values, const dictionary* words);
   DELTALAKE_DECL result<void> open_dictionary(std::string_view values);
   DELTALAKE_DECL result<void> fill_pending();
-  DELTALAKE_DECL std::uint32_t take_repetition(std::int64_t rows, leaf_values& out, bool& full);
+  DELTALAKE_DECL result<void> begin_run(const leaf_values& out);
+  DELTALAKE_DECL std::uint32_t take_rows(std::int64_t rows, std::uint32_t most, leaf_values& out, bool& full);
   DELTALAKE_DECL result<std::uint32_t> take_definition(std::uint32_t count, leaf_values& out);
-  DELTALAKE_DECL result<void> take_values(std::uint32_t count, leaf_values& out);
+  DELTALAKE_DECL result<std::uint32_t> take_values(std::uint32_t count, std::size_t size_max, leaf_values& out);
+  DELTALAKE_DECL result<std::size_t> take_texts(std::uint32_t count, std::size_t size_max, leaf_values& out);
+  DELTALAKE_DECL result<std::size_t> take_text_words(std::uint32_t count, std::size_t size_max, leaf_values& out);
+  DELTALAKE_DECL result<void> put_back(std::uint32_t count, std::uint32_t taken, const level_decoder& before,
+                                       leaf_values& out);
+  DELTALAKE_DECL bool may_end(leaf_values& out) const noexcept;
+  DELTALAKE_DECL result<void> take_numbers(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_plain(std::uint32_t count, std::size_t before, leaf_values& out);
   DELTALAKE_DECL result<void> take_rle_booleans(std::uint32_t count, std::size_t before, leaf_values& out);
   DELTALAKE_DECL result<void> take_words(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_split(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_delta(std::uint32_t count, leaf_values& out);
-  DELTALAKE_DECL result<void> take_fronts(std::uint32_t count, leaf_values& out);
   template <class Decoder>
   static result<void> set(Decoder& into, result<Decoder> made) {
     if (!made) return made.error();

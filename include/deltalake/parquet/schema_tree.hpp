@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <deltalake/base/result.hpp>
@@ -56,6 +58,10 @@ struct schema_tree {
 /// more than 76 digits, a group without fields); value_too_large if names and types, which stand in the tree more than
 /// once, take more than `limits::footer_bytes`.
 DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds = {});
+
+/// The leaf of that path; null if there is none, or more than one.
+DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
+                                            std::initializer_list<std::string_view> path) noexcept;
 
 }  // namespace deltalake::inline v0::parquet
 

@@ -49,8 +49,10 @@ class file_portion {
 };
 
 /// The live files of a version in portions, for tables of any size: they are read from the log as they are asked for,
-/// and not kept. A checkpoint that is damaged at its beginning is passed over, as opening does; damage further on ends
-/// the stream with an error. Made by `snapshot::stream_files`; used by one coroutine at a time.
+/// and not kept. Row groups of a checkpoint whose statistics prove that none of their files meets the filters are not
+/// read, and so nothing wrong is found in them. A checkpoint that is damaged at its beginning is passed over, as
+/// opening does; damage further on ends the stream with an error. Made by `snapshot::stream_files`; used by one
+/// coroutine at a time.
 class file_stream {
  public:
   DELTALAKE_DECL file_stream(shared_snapshot of, std::vector<partition_filter> filters);
@@ -62,10 +64,11 @@ class file_stream {
   DELTALAKE_DECL task<std::optional<file_portion>> next();
 
  private:
+  DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> begin();
+  DELTALAKE_DECL task<std::optional<file_portion>> read_more();
+
   shared_snapshot of_;
   std::vector<partition_filter> filters_;
-  DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> begin();
-
   std::optional<log::file_stream> from_;  // absent before the first portion
   bool done_ = false;
 };

@@ -11,9 +11,17 @@
 
 namespace deltalake::inline v0 {
 
+/// What reading `_last_checkpoint` gave.
+struct hint_reading {
+  hint_reading() {}
+  std::optional<log::last_checkpoint> content;
+  std::optional<error> problem;  ///< checksum_mismatch: it is whole, and not what was written
+};
+
 /// Reads `_last_checkpoint`; nothing if it is absent, torn or makes no sense: it is a hint and never a reason to fail.
+/// One whose checksum disagrees may be just being overwritten, so it is read twice before that is believed.
 /// Cancellation: all kinds.
-DELTALAKE_DECL task<std::optional<log::last_checkpoint>> read_last_checkpoint(std::shared_ptr<const snapshot_state> of);
+DELTALAKE_DECL task<hint_reading> read_last_checkpoint(std::shared_ptr<const snapshot_state> of);
 
 /// What reading a version checksum gave.
 struct checksum_reading {

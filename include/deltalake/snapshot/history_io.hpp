@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -34,7 +35,7 @@ task<void> read_commit(shared_snapshot state, std::int64_t version, Receiver& re
   const json::read_result got = decoder.decode(text, receiver);
   if (got.failure) {
     error found = *got.failure;
-    found.in_table(state->table_uri).in_file(where.text()).at_version(version);
+    found.in_file(where.text()).at_version(version);
     throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
   }
 }
@@ -74,6 +75,37 @@ class action_collector final : public basic_action_receiver<Json> {
   std::int64_t version_;
 };
 
+template <class Json>
+task<std::vector<basic_commit_info<Json>>> collect_history(shared_snapshot state, std::optional<std::size_t> limit) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  const log::log_listing listing = co_await log::list_log(state->store);
+  auto job = std::make_shared<history_job<Json>>();
+  for (auto commit = listing.commits.rbegin(); commit != listing.commits.rend(); ++commit) {
+    if (limit && job->versions.size() >= *limit) break;
+    if (commit->version_final <= state->log.version) job->versions.push_back(commit->version_final);
+  }
+  job->state = std::move(state);
+  job->infos.resize(job->versions.size());
+  const executor workers = workers_for(job->state->options, here);
+  std::function<task<void>(std::size_t)> body = [job](std::size_t i) { return read_history_entry<Json>(job, i); };
+  co_await for_each_limited(workers, job->versions.size(), job->state->options.concurrency(), std::move(body));
+  co_return std::move(job->infos);
+}
+
+template <class Json>
+task<std::vector<basic_action<Json>>> collect_actions(shared_snapshot state, std::int64_t version) {
+  action_collector<Json> collector(version);
+  bool gone = false;
+  try {
+    co_await read_commit<Json>(state, version, collector);
+  } catch (const delta_error& failure) {
+    if (failure.reason() != errc::not_found) throw;
+    gone = true;
+  }
+  if (gone) throw_error(error(errc::version_not_found, "there is no commit " + std::to_string(version)));
+  co_return std::move(collector.actions);
+}
+
 }  // namespace detail
 
 /// The commit infos of the versions up to the snapshot's, newest first, at most `limit`. Versions whose commit has been
@@ -81,36 +113,20 @@ class action_collector final : public basic_action_receiver<Json> {
 /// Cancellation: all kinds.
 template <class Json>
 task<std::vector<basic_commit_info<Json>>> read_history(shared_snapshot state, std::optional<std::size_t> limit) {
-  const executor here = co_await boost::asio::this_coro::executor;
-  const log::log_listing listing = co_await log::list_log(state->store);
-  auto job = std::make_shared<detail::history_job<Json>>();
-  for (auto commit = listing.commits.rbegin(); commit != listing.commits.rend(); ++commit) {
-    if (limit && job->versions.size() >= *limit) break;
-    if (commit->version_final <= state->log.version) job->versions.push_back(commit->version_final);
-  }
-  job->state = std::move(state);
-  job->infos.resize(job->versions.size());
-  const executor workers = detail::workers_for(job->state->options, here);
-  std::function<task<void>(std::size_t)> body = [job](std::size_t i) {
-    return detail::read_history_entry<Json>(job, i);
-  };
-  co_await for_each_limited(workers, job->versions.size(), job->state->options.concurrency(), std::move(body));
-  co_return std::move(job->infos);
+  using made_type = std::vector<basic_commit_info<Json>>;
+  std::function<task<made_type>()> reading = [state, limit] { return detail::collect_history<Json>(state, limit); };
+  made_type infos = co_await detail::operate(state, std::move(reading));
+  co_return infos;
 }
 
 /// Every action of one commit, in the order of its lines. Throws version_not_found, and what is wrong with the commit.
+/// Cancellation: all kinds.
 template <class Json>
 task<std::vector<basic_action<Json>>> read_actions(shared_snapshot state, std::int64_t version) {
-  detail::action_collector<Json> collector(version);
-  std::optional<error> gone;
-  try {
-    co_await detail::read_commit<Json>(state, version, collector);
-  } catch (const delta_error& failure) {
-    if (failure.reason() != errc::not_found) throw;
-    gone = error(errc::version_not_found, "there is no commit " + std::to_string(version));
-  }
-  if (gone) throw_error(std::move(gone->in_table(state->table_uri)));
-  co_return std::move(collector.actions);
+  using made_type = std::vector<basic_action<Json>>;
+  std::function<task<made_type>()> reading = [state, version] { return detail::collect_actions<Json>(state, version); };
+  made_type actions = co_await detail::operate(state, std::move(reading));
+  co_return actions;
 }
 
 }  // namespace deltalake::inline v0

@@ -30,13 +30,6 @@ std::optional<std::int64_t> in_commit_timestamp(std::string_view commit) {
   return make_commit_info<Json>(0, std::move(*receiver.found)).in_commit_timestamp;
 }
 
-template <class Json>
-std::optional<log::last_checkpoint> last_checkpoint_of(std::string_view text) {
-  result<log::last_checkpoint> parsed = log::parse_last_checkpoint<Json>(text);
-  if (!parsed) return std::nullopt;
-  return std::move(*parsed);
-}
-
 }  // namespace detail
 
 /// The functions of a JSON policy for reading tables.
@@ -46,7 +39,7 @@ json_functions make_json_functions() {
   functions.make_decoders = &log::make_decoder_factory<Json>;
   functions.parse_schema = &schema::parse_schema<Json>;
   functions.in_commit_timestamp = &detail::in_commit_timestamp<Json>;
-  functions.parse_last_checkpoint = &detail::last_checkpoint_of<Json>;
+  functions.parse_last_checkpoint = &log::parse_last_checkpoint<Json>;
   functions.parse_version_checksum = &log::parse_version_checksum<Json>;
   return functions;
 }

@@ -113,7 +113,7 @@ class open_options {
     return *this;
   }
   open_options&& piece_bytes(std::uint64_t size) && { return std::move(piece_bytes(size)); }
-  /// Where blocking and CPU-bound work runs, all of opening and updating included, instead of a pool that belongs to
+  /// Where all operations that ask the store run, and whatever blocks or computes, instead of on a pool that belongs to
   /// the caller's execution context. The executor must outlive the table's operations, and code on it may block.
   open_options& workers(executor where) & {
     workers_ = std::move(where);

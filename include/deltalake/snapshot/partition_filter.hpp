@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <deltalake/base/result.hpp>
+#include <deltalake/log/partition_predicate.hpp>
 #include <deltalake/schema/data_type.hpp>
 #include <deltalake/schema/scalar.hpp>
 
@@ -62,6 +63,9 @@ class partition_filter {
 /// True if `value` meets the condition, whose own values were read as the column's type.
 DELTALAKE_DECL bool matches(partition_filter::comparison how, const schema::scalar& value,
                             const std::vector<schema::scalar>& wanted) noexcept;
+/// False if no value within `range` meets the condition.
+DELTALAKE_DECL bool may_match(partition_filter::comparison how, const log::partition_range& range,
+                              const std::vector<schema::scalar>& wanted) noexcept;
 
 }  // namespace deltalake::inline v0
 

@@ -61,6 +61,11 @@ class basic_snapshot {
   /// The domain metadata that is set, by domain.
   const std::map<std::string, deltalake::domain_metadata>& domains() const { return state().log.domains; }
 
+  /// The version of the checkpoint from which this version was read, together with the commits since; nothing if it was
+  /// read from commits alone, or from a version checksum. An update stays on its checkpoint, however old that is.
+  std::optional<std::int64_t> checkpoint_version() const {
+    return state().checkpoint == nullptr ? std::nullopt : std::optional(state().checkpoint->version);
+  }
   /// What is wrong with the table's log although this version could be read without it: damaged checkpoints and version
   /// checksums that were passed over, checksums that say otherwise. Empty for nearly every table.
   const std::vector<error>& findings() const { return state().findings; }
@@ -95,6 +100,17 @@ class basic_snapshot {
     log::packed_texts::cursor at;
     with_files().log.files.for_each(
         [&](const log::file_columns& columns, std::size_t row) { visit(columns.add(row, at)); });
+  }
+  /// The same for the files that meet all filters, in the order of `get_files_by_partitions`, and with its errors.
+  template <class Visit>
+  void for_each_file(const std::vector<partition_filter>& filters, Visit visit) const {
+    if (filters.empty()) return for_each_file(std::move(visit));
+    const log::file_state& files = with_files().log.files;
+    log::judged_partitions judged(partition_predicate_of(shared(), filters));
+    log::packed_texts::cursor at;
+    files.for_each([&](const log::file_columns& columns, std::size_t row) {
+      if (judged.is_wanted(columns.partition_values(row))) visit(columns.add(row, at));
+    });
   }
 
   /// The live files that meet all filters, in portions and without keeping them: for tables of any size, opened with

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <deltalake/base/result.hpp>
+#include <deltalake/log/checkpoint_set.hpp>
 #include <deltalake/log/decoder.hpp>
 #include <deltalake/log/fold.hpp>
 #include <deltalake/log/last_checkpoint.hpp>
@@ -29,8 +30,7 @@ struct json_functions {
   result<schema::struct_type> (*parse_schema)(std::string_view) = nullptr;
   /// The in-commit timestamp of a commit, from its text; nothing if it has none.
   std::optional<std::int64_t> (*in_commit_timestamp)(std::string_view) = nullptr;
-  /// The content of `_last_checkpoint`; nothing if it makes no sense.
-  std::optional<log::last_checkpoint> (*parse_last_checkpoint)(std::string_view) = nullptr;
+  result<log::last_checkpoint> (*parse_last_checkpoint)(std::string_view, json::limits) = nullptr;
   result<log::version_checksum> (*parse_version_checksum)(std::string_view, json::limits) = nullptr;
 };
 
@@ -43,8 +43,9 @@ struct snapshot_state {
   log::log_state log;
   std::optional<schema::struct_type> schema;  ///< absent if the metadata has none
   schema::column_mapping mapping;
-  std::vector<error> findings;         ///< what is wrong with the log, but did not keep the version from being read
-  std::set<std::string> rejected;      ///< checkpoints that turned out to be damaged, by name
+  std::vector<error> findings;     ///< what is wrong with the log, but did not keep the version from being read
+  std::set<std::string> rejected;  ///< checkpoints that turned out to be damaged, by name
+  std::shared_ptr<const log::checkpoint_set> checkpoint;  ///< on which the commits were folded; null if none was read
   storage::object_meta newest_commit;  ///< of the commit `log.version`: tells if the table was replaced
 };
 

@@ -9,6 +9,7 @@
 
 #include <deltalake/base/bytes.hpp>
 #include <deltalake/json/boost_json.hpp>
+#include <tests/support/action_collector.hpp>
 
 namespace deltalake_action_json_test {
 namespace {
@@ -21,57 +22,13 @@ using deltalake::json::boost_json;
 
 constexpr auto everything = static_cast<action_kind>(0xFFFF);
 
-// Keeps what it is given.
-class collector final : public deltalake::basic_action_receiver<boost_json> {
+class collector final : public deltalake_test::action_collector<deltalake::basic_action_receiver<boost_json>> {
  public:
-  action_kind wants() const override { return wanted; }
-  bool wants_stats() const override { return stats; }
-  void on_add(add_file& a) override {
-    adds.push_back(a);
-    order += 'a';
-  }
-  void on_remove(deltalake::remove_file& a) override {
-    removes.push_back(a);
-    order += 'r';
-  }
-  void on_metadata(deltalake::metadata& a) override {
-    metadatas.push_back(a);
-    order += 'm';
-  }
-  void on_protocol(deltalake::protocol& a) override {
-    protocols.push_back(a);
-    order += 'p';
-  }
-  void on_txn(deltalake::set_transaction& a) override {
-    txns.push_back(a);
-    order += 't';
-  }
-  void on_domain_metadata(deltalake::domain_metadata& a) override {
-    domains.push_back(a);
-    order += 'd';
-  }
-  void on_cdc(deltalake::cdc_file& a) override {
-    cdcs.push_back(a);
-    order += 'c';
-  }
-  void on_checkpoint_metadata(deltalake::checkpoint_metadata&) override { order += 'k'; }
-  void on_sidecar(deltalake::sidecar&) override { order += 's'; }
   void on_commit_info(boost_json::value&& v) override {
     infos.push_back(std::move(v));
     order += 'i';
   }
-
-  action_kind wanted = everything;
-  bool stats = true;
-  std::vector<add_file> adds;
-  std::vector<deltalake::remove_file> removes;
-  std::vector<deltalake::metadata> metadatas;
-  std::vector<deltalake::protocol> protocols;
-  std::vector<deltalake::set_transaction> txns;
-  std::vector<deltalake::domain_metadata> domains;
-  std::vector<deltalake::cdc_file> cdcs;
   std::vector<boost_json::value> infos;
-  std::string order;
 };
 
 std::optional<deltalake::error> read(std::string_view text, collector& into) {

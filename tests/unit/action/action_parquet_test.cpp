@@ -8,7 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include <deltalake/parquet/reader_io.hpp>
+#include <deltalake/storage/memory_store.hpp>
+#include <tests/support/action_collector.hpp>
 #include <tests/support/arrays.hpp>
+#include <tests/support/parquet_rows.hpp>
+#include <tests/support/run_task.hpp>
 
 namespace deltalake_action_parquet_test {
 namespace {
@@ -28,58 +33,11 @@ using namespace deltalake_test;
 
 constexpr auto everything = static_cast<action_kind>(0xFFFF);
 
-// Keeps what it is given.
-class collector final : public deltalake::action_receiver {
- public:
-  explicit collector(action_kind kinds) : wanted(kinds) {}
-  action_kind wants() const override { return wanted; }
-  void on_add(add_file& a) override {
-    adds.push_back(a);
-    order += 'a';
-  }
-  void on_remove(deltalake::remove_file& a) override {
-    removes.push_back(a);
-    order += 'r';
-  }
-  void on_metadata(deltalake::metadata& a) override {
-    metadatas.push_back(a);
-    order += 'm';
-  }
-  void on_protocol(deltalake::protocol& a) override {
-    protocols.push_back(a);
-    order += 'p';
-  }
-  void on_txn(deltalake::set_transaction& a) override {
-    txns.push_back(a);
-    order += 't';
-  }
-  void on_domain_metadata(deltalake::domain_metadata& a) override {
-    domains.push_back(a);
-    order += 'd';
-  }
-  void on_checkpoint_metadata(deltalake::checkpoint_metadata& a) override {
-    checkpoints.push_back(a);
-    order += 'k';
-  }
-  void on_sidecar(deltalake::sidecar& a) override {
-    sidecars.push_back(a);
-    order += 's';
-  }
-
-  action_kind wanted;
-  std::string order;
-  std::vector<add_file> adds;
-  std::vector<deltalake::remove_file> removes;
-  std::vector<deltalake::metadata> metadatas;
-  std::vector<deltalake::protocol> protocols;
-  std::vector<deltalake::set_transaction> txns;
-  std::vector<deltalake::domain_metadata> domains;
-  std::vector<deltalake::checkpoint_metadata> checkpoints;
-  std::vector<deltalake::sidecar> sidecars;
-};
+using collector = action_collector<>;
 
 collector read(const batch& from, action_kind kinds = everything) {
-  collector made(kinds);
+  collector made;
+  made.wanted = kinds;
   const auto done = read_actions(from, made);
   REQUIRE_MESSAGE(done.has_value(), (done ? std::string() : done.error().detail));
   return made;
@@ -87,7 +45,8 @@ collector read(const batch& from, action_kind kinds = everything) {
 
 // "wrong_type add.size": what reading is refused with.
 std::string refusal(const batch& from, action_kind kinds = everything) {
-  collector made(kinds);
+  collector made;
+  made.wanted = kinds;
   const auto done = read_actions(from, made);
   return done ? "none" : std::string(name(done.error().code)) + ' ' + done.error().field;
 }
@@ -456,6 +415,85 @@ TEST_CASE("action_parquet: statistics are the text, or made of their columns") {
   CHECK(stats_of(both, 2).empty());
   CHECK(stats_of(actions("add", paths(), sizes()), 0) == "none");
   CHECK(read(only_parsed).adds[0].stats == R"({"numRecords":3,"minValues":{"id":-1},"tightBounds":true})");
+}
+
+namespace {
+
+// A Parquet file of one row, read into a batch.
+deltalake::task<std::optional<batch>> read_batch(deltalake::storage::any_store store) {
+  const deltalake::parquet::read_options how;
+  const auto file = co_await deltalake::parquet::open_file(store, deltalake::path("f.parquet"), std::nullopt, how);
+  std::vector<bool> all(file->schema.leaves.size(), true);
+  deltalake::parquet::row_group_reader reader(file, 0, std::move(all), how);
+  std::optional<batch> rows = co_await reader.next();
+  co_return rows;
+}
+batch written_and_read(const row_type& type, const row_value& row) {
+  std::vector<deltalake::parquet::schema_element> elements;
+  add_elements(type, elements);
+  std::vector<parquet_leaf> leaves;
+  add_leaves(type, leaves);
+  shred(type, &row, leaves);
+  std::vector<parquet_chunk> chunks;
+  for (const parquet_leaf& leaf : leaves) chunks.push_back(make_chunk(leaf, parquet_style()));
+  const std::string content = parquet_writer(elements, 1).add(1, chunks).finish();
+  const deltalake::storage::memory_store store;
+  run(store.put(deltalake::path("f.parquet"), deltalake::bytes::copy_of(content),
+                deltalake::storage::put_mode::overwrite()));
+  std::optional<batch> rows = run(read_batch(deltalake::storage::any_store(store)));
+  REQUIRE(rows.has_value());
+  return std::move(*rows);
+}
+
+row_type group_of(const char* name, std::vector<row_type> fields) {
+  row_type made;
+  made.what = row_type::kind::structure;
+  made.name = name;
+  made.optional = true;
+  made.children = std::move(fields);
+  return made;
+}
+row_type leaf_of(const char* name, deltalake::parquet::physical_type physical) {
+  row_type made;
+  made.name = name;
+  made.optional = true;
+  made.physical = physical;
+  return made;
+}
+row_value leaf(std::string bytes) {
+  row_value made;
+  made.text = std::move(bytes);
+  return made;
+}
+row_value group(std::vector<row_value> items) {
+  row_value made;
+  made.items = std::move(items);
+  return made;
+}
+
+}  // namespace
+
+// PROTOCOL.md "Per-file Statistics": a timestamp is an instant, and only timestamp_ntz has no zone. Spark still writes
+// INT96 for timestamp unless it is told otherwise.
+TEST_CASE("action_parquet: an INT96 among parsed statistics is an instant, with its zone") {
+  using deltalake::parquet::physical_type;
+  row_type local = leaf_of("local", physical_type::int64);
+  local.logical.kind = deltalake::parquet::logical_kind::timestamp;
+  row_type instant = local;
+  instant.name = "instant";
+  instant.logical.utc = true;
+  const row_type values = group_of("minValues", {leaf_of("old", physical_type::int96), instant, local});
+  const row_type add = group_of("add", {leaf_of("path", physical_type::byte_array),
+                                        leaf_of("size", physical_type::int64), group_of("stats_parsed", {values})});
+  constexpr std::int64_t noon_us = 43'200'000'000;
+  const std::string old = little_endian(noon_us * 1'000 + 1'000'000) + little_endian(std::int32_t{2'440'588 + 18'262});
+  const std::string now = little_endian(std::int64_t{18'262} * 86'400'000'000 + noon_us + 1'000);
+  const row_value row =
+      group({leaf("a"), leaf(little_endian(std::int64_t{1})), group({group({leaf(old), leaf(now), leaf(now)})})});
+  const collector got = read(written_and_read(add, row));
+  REQUIRE(got.adds.size() == 1);
+  CHECK(got.adds[0].stats == R"({"minValues":{"old":"2020-01-01T12:00:00.001000Z",)"
+                             R"("instant":"2020-01-01T12:00:00.001000Z","local":"2020-01-01T12:00:00.001000"}})");
 }
 
 TEST_CASE("action_parquet: one add of a row") {

@@ -16,6 +16,7 @@
 #include <deltalake/log/list_io.hpp>
 #include <deltalake/storage/metered_store.hpp>
 #include <deltalake/testing/faulty_store.hpp>
+#include <tests/support/checkpoint_rows.hpp>
 #include <tests/support/memory_log.hpp>
 #include <tests/support/run_task.hpp>
 
@@ -36,6 +37,8 @@ using deltalake::storage::any_store;
 using deltalake::storage::memory_store;
 using deltalake::storage::operation_kind;
 using deltalake_test::add_line;
+using deltalake_test::checkpoint_row;
+using deltalake_test::checkpoint_writer;
 using deltalake_test::copied_log;
 using deltalake_test::memory_log;
 using deltalake_test::remove_line;
@@ -52,7 +55,9 @@ struct how_to_read {
   keep_stats stats = keep_stats::yes;
   std::size_t concurrency = 4;
   std::int64_t batch_rows = 65'536;
-  std::uint64_t whole_group_bytes = std::uint64_t{8} << 20;
+  std::uint64_t ahead_bytes = std::uint64_t{8} << 20;
+  std::uint64_t footer_guess = std::uint64_t{64} << 10;
+  std::uint64_t gap_bytes = std::uint64_t{64} << 10;
 };
 
 read_options options_for(const how_to_read& how, const deltalake::executor& here) {
@@ -68,8 +73,10 @@ read_options options_for(const how_to_read& how, const deltalake::executor& here
 deltalake::parquet::read_options parquet_options_for(const how_to_read& how) {
   deltalake::parquet::read_options options;
   options.batch_rows = how.batch_rows;
-  options.whole_group_bytes = how.whole_group_bytes;
+  options.ahead_bytes = how.ahead_bytes;
   options.window_bytes = 100;
+  options.footer_guess = how.footer_guess;
+  options.gap_bytes = how.gap_bytes;
   return options;
 }
 
@@ -207,7 +214,7 @@ TEST_CASE("checkpoint_read: how it is cut and how many read it at once makes no 
           how_to_read how;
           how.batch_rows = rows;
           how.concurrency = concurrency;
-          how.whole_group_bytes = whole;
+          how.ahead_bytes = whole;
           CHECK(text_of(log, how) == expected);
           CHECK(removes_of(log, how) == removes);
         }
@@ -286,6 +293,72 @@ TEST_CASE("checkpoint_read: statistics are kept if they are wanted") {
   };
   CHECK(count(keep_stats::yes) == 2);
   CHECK(count(keep_stats::no) == 0);
+}
+
+namespace {
+
+// A row whose statistics are text, parsed, both or none.
+checkpoint_row with_stats(const std::string& path, std::optional<std::string> text,
+                          std::optional<std::int64_t> records) {
+  checkpoint_row row;
+  row.path = path;
+  row.stats = std::move(text);
+  row.num_records = records;
+  return row;
+}
+
+memory_log sidecar_of(const std::string& content) {
+  memory_log log = json_checkpoint(start() + sidecar_line("s.parquet", static_cast<std::int64_t>(content.size())));
+  log.put("_sidecars/s.parquet", content);
+  return log;
+}
+
+// "a:{} b:- ": the statistics of each file.
+std::string stats_of(const memory_log& log) {
+  std::string text;
+  for (const log_run& one : read(any_store(log.store))) {
+    for (std::size_t row = 0; row < one.adds->size(); ++row) {
+      text += std::string(one.adds->path(row)) + ':' + std::string(one.adds->stats(row).value_or("-")) + ' ';
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("checkpoint_read: files whose statistics are only parsed keep them beside files that have the text") {
+  checkpoint_row gone;
+  gone.path = "gone";
+  gone.removed = true;
+  const std::vector<checkpoint_row> rows{with_stats("a", "{}", std::nullopt), with_stats("b", std::nullopt, 7), gone,
+                                         with_stats("c", std::nullopt, std::nullopt), with_stats("d", "text", 9)};
+  const std::string expected = "a:{} b:{\"numRecords\":7} c:- d:text ";
+  CHECK(stats_of(sidecar_of(checkpoint_writer().add(rows).finish())) == expected);
+  deltalake_test::parquet_style uncounted;
+  uncounted.null_count = false;
+  CHECK(stats_of(sidecar_of(checkpoint_writer().add(rows, {}, uncounted).finish())) == expected);
+}
+
+TEST_CASE("checkpoint_read: parsed statistics are not read where each file has the text") {
+  std::vector<checkpoint_row> rows;
+  checkpoint_row gone;
+  gone.path = "gone";
+  gone.removed = true;
+  for (int i = 0; i < 1000; ++i) {
+    rows.push_back(i % 7 == 0 ? gone : with_stats("f" + std::to_string(i), "{}", i));
+  }
+  const auto bytes_read = [](const std::string& content) {
+    const deltalake::storage::metered_store<memory_store> metered(sidecar_of(content).store);
+    how_to_read how;
+    how.footer_guess = 2000;
+    how.gap_bytes = 0;
+    read(any_store(metered), how);
+    return metered.usage().bytes_read;
+  };
+  const std::uint64_t with_text = bytes_read(checkpoint_writer().add(rows).finish());
+  rows[1].stats.reset();
+  const std::uint64_t with_parsed = bytes_read(checkpoint_writer().add(rows).finish());
+  CHECK(with_parsed > with_text + 1000 * sizeof(std::int64_t) / 2);
 }
 
 TEST_CASE("checkpoint_read: a file of a checkpoint's is taken as if it had changed data, in JSON as in Parquet") {

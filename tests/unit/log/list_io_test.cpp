@@ -110,6 +110,23 @@ TEST_CASE("list_io: a listing that never shows a commit is not asked for ever") 
   CHECK(faulty.count() <= 10);
 }
 
+TEST_CASE("list_io: that a version's commits were cleaned away is believed as late as a gap") {
+  const memory_log log = log_of(5);
+  log.put(checkpoint_file_name(3), "");
+  faulty_store<memory_store> once(log.store);
+  once.at(operation_kind::list_from, 0, fault::hidden(commit_file_name(0)));
+  CHECK(code_of(any_store(once), 1) == "version 1");
+  CHECK(once.count(operation_kind::head) == 1);
+  log.remove(0);
+  const deltalake::storage::metered_store<memory_store> metered(log.store);
+  CHECK(code_of(any_store(metered), 1) == "version_not_found");
+  CHECK(metered.usage().count(operation_kind::list_from) == 2);
+  CHECK(metered.usage().count(operation_kind::head) == 1);
+  // A version that nobody wrote yet is no such thing.
+  CHECK(code_of(any_store(metered), 9) == "version_not_found");
+  CHECK(metered.usage().count(operation_kind::list_from) == 3);
+}
+
 TEST_CASE("list_io: no log is no table, and other errors come as they are") {
   CHECK(code_of(any_store(memory_store())) == "not_a_table");
   CHECK(code_of(any_store(log_of(2).store), 5) == "version_not_found");
@@ -164,7 +181,7 @@ TEST_CASE("list_io: commits behind a checkpoint may be gone, and a commit after 
   for (const std::int64_t version : {0, 1, 2, 3}) log.remove(version);
   CHECK(code_of(any_store(log.store)) == "version 5");
   CHECK(code_of(any_store(log.store), 3) == "version 3");
-  CHECK(code_of(any_store(log.store), 2) == "version_gap");
+  CHECK(code_of(any_store(log.store), 2) == "version_not_found");
   log.remove(4);
   CHECK(code_of(any_store(log.store)) == "version_gap");
   CHECK(code_of(any_store(log.store), 3) == "version 3");

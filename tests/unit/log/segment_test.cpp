@@ -139,12 +139,34 @@ TEST_CASE("segment: a checkpoint newer than all commits is the newest version") 
   CHECK(chosen(listing, 6) == "version_not_found");
 }
 
-TEST_CASE("segment: a version before the first checkpoint whose commits are gone is a gap") {
+TEST_CASE("segment: a version before all that can still be read is not in the log, and the earliest one is named") {
   const auto gone = build_segment(listing_of({c(1), cp(2), c(2), c(3)}), 1);
   REQUIRE_FALSE(gone.has_value());
-  CHECK(gone.error().code == errc::version_gap);
-  CHECK(gone.error().version == 0);
-  CHECK(chosen(listing_of({cp(2), c(2), c(3)}), 0) == "version_gap");
+  CHECK(gone.error().code == errc::version_not_found);
+  CHECK(gone.error().version == 1);
+  CHECK(gone.error().file == "_delta_log/" + c(0));
+  CHECK(gone.error().detail == "version 1 was asked for, but commit 0 is gone; the earliest version to open is 2");
+  const auto earliest = [](const log_listing& listing, std::int64_t version,
+                           const std::set<std::string>& rejected = {}) {
+    const auto segment = build_segment(listing, version, rejected);
+    if (segment) return std::string("opened");
+    const std::string& detail = segment.error().detail;
+    if (segment.error().code != errc::version_not_found) return std::string(name(segment.error().code));
+    return detail.substr(detail.rfind(' ') + 1);
+  };
+  CHECK(earliest(listing_of({cp(2), c(2), c(3)}), 0) == "2");
+  CHECK(earliest(listing_of({cp(5), c(1), c(2)}), 2) == "5");
+  CHECK(earliest(listing_of({cp(7), cp(5, 1, 2), cp(5, 2, 2), c(5)}), 4) == "5");
+  CHECK(earliest(listing_of({cp(7), cp(5, 2, 2), c(5)}), 4) == "7");
+  CHECK(earliest(listing_of({cp(7), cp(5)}), 4, {cp(5)}) == "7");
+  CHECK(earliest(listing_of({cc(0, 3), c(2), c(4)}), 1) == "3");
+  CHECK(earliest(listing_of({cc(0, 3), c(2), c(4)}), 3) == "opened");
+  CHECK(build_segment(listing_of({c(1), c(2), cp(2), c(3)}), 4).error().detail ==
+        "version 4 was asked for, the log has 2 to 3");
+  // What can be read before it, or nothing at all: then a commit is missing indeed.
+  CHECK(earliest(listing_of({c(0), cp(5)}), 3) == "version_gap");
+  CHECK(earliest(listing_of({c(1), c(2), cc(1, 3)}), 1) == "version_gap");
+  CHECK(earliest(listing_of({c(1), cp(1, 1, 2), cp(7)}), 1) == "checkpoint_required");
 }
 
 TEST_CASE("segment: a gap after the checkpoint is a gap, one before it is not") {
@@ -154,7 +176,6 @@ TEST_CASE("segment: a gap after the checkpoint is a gap, one before it is not") 
   const auto gap = build_segment(listing_of({cp(2), c(2), c(4)}), std::nullopt);
   REQUIRE_FALSE(gap.has_value());
   CHECK(gap.error().version == 3);
-  CHECK(chosen(listing_of({cp(5), c(1), c(2)}), 2) == "version_gap");
 }
 
 TEST_CASE("segment: parts of a checkpoint stand in for nothing; where they would be needed the error says so") {

@@ -167,6 +167,112 @@ TEST_CASE("chunk_reader: the values do not depend on how they are stored or read
   }
 }
 
+// Texts of different lengths, some null, in lists or not; they repeat, for dictionaries.
+parquet_leaf texts(bool in_lists, std::size_t values = 120) {
+  parquet_leaf made;
+  made.physical = physical_type::byte_array;
+  made.max_definition = 1;
+  made.max_repetition = in_lists ? 1 : 0;
+  for (std::size_t i = 0; i < values; ++i) {
+    made.repetition.push_back(in_lists && i % 5 != 0 && i != 7 ? 1 : 0);
+    // Of lists, what is alone may be empty.
+    made.definition.push_back(in_lists || i % 4 != 1 ? 1 : 0);
+    if (made.definition.back() == 1) {
+      made.values.push_back(std::string(i % 11 == 3 ? 90 : i % 6, static_cast<char>('a' + i % 3)));
+    }
+  }
+  return made;
+}
+
+// Reads a chunk in batches that are bounded in bytes, and gives the texts back.
+std::vector<std::string> read_within(const parquet_leaf& leaf, const parquet_chunk& chunk, std::uint64_t bytes,
+                                     std::int64_t num_rows) {
+  const std::string file = std::string(before, '-') + chunk.pages;
+  const parquet::leaf_column column = leaf_column_of(leaf);
+  parquet::chunk_reader reader(column, footer_of(chunk), num_rows, file.size(), parquet::codec_registry::standard(),
+                               {});
+  std::vector<std::string> made;
+  parquet::carried_rows carried;
+  std::int64_t rows_left = num_rows;
+  while (rows_left > 0) {
+    parquet::leaf_values out;
+    if (!carried.empty()) carried.give_all(column, out);
+    const parquet::row_bounds to{rows_left, bytes};
+    while (true) {
+      const auto needed = reader.read(to, out);
+      REQUIRE(needed.has_value());
+      if (*needed == 0) break;
+      reader.offer(deltalake::bytes::copy_of(std::string_view(file).substr(reader.position(), *needed)),
+                   reader.position());
+    }
+    CHECK_FALSE((reader.at_end() && out.row_open));
+    const std::int64_t whole = out.rows - (out.row_open ? 1 : 0);
+    REQUIRE(whole > 0);
+    CHECK((whole == rows_left) == reader.at_end());
+    CHECK((out.rows == 1 || decoded_bytes(column, out) <= bytes));
+    if (out.rows > whole) carried.keep(column, whole, out);
+    CHECK((whole == 1 || decoded_bytes(column, out) <= bytes));
+    rows_left -= whole;
+    const std::int32_t* const ends = out.offsets.as<std::int32_t>();
+    for (std::int64_t i = 0; i < out.values; ++i) {
+      made.emplace_back(
+          out.bytes.view().substr(static_cast<std::size_t>(ends[i]), static_cast<std::size_t>(ends[i + 1] - ends[i])));
+    }
+  }
+  CHECK(reader.at_end());
+  return made;
+}
+
+TEST_CASE("chunk_reader: the texts do not depend on how many bytes are read at a time") {
+  for (const bool in_lists : {false, true}) {
+    const parquet_leaf leaf = texts(in_lists);
+    const auto rows = static_cast<std::int64_t>(std::count(leaf.repetition.begin(), leaf.repetition.end(), 0U));
+    for (int variant = 0; variant < 48; ++variant) {
+      parquet_style style;
+      style.version = 1 + variant % 2;
+      style.dictionary = static_cast<dictionary_use>(variant / 2 % 3);
+      style.codec = variant / 6 % 2 == 0 ? compression::uncompressed : compression::snappy;
+      style.page_values = std::vector<std::size_t>{1, 3, 17, 1'000}[static_cast<std::size_t>(variant / 12)];
+      const parquet_chunk chunk = make_chunk(leaf, style);
+      for (const std::uint64_t bytes : {0, 1, 10, 30, 90, 100, 250, 1'000, 100'000}) {
+        CAPTURE(variant);
+        CAPTURE(bytes);
+        REQUIRE((read_within(leaf, chunk, bytes, rows) == leaf.values));
+      }
+    }
+  }
+}
+
+TEST_CASE("chunk_reader: a bound in bytes hides no rows beyond those of the row group") {
+  const parquet_leaf leaf = texts(true);
+  parquet_style style;
+  style.page_values = 9;
+  const parquet_chunk chunk = make_chunk(leaf, style);
+  const std::string file = std::string(before, '-') + chunk.pages;
+  const parquet::leaf_column column = leaf_column_of(leaf);
+  for (const std::int64_t num_rows : {1, 5, 24}) {
+    for (const std::uint64_t bytes : {0, 60, 300}) {
+      parquet::chunk_reader reader(column, footer_of(chunk), num_rows, file.size(), parquet::codec_registry::standard(),
+                                   {});
+      reader.offer(deltalake::bytes::copy_of(file), 0);
+      std::int64_t done = 0;
+      bool refused = false;
+      while (done < num_rows && !refused) {
+        parquet::leaf_values out;  // what goes on is left out: only rows are counted
+        const auto needed = reader.read({num_rows - done, bytes}, out);
+        refused = !needed;
+        if (refused) CHECK(needed.error().detail == "a column with more rows than its row group");
+        while (needed && out.row_open && !refused) {
+          const auto more = reader.read({out.rows, parquet::row_bounds::any_bytes}, out);
+          refused = !more;
+        }
+        done += out.rows;
+      }
+      CHECK(refused);
+    }
+  }
+}
+
 TEST_CASE("chunk_reader: what it has is not asked for again") {
   const parquet_leaf leaf = numbers();
   parquet_style style;

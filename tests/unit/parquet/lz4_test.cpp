@@ -4,45 +4,26 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
+#include <tests/support/decompression.hpp>
+
 namespace deltalake_lz4_test {
 namespace {
 
-using deltalake::errc;
-using deltalake::result;
 using deltalake::parquet::lz4_decompress;
 using deltalake::parquet::lz4_raw_decompress;
-
-using decoder = result<void> (*)(std::string_view, char*, std::size_t);
-
-// Decompresses from memory that ends with the input to memory that ends with the slack: the bytes around it stay.
-std::optional<std::string> decompress(decoder decode, std::string_view from, std::size_t size) {
-  constexpr std::size_t guard = 64, slack = 64;
-  const std::vector<char> exact(from.begin(), from.end());
-  std::vector<char> room(guard + size + slack + guard, '\x5A');
-  const auto done = decode({exact.data(), exact.size()}, room.data() + guard, size);
-  const auto untouched = [&](std::size_t begin) {
-    return std::all_of(room.begin() + static_cast<std::ptrdiff_t>(begin),
-                       room.begin() + static_cast<std::ptrdiff_t>(begin + guard), [](char c) { return c == '\x5A'; });
-  };
-  REQUIRE(untouched(0));
-  REQUIRE(untouched(guard + size + slack));
-  if (done) return std::string(room.data() + guard, size);
-  REQUIRE(done.error().code == errc::invalid_parquet);
-  REQUIRE_FALSE(done.error().detail.empty());
-  return std::nullopt;
-}
+using deltalake_test::decompress_guarded;
+using deltalake_test::noise;
 
 std::optional<std::string> raw(std::string_view from, std::size_t size) {
-  return decompress(lz4_raw_decompress, from, size);
+  return decompress_guarded(lz4_raw_decompress, from, size);
 }
 std::optional<std::string> framed(std::string_view from, std::size_t size) {
-  return decompress(lz4_decompress, from, size);
+  return decompress_guarded(lz4_decompress, from, size);
 }
 
 // A block read byte by byte, as its description says it.
@@ -97,12 +78,6 @@ struct writer {
     for (std::size_t i = 0; i < length; ++i) plain += plain[plain.size() - offset];
   }
 };
-
-std::string noise(std::mt19937_64& random, std::size_t size) {
-  std::string made(size, '\0');
-  for (char& c : made) c = static_cast<char>(random());
-  return made;
-}
 
 // Random sequences; copies may reach back into `history`.
 writer random_block(std::mt19937_64& random, std::size_t count, const std::string& history = {}) {
@@ -160,10 +135,7 @@ std::string random_frame(std::mt19937_64& random, std::size_t count, frame_optio
 }
 
 void check_same(std::string_view from, std::size_t size) {
-  const auto expected = slow_decompress(from, size);
-  const auto found = raw(from, size);
-  REQUIRE(found.has_value() == expected.has_value());
-  if (found) REQUIRE((*found == *expected));
+  deltalake_test::check_same(lz4_raw_decompress, slow_decompress, from, size);
 }
 
 TEST_CASE("lz4: blocks written by hand") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,7 +54,12 @@ class test_page {
   parquet::leaf_values got;
 
   deltalake::result<void> read(std::int64_t rows, std::uint32_t levels_max = 1'000'000) {
-    return decoder.read(rows, levels_max, got);
+    parquet::limits most;
+    most.batch_levels = levels_max;
+    return decoder.read({rows}, most, got);
+  }
+  deltalake::result<void> read_within(std::uint64_t bytes, std::int64_t rows = 1'000, parquet::limits most = {}) {
+    return decoder.read({rows, bytes}, most, got);
   }
 
  private:
@@ -193,6 +199,140 @@ TEST_CASE("page_decoder: no more levels than the limit") {
   const auto read = page.read(1, 99);
   REQUIRE_FALSE(read.has_value());
   CHECK(read.error().code == errc::value_too_large);
+}
+
+// Texts of three bytes, in each encoding that texts have; with a null behind each second one if there are nulls.
+struct text_page {
+  encoding how;
+  std::string values, definition;
+  std::uint32_t num_values = 0;
+};
+std::vector<text_page> text_pages(std::uint32_t count, bool nulls, const parquet::dictionary& words) {
+  std::string plain, bytes, fronts;
+  std::vector<std::uint32_t> indexes, levels;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::string text(words[i % words.size()]);
+    plain += little_endian(std::uint32_t{3}) + text;
+    bytes += text;
+    indexes.push_back(i % static_cast<std::uint32_t>(words.size()));
+    levels.push_back(1);
+    if (nulls && i % 2 == 1) levels.push_back(0);
+  }
+  const std::string definition = nulls ? rle_hybrid(levels, 1) : std::string();
+  const auto levels_count = static_cast<std::uint32_t>(levels.size());
+  return {{encoding::plain, plain, definition, levels_count},
+          {encoding::rle_dictionary, "\2" + rle_hybrid(indexes, 2), definition, levels_count},
+          {encoding::delta_length_byte_array, ramp(3, 0, count) + bytes, definition, levels_count},
+          {encoding::delta_byte_array, ramp(0, 0, count) + ramp(3, 0, count) + bytes, definition, levels_count}};
+}
+parquet::dictionary three_words() {
+  deltalake::column::buffer plain;
+  const std::string content = deltalake_test::plain_values(physical_type::byte_array, {"one", "two", "six"});
+  plain.append(content.data(), content.size());
+  return parquet::dictionary::make(physical_type::byte_array, 0, 3, std::move(plain)).value();
+}
+
+TEST_CASE("page_decoder: texts end before the one that is beyond the bound in bytes") {
+  const parquet::dictionary words = three_words();
+  for (const bool nulls : {false, true}) {
+    const parquet::leaf_column leaf = leaf_of(physical_type::byte_array, nulls ? 1 : 0);
+    for (const text_page& from : text_pages(40, nulls, words)) {
+      CAPTURE(static_cast<int>(from.how));
+      for (const std::uint64_t bound : {0, 1, 20, 21, 50, 100, 1'000}) {
+        CAPTURE(bound);
+        test_page page(leaf, from.how, from.num_values, from.values, from.definition);
+        REQUIRE(page.open(&words).has_value());
+        std::string all;
+        std::int64_t rows = 0;
+        while (page.decoder.left() != 0) {
+          page.got.clear();
+          REQUIRE(page.read_within(bound).has_value());
+          REQUIRE(page.got.rows > 0);
+          REQUIRE(page.got.rows == page.got.levels);
+          CHECK_FALSE(page.got.row_open);
+          CHECK((page.got.rows == 1 || parquet::decoded_bytes(leaf, page.got) <= bound));
+          if (nulls) {
+            REQUIRE(page.got.definition_levels.size() == static_cast<std::size_t>(page.got.levels));
+            const std::uint8_t* const levels = page.got.definition_levels.data();
+            CHECK(std::count(levels, levels + page.got.levels, 1) == page.got.values);
+          }
+          // Not much is left of the bound: half of what slots would take.
+          if (page.decoder.left() != 0 && bound >= 100) CHECK(parquet::decoded_bytes(leaf, page.got) >= bound - 20);
+          all += page.got.bytes.view();
+          rows += page.got.rows;
+        }
+        CHECK(rows == from.num_values);
+        std::string wanted;
+        for (std::uint32_t i = 0; i < 40; ++i) wanted += words[i % 3];
+        CHECK(all == wanted);
+      }
+    }
+  }
+}
+
+TEST_CASE("page_decoder: lists end inside a row where a bound in bytes says so, if a whole one is there") {
+  // [a, b], [], [c], [d, e, f]; a list's text takes 7 bytes and three more.
+  const std::string repetition = rle_hybrid({0, 1, 0, 0, 0, 1, 1}, 1);
+  const std::string definition = rle_hybrid({1, 1, 0, 1, 1, 1, 1}, 1);
+  const parquet::dictionary words = three_words();
+  for (const text_page& from : text_pages(6, false, words)) {
+    CAPTURE(static_cast<int>(from.how));
+    const auto read = [&](std::uint64_t bytes, std::int64_t levels, std::int64_t rows, bool open) {
+      CAPTURE(bytes);
+      const parquet::leaf_column leaf = leaf_of(physical_type::byte_array, 1, 1);
+      CHECK(parquet::slot_bytes(leaf) == 10);
+      test_page page(leaf, from.how, 7, from.values, definition, repetition);
+      REQUIRE(page.open(&words).has_value());
+      REQUIRE(page.read_within(bytes).has_value());
+      CHECK(page.got.levels == levels);
+      CHECK(page.got.rows == rows);
+      CHECK(page.got.row_open == open);
+      CHECK(page.got.repetition_levels.size() == static_cast<std::size_t>(levels));
+      CHECK(page.got.definition_levels.size() == static_cast<std::size_t>(levels));
+      CHECK(page.decoder.left() == 7 - levels);
+      REQUIRE(page.read_within(parquet::row_bounds::any_bytes).has_value());  // and the rest
+      CHECK(page.got.rows == 4);
+      CHECK(page.got.repetition_levels.view() == std::string_view("\0\1\0\0\0\1\1", 7));
+      CHECK(page.got.definition_levels.view() == std::string_view("\1\1\0\1\1\1\1", 7));
+      CHECK(page.got.bytes.view() == "onetwosixonetwosix");
+    };
+    read(0, 2, 1, false);
+    read(20, 2, 1, false);
+    read(30, 2, 1, false);
+    read(60, 4, 3, false);
+    read(80, 6, 4, true);
+    read(1'000, 7, 4, true);
+  }
+}
+
+TEST_CASE("page_decoder: numbers in lists are bounded in bytes as well") {
+  // [1, 2], [], [3], [4, 5, 6], in slots of 10 bytes
+  const std::string repetition = rle_hybrid({0, 1, 0, 0, 0, 1, 1}, 1);
+  const std::string definition = rle_hybrid({1, 1, 0, 1, 1, 1, 1}, 1);
+  for (const std::uint64_t bytes : {0, 10, 20, 30, 40, 55, 69}) {
+    test_page page(leaf_of(physical_type::int32, 1, 1), encoding::plain, 7, bytes_of<std::int32_t>({1, 2, 3, 4, 5, 6}),
+                   definition, repetition);
+    REQUIRE(page.open().has_value());
+    REQUIRE(page.read_within(bytes).has_value());
+    CHECK(page.got.levels == static_cast<std::int64_t>(bytes <= 20 ? 2 : bytes / 10));
+  }
+}
+
+TEST_CASE("page_decoder: one row may take more than the bound, but not more than the limit") {
+  parquet::limits most;
+  const parquet::dictionary words = three_words();
+  for (const text_page& from : text_pages(6, false, words)) {
+    CAPTURE(static_cast<int>(from.how));
+    for (const std::uint32_t limit : {17, 18}) {
+      most.row_bytes = limit;
+      test_page page(leaf_of(physical_type::byte_array, 1, 1), from.how, 6, from.values,
+                     rle_hybrid({1, 1, 1, 1, 1, 1}, 1), rle_hybrid({0, 1, 1, 1, 1, 1}, 1));
+      REQUIRE(page.open(&words).has_value());
+      const auto read = page.read_within(20, 10, most);
+      REQUIRE(read.has_value() == (limit == 18));
+      if (!read) CHECK(read.error().code == errc::value_too_large);
+    }
+  }
 }
 
 TEST_CASE("page_decoder: booleans, plain and in runs, across pieces that are no whole bytes") {
@@ -343,40 +483,6 @@ TEST_CASE("page_decoder: fewer values than levels") {
   CHECK(is_refused(physical_type::byte_array, encoding::delta_length_byte_array, ramp(3, 0, 2) + "aaabb"));
   CHECK(is_refused(physical_type::byte_array, encoding::delta_byte_array, ramp(1, 0, 2) + ramp(1, 0, 2) + "ab"));
   CHECK(is_refused(physical_type::byte_array, encoding::delta_byte_array, ""));
-}
-
-TEST_CASE("page_decoder: the parts of a page of version 1") {
-  parquet::page_header header = header_of(encoding::plain, 10);
-  const auto leaf = leaf_of(physical_type::int32, 3, 1);
-  const std::string body = std::string("\1\0\0\0r\2\0\0\0dd", 11) + "values";
-  const auto parts = parquet::split_page_v1(leaf, header, body);
-  REQUIRE(parts.has_value());
-  CHECK(parts->repetition == "r");
-  CHECK(parts->definition == "dd");
-  CHECK(parts->values == "values");
-  SUBCASE("BIT_PACKED levels have no length in front") {
-    header.repetition_encoding = header.definition_encoding = encoding::bit_packed;
-    const auto packed = parquet::split_page_v1(leaf, header, "rrdddvalues");  // 10 values of one and of two bits
-    REQUIRE(packed.has_value());
-    CHECK(packed->repetition == "rr");
-    CHECK(packed->definition == "ddd");
-    CHECK(packed->values == "values");
-    CHECK_FALSE(parquet::split_page_v1(leaf, header, "rrdd").has_value());
-    CHECK_FALSE(parquet::split_page_v1(leaf, header, "r").has_value());
-  }
-  SUBCASE("nothing is repeated or optional") {
-    const auto flat = parquet::split_page_v1(leaf_of(physical_type::int32), header, body);
-    REQUIRE(flat.has_value());
-    CHECK(flat->values == body);
-  }
-  SUBCASE("bodies that are too short") {
-    for (std::size_t size = 0; size < 11; ++size) {
-      const auto cut = parquet::split_page_v1(leaf, header, std::string_view(body).substr(0, size));
-      REQUIRE_FALSE(cut.has_value());
-      CHECK(cut.error().code == errc::invalid_parquet);
-    }
-    CHECK_FALSE(parquet::split_page_v1(leaf, header, "\xFF\xFF\xFF\xFFrrrrr").has_value());
-  }
 }
 
 TEST_CASE("page_decoder: levels in an encoding that levels do not have") {

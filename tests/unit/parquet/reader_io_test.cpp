@@ -125,7 +125,7 @@ parquet::read_options small_windows(std::int64_t batch_rows = 7) {
   parquet::read_options made;
   made.batch_rows = batch_rows;
   made.window_bytes = 1;
-  made.whole_group_bytes = 0;
+  made.ahead_bytes = 0;
   return made;
 }
 
@@ -145,10 +145,10 @@ parquet::read_options random_options(std::mt19937_64& random) {
   parquet::read_options made;
   made.batch_rows = std::vector<std::int64_t>{1, 3, 65'536}[random() % 3];
   made.window_bytes = std::vector<std::uint64_t>{1, 100, 1'000'000}[random() % 3];
-  made.whole_group_bytes = random() % 2 == 0 ? 0 : 1'000'000;
+  made.ahead_bytes = random() % 2 == 0 ? 0 : 1'000'000;
   made.gap_bytes = random() % 2 == 0 ? 0 : 1'000;
   made.footer_guess = random() % 2 == 0 ? 0 : 1'000'000;
-  if (random() % 4 == 0) made.batch_bytes = 100;
+  if (random() % 2 == 0) made.batch_bytes = std::vector<std::uint64_t>{0, 30, 100, 400, 2'000}[random() % 5];
   return made;
 }
 
@@ -166,7 +166,7 @@ task<std::size_t> compare_rows(file_pointer file, std::size_t group, std::vector
   while (true) {
     const std::optional<deltalake::column::batch> batch = co_await reader.next();
     if (!batch) break;
-    CHECK(batch->num_rows <= most);
+    CHECK(batch->num_rows <= (batch->columns.empty() ? static_cast<std::int64_t>(rows.size()) : most));
     for (std::int64_t row = 0; row < batch->num_rows; ++row) {
       std::size_t column = 0, first = 0;
       bool equal = true;
@@ -236,19 +236,64 @@ TEST_CASE("reader: rows of any type, written in any way, come back in batches of
   }
 }
 
-TEST_CASE("reader: no columns at all are rows all the same") {
+// A file as it is, but for what its footer says.
+std::shared_ptr<parquet::file> copy_of(const file_pointer& file) {
+  auto made = std::make_shared<parquet::file>();
+  made->store = file->store;
+  made->where = file->where;
+  made->size_bytes = file->size_bytes;
+  made->metadata = file->metadata;
+  made->schema = file->schema;
+  return made;
+}
+
+TEST_CASE("reader: no columns at all are rows all the same, in one batch") {
   const file_pointer file = open(two_columns());
   parquet::read_options options;
   options.batch_rows = 16;
   parquet::row_group_reader reader(file, 0, std::vector<bool>(2), options);
-  std::vector<std::int64_t> sizes;
-  for (int i = 0; i < 4; ++i) {
-    const std::optional<deltalake::column::batch> batch = run(reader.next());
-    if (!batch) break;
-    CHECK(batch->columns.empty());
-    sizes.push_back(batch->num_rows);
+  const std::optional<deltalake::column::batch> batch = run(reader.next());
+  REQUIRE(batch.has_value());
+  CHECK(batch->columns.empty());
+  CHECK(batch->num_rows == 40);
+  CHECK_FALSE(run(reader.next()).has_value());
+}
+
+TEST_CASE("reader: rows without columns are counted only if the footer agrees with itself") {
+  const auto failure = [](std::int64_t group_rows, std::int64_t file_rows, std::int64_t first, std::int64_t second) {
+    const std::shared_ptr<parquet::file> file = copy_of(open(two_columns()));
+    file->metadata.num_rows = file_rows;
+    file->metadata.row_groups[0].num_rows = group_rows;
+    file->metadata.row_groups[0].columns[0].num_values = first;
+    file->metadata.row_groups[0].columns[1].num_values = second;
+    return failure_of([&] { parquet::row_group_reader(file, 0, std::vector<bool>(2), {}); });
+  };
+  constexpr std::int64_t many_rows = std::int64_t{1} << 62;
+  CHECK(failure(40, 40, 40, 40).code == errc::invalid_argument);  // nothing is wrong
+  CHECK(failure(40, 41, 40, 40).detail == "40 rows in all row groups of a file of 41");
+  CHECK(failure(40, 40, 40, 41).detail == "40 rows, but a column of 41 values");
+  CHECK(failure(41, 41, 41, 40).code == errc::invalid_parquet);
+  CHECK(failure(many_rows, many_rows, 40, 40).code == errc::invalid_parquet);
+  const deltalake::error found = failure(many_rows, many_rows, many_rows, many_rows);
+  CHECK(found.code == errc::invalid_parquet);
+  CHECK(found.detail.starts_with("4611686018427387904 values in a column of "));
+  CHECK(found.field == "row_groups[0]");
+  CHECK(found.file == "f.parquet");
+  // Lists may have more values than rows.
+  parquet_leaf lists = numbers(0, 6);
+  lists.max_repetition = 1;
+  lists.repetition = {0, 1, 1, 0, 1, 0};
+  for (const std::int64_t rows : {3, 6, 7}) {
+    parquet_writer writer(
+        {deltalake_test::leaf_element("l", parquet::repetition::repeated, parquet::physical_type::int32)}, 1);
+    const file_pointer file = open(writer.add(rows, {make_chunk(lists, tiny_pages())}).finish());
+    const auto count = [&] {
+      parquet::row_group_reader reader(file, 0, {false}, {});
+      return run(reader.next())->num_rows;
+    };
+    if (rows <= 6) CHECK(count() == rows);
+    if (rows > 6) CHECK(failure_of(count).code == errc::invalid_parquet);
   }
-  CHECK(sizes == std::vector<std::int64_t>{16, 16, 8});
 }
 
 TEST_CASE("reader: row groups without rows, and files without row groups") {
@@ -357,7 +402,7 @@ TEST_CASE("reader: whatever read fails, the next try goes on where it was") {
   const std::string content = two_columns(many);
   for (const bool whole : {true, false}) {
     parquet::read_options options = small_windows(33);
-    if (whole) options.whole_group_bytes = 1'000'000;
+    if (whole) options.ahead_bytes = 1'000'000;
     options.gap_bytes = 0;
     for (std::size_t broken = 0;; ++broken) {
       deltalake::testing::faulty_store<storage::memory_store> store(store_of(content));
@@ -447,6 +492,284 @@ TEST_CASE("reader: memory of a batch that is given back changes nothing, wheneve
   }
 }
 
+// What a batch takes: all its buffers.
+std::uint64_t bytes_of(const deltalake::column::array& from) {
+  std::uint64_t sum = from.validity.size() + from.offsets.size() + from.values.size();
+  for (const deltalake::column::array& child : from.children) sum += bytes_of(child);
+  return sum;
+}
+std::uint64_t bytes_of(const deltalake::column::batch& from) {
+  std::uint64_t sum = 0;
+  for (const deltalake::column::array& column : from.columns) sum += bytes_of(column);
+  return sum;
+}
+
+task<void> check_equal_texts(file_pointer file, std::string text, std::uint64_t batch_bytes, std::int64_t rows) {
+  parquet::read_options options;
+  options.batch_bytes = batch_bytes;
+  parquet::row_group_reader reader(file, 0, all_of(file), options);
+  std::int64_t done = 0, wrong = 0;
+  while (true) {
+    std::optional<deltalake::column::batch> batch = co_await reader.next();
+    if (!batch) break;
+    CHECK(bytes_of(*batch) <= batch_bytes);
+    const bool last = done + batch->num_rows == rows;
+    if (!last && text.size() < batch_bytes / 4) CHECK(bytes_of(*batch) > batch_bytes / 2);
+    for (std::int64_t row = 0; row < batch->num_rows; ++row) wrong += batch->columns[0].text(row) == text ? 0 : 1;
+    done += batch->num_rows;
+    reader.recycle(std::move(*batch));
+  }
+  CHECK(wrong == 0);
+  CHECK(done == rows);
+}
+
+TEST_CASE("reader: a small file of many equal texts, far more than offsets reach, comes in bounded batches") {
+  constexpr std::uint32_t rows = 70'000;
+  const std::string text(40'000, 'x');
+  parquet_leaf words;
+  words.physical = parquet::physical_type::byte_array;
+  words.definition = words.repetition = {0};
+  words.values = {text};
+  parquet_style style;
+  style.dictionary = dictionary_use::all;
+  parquet_chunk chunk = make_chunk(words, style);
+  chunk.pages.resize(chunk.dictionary_bytes);
+  deltalake_test::parquet_page page;
+  page.encoding = parquet::encoding::rle_dictionary;
+  page.num_values = rows;
+  page.values = std::string(1, '\0');  // indexes of no bits
+  chunk.pages += page.bytes();
+  chunk.num_values = rows;
+  parquet_writer writer({deltalake_test::leaf_element("t", parquet::repetition::required, words.physical)}, 1);
+  const file_pointer file = open(writer.add(rows, {chunk}).finish());
+  CHECK(file->size_bytes < 41'000);
+  run(check_equal_texts(file, text, std::uint64_t{32} << 20, rows));
+  run(check_equal_texts(file, text, 45'000, rows));
+}
+
+// A leaf whose texts have the sizes that `size_of(row, element)` gives, -1 for null. In lists of `elements(row)`.
+template <class Elements, class Size>
+parquet_leaf texts_of_size(int rows, bool in_lists, Elements elements, Size size_of) {
+  parquet_leaf made;
+  made.physical = parquet::physical_type::byte_array;
+  made.max_definition = in_lists ? 2 : 1;
+  made.max_repetition = in_lists ? 1 : 0;
+  for (int row = 0; row < rows; ++row) {
+    const int count = in_lists ? elements(row) : 1;
+    for (int i = 0; i < (std::max)(count, 1); ++i) {
+      const int size = i < count ? size_of(row, i) : -1;
+      made.repetition.push_back(i == 0 ? 0 : 1);
+      made.definition.push_back(count == 0 ? 0 : made.max_definition - (size < 0 ? 1U : 0U));
+      if (size >= 0) {
+        made.values.emplace_back(static_cast<std::size_t>(size), static_cast<char>('a' + (row + i) % 4));
+      }
+    }
+  }
+  return made;
+}
+parquet_leaf texts_of_size(const std::vector<int>& sizes) {
+  return texts_of_size(
+      static_cast<int>(sizes.size()), false, [](int) { return 1; },
+      [&](int row, int) { return sizes[static_cast<std::size_t>(row)]; });
+}
+parquet::schema_element text_element(const char* name, parquet::repetition repetition = parquet::repetition::optional) {
+  parquet::logical_type string;
+  string.kind = parquet::logical_kind::string;
+  return deltalake_test::leaf_element(name, repetition, parquet::physical_type::byte_array, string);
+}
+std::vector<parquet::schema_element> list_elements(const char* name) {
+  return {deltalake_test::group_element(name, parquet::repetition::required, 1, parquet::logical_kind::list),
+          deltalake_test::group_element("list", parquet::repetition::repeated, 1), text_element("element")};
+}
+
+// What reading a row group gave, and how.
+struct reading {
+  std::string text;
+  std::vector<std::int64_t> rows;  // by batch
+  std::uint64_t most_bytes = 0;    // of a batch of more than one row
+  int failures = 0;
+};
+
+// Reads in batches, gives some back, and goes on after failures of the store.
+reading read_batches(const file_pointer& file, const parquet::read_options& options, std::mt19937_64& random) {
+  reading made;
+  parquet::row_group_reader reader(file, 0, all_of(file), options);
+  const deltalake::column::json_style style;
+  std::optional<deltalake::column::batch> last;
+  while (true) {
+    std::optional<deltalake::column::batch> batch;
+    try {
+      batch = run(reader.next());
+    } catch (const deltalake::delta_error& thrown) {
+      REQUIRE(thrown.reason() == errc::storage_busy);
+      ++made.failures;
+      if (last && random() % 2 == 0) {
+        reader.recycle(*std::move(last));
+        last.reset();
+      }
+      continue;
+    }
+    if (!batch) return made;
+    made.rows.push_back(batch->num_rows);
+    if (batch->num_rows > 1) made.most_bytes = (std::max)(made.most_bytes, bytes_of(*batch));
+    for (std::int64_t row = 0; row < batch->num_rows; ++row) {
+      for (const deltalake::column::array& column : batch->columns) {
+        deltalake::column::append_json(column, row, style, made.text);
+      }
+      made.text += '\n';
+    }
+    if (last && random() % 2 == 0) reader.recycle(*std::move(last));
+    last = std::move(batch);
+  }
+}
+
+// What is beside the bytes that are counted: an offset more than there are rows, and bits in whole bytes.
+constexpr std::uint64_t beside = 100;
+
+TEST_CASE("reader: columns that end at different rows") {
+  // Row 10 is large in column a, rows 20 to 29 in column c; b is small, but of lists.
+  std::vector<int> a(60, 3), c(60, 5);
+  a[10] = 900;
+  for (std::size_t i = 20; i < 30; ++i) c[i] = 400;
+  const parquet_leaf b = texts_of_size(
+      60, true, [](int row) { return row % 4; }, [](int, int) { return 2; });
+  std::vector<parquet::schema_element> elements = {text_element("a")};
+  for (parquet::schema_element& one : list_elements("b")) elements.push_back(std::move(one));
+  elements.push_back(text_element("c"));
+  elements.push_back(number_element("n"));
+  parquet_writer writer(elements, 4);
+  writer.add(60, {make_chunk(texts_of_size(a), tiny_pages()), make_chunk(b, tiny_pages()),
+                  make_chunk(texts_of_size(c), tiny_pages()), make_chunk(numbers(0, 60), tiny_pages())});
+  const file_pointer file = open(writer.finish());
+  parquet::read_options options;
+  std::mt19937_64 random(1);
+  const reading whole = read_batches(file, options, random);
+  CHECK(whole.rows == std::vector<std::int64_t>{60});
+  options.batch_bytes = 2'000;
+  const reading parts = read_batches(file, options, random);
+  CHECK((parts.text == whole.text));
+  CHECK(parts.rows.size() >= 4);
+  CHECK(parts.rows.size() <= 15);
+  CHECK(parts.most_bytes <= 2'000 + beside);
+}
+
+TEST_CASE("reader: lists end with a row, however large it is") {
+  // Each fifth row has 40 elements of 30 bytes, the others have few.
+  const parquet_leaf lists = texts_of_size(
+      50, true, [](int row) { return row % 5 == 4 ? 40 : row % 3; }, [](int, int i) { return i % 7 == 6 ? -1 : 30; });
+  for (const dictionary_use use : {dictionary_use::none, dictionary_use::all, dictionary_use::first_half}) {
+    for (const std::size_t page_values : {1, 7, 30, 1'000}) {
+      parquet_style style;
+      style.page_values = page_values;
+      style.dictionary = use;
+      parquet_writer writer(list_elements("l"), 1);
+      const file_pointer file = open(writer.add(50, {make_chunk(lists, style)}).finish());
+      std::mt19937_64 random(2);
+      parquet::read_options options;
+      const reading whole = read_batches(file, options, random);
+      for (const std::uint64_t bytes : {1, 100, 500, 1'500, 3'000, 10'000}) {
+        options.batch_bytes = bytes;
+        const reading parts = read_batches(file, options, random);
+        REQUIRE((parts.text == whole.text));
+        CHECK(parts.most_bytes <= bytes + beside);
+        if (bytes == 1) CHECK(parts.rows.size() == 50);
+        if (bytes >= 3'000) CHECK(parts.rows.size() < 16);
+      }
+    }
+  }
+}
+
+TEST_CASE("reader: a value larger than a batch comes alone, up to a limit") {
+  std::vector<int> sizes(20, 10);
+  sizes[7] = 1'000'000;
+  parquet_writer writer({text_element("t"), number_element("n")}, 2);
+  const file_pointer file =
+      open(writer.add(20, {make_chunk(texts_of_size(sizes), tiny_pages()), make_chunk(numbers(0, 20), tiny_pages())})
+               .finish());
+  std::mt19937_64 random(3);
+  parquet::read_options options;
+  const std::string wanted = text_of(file);
+  options.batch_bytes = 2'000;
+  const reading got = read_batches(file, options, random);
+  CHECK((got.text == wanted));
+  CHECK(got.most_bytes <= 2'000 + beside);
+  std::vector<std::int64_t> ends;
+  for (const std::int64_t rows : got.rows) ends.push_back(rows + (ends.empty() ? 0 : ends.back()));
+  CHECK(ends.size() < 8);
+  CHECK(std::find(ends.begin(), ends.end(), 7) != ends.end());
+  CHECK(std::find(ends.begin(), ends.end(), 8) != ends.end());
+  options.limits.row_bytes = 999'999;
+  parquet::row_group_reader reader(file, 0, all_of(file), options);
+  for (std::int64_t rows = 0; rows < 7;) rows += run(reader.next())->num_rows;
+  for (int i = 0; i < 2; ++i) {
+    const deltalake::error found = failure_of([&] { run(reader.next()); });
+    CHECK(found.code == errc::value_too_large);
+    CHECK(found.field == "t");
+  }
+}
+
+TEST_CASE("reader: the limit of values is one for rows, not for batches") {
+  const parquet_leaf lists = texts_of_size(
+      20, true, [](int row) { return row == 15 ? 30 : 5; }, [](int, int) { return 1; });
+  parquet_writer writer(list_elements("l"), 1);
+  const file_pointer file = open(writer.add(20, {make_chunk(lists, tiny_pages())}).finish());
+  parquet::read_options options;
+  options.limits.batch_levels = 30;
+  std::mt19937_64 random(4);
+  CHECK((read_batches(file, options, random).text == text_of(file)));
+  options.limits.batch_levels = 29;
+  CHECK(failure_of([&] { text_of(file, 0, options); }).code == errc::value_too_large);
+  parquet_writer flat({number_element("n")}, 1);
+  const file_pointer numbers_file = open(flat.add(100, {make_chunk(numbers(0, 100), tiny_pages())}).finish());
+  CHECK(text_of(numbers_file, 0, options) == text_of_numbers(0, 100));
+}
+
+TEST_CASE("reader: the rows do not depend on the bytes of a batch, on failures, nor on memory given back") {
+  std::mt19937_64 random(6);
+  for (int round = 0; round < 60; ++round) {
+    CAPTURE(round);
+    const int rows = 50 + static_cast<int>(random() % 200);
+    std::vector<parquet::schema_element> elements;
+    std::vector<parquet_chunk> chunks;
+    const int fields = 2 + static_cast<int>(random() % 3);
+    for (int field = 0; field < fields; ++field) {
+      parquet_style style = random_style(random);
+      style.page_values = std::vector<std::size_t>{3, 40, 1'000}[random() % 3];
+      const unsigned scale = 1U << random() % 8;
+      const auto size = [&](int, int) {
+        if (random() % 6 == 0) return -1;
+        return static_cast<int>(random() % (random() % 20 == 0 ? 40 * scale : scale));
+      };
+      const auto count = [&](int) { return static_cast<int>(random() % (random() % 10 == 0 ? 60 : 4)); };
+      const auto kind = random() % 3;
+      if (kind == 0) elements.push_back(number_element("n"));
+      if (kind == 1) elements.push_back(text_element("t"));
+      if (kind == 2) {
+        for (parquet::schema_element& one : list_elements("l")) elements.push_back(std::move(one));
+      }
+      chunks.push_back(
+          make_chunk(kind == 0 ? numbers(field, rows) : texts_of_size(rows, kind == 2, count, size), style));
+    }
+    parquet_writer writer(elements, fields);
+    const std::string content = writer.add(rows, chunks).finish();
+    const std::string wanted = text_of(open(content));
+    for (const std::uint64_t bytes : {1, 200, 1'000, 3'000, 20'000}) {
+      CAPTURE(bytes);
+      deltalake::testing::faulty_store<storage::memory_store> store(store_of(content));
+      const file_pointer file = open(storage::any_store(store), {}, content.size());
+      const std::size_t faults = random() % 4;
+      for (std::size_t i = 0; i < faults; ++i) {
+        store.at(store.count() + random() % 12, deltalake::testing::fault::before(errc::storage_busy));
+      }
+      parquet::read_options options = small_windows(std::vector<std::int64_t>{10, 1'000}[random() % 2]);
+      options.batch_bytes = bytes;
+      const reading got = read_batches(file, options, random);
+      REQUIRE((got.text == wanted));
+      CHECK(got.most_bytes <= bytes + beside);
+    }
+  }
+}
+
 // Gives less than it is asked for, as a store does whose object became shorter.
 class short_store {
  public:
@@ -480,12 +803,8 @@ TEST_CASE("reader: a store that gives less than the file had") {
     const short_store store(store_of(content), size);
     const deltalake::error cut = failure_of([&] { open(storage::any_store(store), {}, content.size()); });
     CHECK(cut.code == errc::invalid_parquet);
-    auto shorter = std::make_shared<parquet::file>();
+    const std::shared_ptr<parquet::file> shorter = copy_of(file);
     shorter->store = storage::any_store(store);
-    shorter->where = file->where;
-    shorter->size_bytes = content.size();
-    shorter->metadata = file->metadata;
-    shorter->schema = file->schema;
     const auto pages_end = static_cast<std::uint64_t>(file->metadata.row_groups[0].columns[1].data_page_offset +
                                                       file->metadata.row_groups[0].columns[1].total_compressed_size);
     for (const parquet::read_options& options : {parquet::read_options(), small_windows()}) {
@@ -514,12 +833,8 @@ TEST_CASE("reader: cancellation, at whatever read") {
     // Later: a coroutine that never waited does not take its own cancellation well.
     where->at = [&] { boost::asio::post(context, [&] { stop.emit(boost::asio::cancellation_type::all); }); };
     where->there = std::chrono::hours(1);
-    auto slow = std::make_shared<parquet::file>();
+    const std::shared_ptr<parquet::file> slow = copy_of(file);
     slow->store = storage::any_store(deltalake_test::suspending_store(store_of(content), where));
-    slow->where = file->where;
-    slow->size_bytes = file->size_bytes;
-    slow->metadata = file->metadata;
-    slow->schema = file->schema;
     parquet::row_group_reader reader(slow, 0, all_of(slow), small_windows(150));
     std::vector<std::int64_t> sizes;
     bool cancelled = false;
@@ -555,50 +870,9 @@ TEST_CASE("reader: a small row group is read with one request, a large one colum
   CHECK(requests({}, {true, true}) == 1);
   CHECK(requests({}, {false, false}) == 0);
   parquet::read_options large;
-  large.whole_group_bytes = 0;
+  large.ahead_bytes = 0;
   CHECK(requests(large, {true, true}) == 2);
   CHECK(requests(large, {false, true}) == 1);
-}
-
-TEST_CASE("open_file: what is no Parquet file") {
-  const auto failure = [](const std::string& content) { return failure_of([&] { open(content); }); };
-  for (const std::string& content :
-       {std::string(), std::string("PAR1"), std::string("PAR1PAR"), std::string(100, 'x'),
-        "PAR1" + little_endian(std::uint32_t{1}) + "PAR1", "PAR1" + little_endian(std::uint32_t{0}) + "PAR1",
-        "PAR1" + little_endian(~std::uint32_t{0}) + "PAR1",
-        "PAR1" + std::string(50, '\x15') + little_endian(std::uint32_t{50}) + "PAR1"}) {
-    const deltalake::error found = failure(content);
-    CHECK(found.code == errc::invalid_parquet);
-    CHECK(found.file == "f.parquet");
-  }
-  CHECK(failure("PAR1" + little_endian(std::uint32_t{0}) + "PARE").code == errc::unsupported_parquet);
-  CHECK(failure_of([] { open(storage::any_store(storage::memory_store())); }).code == errc::not_found);
-}
-
-TEST_CASE("open_file: the footer is read at once, or after a look at its size") {
-  const std::string content = two_columns();
-  for (const std::uint64_t guess : {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{100}, std::uint64_t{1} << 40}) {
-    storage::metered_store<storage::memory_store> store(store_of(content));
-    parquet::read_options options;
-    options.footer_guess = guess;
-    const file_pointer file = open(storage::any_store(store), options, content.size());
-    CHECK(file->metadata.num_rows == 40);
-    CHECK(store.usage().count(storage::operation_kind::get_range) == (guess > content.size() ? 1 : 2));
-    CHECK(store.usage().count(storage::operation_kind::head) == 0);
-  }
-  parquet::read_options small;
-  small.limits.footer_bytes = 10;
-  CHECK(failure_of([&] { open(storage::any_store(store_of(content)), small); }).code == errc::value_too_large);
-}
-
-TEST_CASE("open_file: the store's failures come through") {
-  for (std::size_t number = 0; number < 3; ++number) {
-    deltalake::testing::faulty_store<storage::memory_store> store(store_of(two_columns()));
-    store.at(number, deltalake::testing::fault::before(errc::permission_denied));
-    parquet::read_options options;
-    options.footer_guess = 8;
-    CHECK(failure_of([&] { open(storage::any_store(store), options); }).code == errc::permission_denied);
-  }
 }
 
 TEST_CASE("select_leaves: by whole names, of leaves and of groups") {
@@ -623,20 +897,6 @@ TEST_CASE("select_leaves: by whole names, of leaves and of groups") {
   CHECK(selected({"add.path"}) == "x...");
   CHECK(selected({"add.size", "address"}) == "..xx");
   CHECK(selected({"add.path.x", "ad", "add."}) == "....");
-}
-
-TEST_CASE("all_null: only if the statistics say so") {
-  parquet::row_group group;
-  group.columns.resize(1);
-  parquet::column_chunk& chunk = group.columns.front();
-  chunk.num_values = 3;
-  CHECK_FALSE(parquet::all_null(group, 0));
-  chunk.statistics.emplace();
-  CHECK_FALSE(parquet::all_null(group, 0));
-  chunk.statistics->null_count = 2;
-  CHECK_FALSE(parquet::all_null(group, 0));
-  chunk.statistics->null_count = 3;
-  CHECK(parquet::all_null(group, 0));
 }
 
 }  // namespace

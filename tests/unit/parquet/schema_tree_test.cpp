@@ -292,7 +292,7 @@ TEST_CASE("schema_tree: types without annotation") {
   CHECK(type(physical_type::boolean) == "boolean");
   CHECK(type(physical_type::int32) == "int32");
   CHECK(type(physical_type::int64) == "int64");
-  CHECK(type(physical_type::int96) == "timestamp(micro)");
+  CHECK(type(physical_type::int96) == "timestamp(micro, utc)");
   CHECK(type(physical_type::float32) == "float32");
   CHECK(type(physical_type::float64) == "float64");
   CHECK(type(physical_type::byte_array) == "binary");
@@ -376,6 +376,23 @@ TEST_CASE("schema_tree: texts, bytes and what is always null") {
   CHECK(type(physical_type::int32, logical_kind::unknown_null) == "null");
   CHECK(type(physical_type::byte_array, logical_kind::unknown_null) == "null");
   CHECK(type(physical_type::boolean, logical_kind::string) == "boolean");
+}
+
+TEST_CASE("schema_tree: a leaf is found by its whole path, if it is the only one of that path") {
+  const parquet::schema_tree tree =
+      tree_of(4, {group("add", optional, 2), leaf("path", optional), leaf("size", optional), leaf("path", optional),
+                  leaf("twice", optional), leaf("twice", optional)});
+  const auto place_of = [&tree](std::initializer_list<std::string_view> path) {
+    const parquet::leaf_column* const found = parquet::find_leaf(tree, path);
+    return found == nullptr ? -1 : static_cast<int>(found->index);
+  };
+  CHECK(place_of({"add", "path"}) == 0);
+  CHECK(place_of({"add", "size"}) == 1);
+  CHECK(place_of({"path"}) == 2);
+  for (const auto& path :
+       {std::initializer_list<std::string_view>{"add"}, {"twice"}, {"add", "path", "x"}, {}, {"Path"}}) {
+    CHECK(place_of(path) == -1);
+  }
 }
 
 TEST_CASE("schema_tree: a file without columns") {

@@ -10,29 +10,18 @@
 #include <string>
 #include <vector>
 
+#include <tests/support/decompression.hpp>
+
 namespace deltalake_snappy_test {
 namespace {
 
 using deltalake::errc;
 using deltalake::parquet::snappy_decompress;
 using deltalake::parquet::snappy_length;
+using deltalake_test::noise;
 
-// Decompresses from memory that ends with the input to memory that ends with the slack: the bytes around it stay.
 std::optional<std::string> decompress(std::string_view from, std::size_t size) {
-  constexpr std::size_t guard = 64, slack = 64;
-  const std::vector<char> exact(from.begin(), from.end());
-  std::vector<char> room(guard + size + slack + guard, '\x5A');
-  const auto done = snappy_decompress({exact.data(), exact.size()}, room.data() + guard, size);
-  const auto untouched = [&](std::size_t begin) {
-    return std::all_of(room.begin() + static_cast<std::ptrdiff_t>(begin),
-                       room.begin() + static_cast<std::ptrdiff_t>(begin + guard), [](char c) { return c == '\x5A'; });
-  };
-  REQUIRE(untouched(0));
-  REQUIRE(untouched(guard + size + slack));
-  if (done) return std::string(room.data() + guard, size);
-  REQUIRE(done.error().code == errc::invalid_parquet);
-  REQUIRE_FALSE(done.error().detail.empty());
-  return std::nullopt;
+  return deltalake_test::decompress_guarded(snappy_decompress, from, size);
 }
 
 // The format read byte by byte, as its description says it.
@@ -108,12 +97,6 @@ struct writer {
   }
 };
 
-std::string noise(std::mt19937_64& random, std::size_t size) {
-  std::string made(size, '\0');
-  for (char& c : made) c = static_cast<char>(random());
-  return made;
-}
-
 // Random tags: any kind, any length, near and far offsets.
 writer random_tags(std::mt19937_64& random, std::size_t count) {
   writer made;
@@ -142,10 +125,7 @@ writer counting_tags(std::mt19937_64& random, std::size_t width, std::size_t cou
 }
 
 void check_same(std::string_view from, std::size_t size) {
-  const auto expected = slow_decompress(from, size);
-  const auto found = decompress(from, size);
-  REQUIRE(found.has_value() == expected.has_value());
-  if (found) REQUIRE((*found == *expected));
+  deltalake_test::check_same(snappy_decompress, slow_decompress, from, size);
 }
 
 TEST_CASE("snappy: vectors written by hand") {

@@ -2,16 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <exception>
-#include <filesystem>
-#include <iterator>
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -26,6 +22,8 @@
 #include <deltalake/testing/faulty_store.hpp>
 #include <tests/support/memory_log.hpp>
 #include <tests/support/run_task.hpp>
+#include <tests/support/snapshots.hpp>
+#include <tests/support/telling_store.hpp>
 
 namespace deltalake_load_io_test {
 namespace {
@@ -40,72 +38,16 @@ using deltalake::storage::operation_kind;
 using deltalake::testing::fault;
 using deltalake::testing::faulty_store;
 using deltalake_test::add_line;
+using deltalake_test::load_it;
 using deltalake_test::memory_log;
+using deltalake_test::places_seen;
 using deltalake_test::run;
-
-shared_snapshot load_it(const any_store& store, open_options options = {}) {
-  return run(deltalake::load_snapshot(store, "memory:///t", std::move(options),
-                                      deltalake::make_json_functions<deltalake::json::boost_json>()));
-}
+using deltalake_test::telling_store;
+using deltalake_test::threads_running;
 
 template <class Attempt>
 std::string refusal(Attempt attempt) {
-  try {
-    attempt();
-  } catch (const deltalake::delta_error& thrown) {
-    CHECK(thrown.where().table == "memory:///t");
-    return std::string(name(thrown.reason()));
-  }
-  return "none";
-}
-
-// Tells on which threads a store was asked.
-struct places_seen {
-  std::mutex mutex;
-  std::set<std::thread::id> threads;
-};
-
-class telling_store {
- public:
-  telling_store(memory_store inner, std::shared_ptr<places_seen> seen)
-      : inner_(std::move(inner)), seen_(std::move(seen)) {}
-
-  deltalake::task<deltalake::bytes> get(deltalake::path p) const { return told(inner_.get(std::move(p)), seen_); }
-  deltalake::task<deltalake::bytes> get_range(deltalake::path p, std::uint64_t offset, std::uint64_t length) const {
-    return told(inner_.get_range(std::move(p), offset, length), seen_);
-  }
-  deltalake::task<std::optional<deltalake::storage::object_meta>> head(deltalake::path p) const {
-    return told(inner_.head(std::move(p)), seen_);
-  }
-  deltalake::task<deltalake::storage::list_page> list_from(deltalake::path folder, std::string from) const {
-    return told(inner_.list_from(std::move(folder), std::move(from)), seen_);
-  }
-  deltalake::task<deltalake::storage::put_outcome> put(deltalake::path p, deltalake::bytes content,
-                                                       deltalake::storage::put_mode mode) const {
-    return inner_.put(std::move(p), std::move(content), std::move(mode));
-  }
-  deltalake::task<void> remove(deltalake::path p) const { return inner_.remove(std::move(p)); }
-  std::string uri(const deltalake::path& p) const { return inner_.uri(p); }
-
- private:
-  template <class T>
-  static deltalake::task<T> told(deltalake::task<T> asked, std::shared_ptr<places_seen> seen) {
-    {
-      const std::lock_guard lock(seen->mutex);
-      seen->threads.insert(std::this_thread::get_id());
-    }
-    co_return co_await std::move(asked);
-  }
-
-  memory_store inner_;
-  std::shared_ptr<places_seen> seen_;
-};
-
-// How many threads this process has; 0 where that cannot be told.
-std::size_t threads_running() {
-  std::error_code unknown;
-  const std::filesystem::directory_iterator tasks("/proc/self/task", unknown);
-  return unknown ? 0 : static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
+  return deltalake_test::refusal(std::move(attempt), deltalake_test::loaded_table);
 }
 
 deltalake::task<void> load_twice(any_store store, open_options options) {
@@ -241,14 +183,48 @@ TEST_CASE("load: a log is there if there are commits or checkpoints") {
 namespace {
 
 // Where the error of a failed load is: "invalid_parquet _delta_log/...".
-std::string place_of_refusal(const memory_log& log, open_options options = {}) {
+std::string place_of_refusal(const any_store& store, open_options options = {}) {
   try {
-    load_it(any_store(log.store), std::move(options));
+    load_it(store, std::move(options));
   } catch (const deltalake::delta_error& thrown) {
     return std::string(name(thrown.reason())) + ' ' + thrown.where().file;
   }
   return "none";
 }
+std::string place_of_refusal(const memory_log& log, open_options options = {}) {
+  return place_of_refusal(any_store(log.store), std::move(options));
+}
+
+// Does something before each reading of the log, which begins with the hint.
+class hooked_store {
+ public:
+  hooked_store(memory_store inner, std::function<void()> before_reading)
+      : inner_(std::move(inner)), before_reading_(std::move(before_reading)) {}
+
+  deltalake::task<deltalake::bytes> get(deltalake::path p) const {
+    if (p.name() == "_last_checkpoint") before_reading_();
+    return inner_.get(std::move(p));
+  }
+  deltalake::task<deltalake::bytes> get_range(deltalake::path p, std::uint64_t offset, std::uint64_t length) const {
+    return inner_.get_range(std::move(p), offset, length);
+  }
+  deltalake::task<std::optional<deltalake::storage::object_meta>> head(deltalake::path p) const {
+    return inner_.head(std::move(p));
+  }
+  deltalake::task<deltalake::storage::list_page> list_from(deltalake::path folder, std::string from) const {
+    return inner_.list_from(std::move(folder), std::move(from));
+  }
+  deltalake::task<deltalake::storage::put_outcome> put(deltalake::path p, deltalake::bytes content,
+                                                       deltalake::storage::put_mode mode) const {
+    return inner_.put(std::move(p), std::move(content), std::move(mode));
+  }
+  deltalake::task<void> remove(deltalake::path p) const { return inner_.remove(std::move(p)); }
+  std::string uri(const deltalake::path& p) const { return inner_.uri(p); }
+
+ private:
+  memory_store inner_;
+  std::function<void()> before_reading_;
+};
 
 std::string findings_of(const shared_snapshot& state) {
   std::string text;
@@ -346,6 +322,47 @@ TEST_CASE("load: damage in a checkpoint's files is found when they are asked for
   const shared_snapshot whole = run(deltalake::load_files(bare));
   CHECK(whole->log.files.num_files == 1);
   CHECK(findings_of(whole) == "not_found _delta_log/_sidecars/gone.parquet\n");
+}
+
+TEST_CASE("load: a sidecar that is gone, and no way around it, is told; the log is listed once more for it") {
+  memory_log log("table");
+  const std::string gone = "_delta_log/_sidecars/gone.parquet";
+  log.put(third_in_json, deltalake_test::start() + deltalake_test::sidecar_line("gone.parquet", 2000));
+  log.commit(4, add_line("a"));
+  const faulty_store<memory_store> counting(log.store);
+  try {
+    load_it(any_store(counting));
+    FAIL("it was loaded");
+  } catch (const deltalake::delta_error& thrown) {
+    CHECK(thrown.reason() == errc::checkpoint_required);
+    CHECK(thrown.where().file == gone);
+    CHECK(thrown.where().version == 4);
+    CHECK(thrown.where().table == "memory:///t");
+  }
+  CHECK(counting.count(operation_kind::list_from) == 6);  // two readings, each looks for another way and a protocol
+  CHECK(place_of_refusal(log, open_options().check(deltalake::checking::strict)) == "not_found " + gone);
+  CHECK(load_it(any_store(log.store), open_options().files(load::on_demand))->log.version == 4);
+}
+
+TEST_CASE("load: a sidecar that is gone because the log changed is no damage") {
+  // Before a reading begins, somebody replaces the checkpoint; each names a sidecar that is gone already.
+  const auto outcome = [](int times) {
+    memory_log log("table");
+    int made = 0;
+    const auto replace = [&] {
+      log.put(third_in_json,
+              deltalake_test::start() +
+                  (made < times ? deltalake_test::sidecar_line("gone-" + std::to_string(made) + ".parquet", 2000)
+                                : add_line("a")));
+      ++made;
+    };
+    log.commit(3, add_line("a"));
+    return place_of_refusal(any_store(hooked_store(log.store, replace)));
+  };
+  CHECK(outcome(0) == "none");
+  CHECK(outcome(1) == "none");
+  CHECK(outcome(3) == "none");
+  CHECK(outcome(4) == "log_changed_while_reading _delta_log/_sidecars/gone-3.parquet");
 }
 
 TEST_CASE("load: behind a checkpoint no commit is read") {

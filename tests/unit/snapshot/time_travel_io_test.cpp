@@ -5,11 +5,10 @@
 #include <string>
 #include <utility>
 
-#include <deltalake/json/boost_json.hpp>
-#include <deltalake/snapshot/json_functions.hpp>
 #include <deltalake/storage/metered_store.hpp>
 #include <tests/support/memory_log.hpp>
 #include <tests/support/run_task.hpp>
+#include <tests/support/snapshots.hpp>
 
 namespace deltalake_time_travel_io_test {
 namespace {
@@ -21,13 +20,9 @@ using deltalake::storage::any_store;
 using deltalake::storage::memory_store;
 using deltalake::storage::metered_store;
 using deltalake::storage::operation_kind;
+using deltalake_test::load_it;
 using deltalake_test::memory_log;
 using deltalake_test::run;
-
-shared_snapshot load_it(const any_store& store, open_options options = {}) {
-  return run(deltalake::load_snapshot(store, "memory:///t", std::move(options),
-                                      deltalake::make_json_functions<deltalake::json::boost_json>()));
-}
 
 std::string at(const shared_snapshot& state, std::int64_t when) {
   try {

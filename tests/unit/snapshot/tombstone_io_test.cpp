@@ -8,11 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include <deltalake/json/boost_json.hpp>
-#include <deltalake/snapshot/json_functions.hpp>
 #include <deltalake/testing/faulty_store.hpp>
 #include <tests/support/memory_log.hpp>
 #include <tests/support/run_task.hpp>
+#include <tests/support/snapshots.hpp>
 
 namespace deltalake_tombstone_io_test {
 namespace {
@@ -27,15 +26,11 @@ using deltalake::testing::fault;
 using deltalake::testing::faulty_store;
 using deltalake_test::add_line;
 using deltalake_test::copied_log;
+using deltalake_test::load_it;
 using deltalake_test::memory_log;
 using deltalake_test::remove_line;
 using deltalake_test::run;
 using deltalake_test::start;
-
-shared_snapshot load_it(const any_store& store, open_options options = {}) {
-  return run(deltalake::load_snapshot(store, "memory:///t", std::move(options),
-                                      deltalake::make_json_functions<deltalake::json::boost_json>()));
-}
 
 std::string text_of(const shared_snapshot& state) {
   std::string text;
@@ -50,12 +45,7 @@ std::string tombstones(const memory_log& log, open_options options = {}) {
 
 template <class Attempt>
 std::string refusal(Attempt attempt) {
-  try {
-    attempt();
-  } catch (const deltalake::delta_error& thrown) {
-    return std::string(name(thrown.reason()));
-  }
-  return "none";
+  return deltalake_test::refusal(std::move(attempt), deltalake_test::loaded_table);
 }
 
 std::string vector(const std::string& text) {

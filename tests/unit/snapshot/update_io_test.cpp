@@ -7,12 +7,11 @@
 #include <string>
 #include <utility>
 
-#include <deltalake/json/boost_json.hpp>
-#include <deltalake/snapshot/json_functions.hpp>
 #include <deltalake/storage/metered_store.hpp>
 #include <deltalake/testing/faulty_store.hpp>
 #include <tests/support/memory_log.hpp>
 #include <tests/support/run_task.hpp>
+#include <tests/support/snapshots.hpp>
 
 namespace deltalake_update_io_test {
 namespace {
@@ -27,14 +26,10 @@ using deltalake::storage::memory_store;
 using deltalake::storage::metered_store;
 using deltalake::storage::operation_kind;
 using deltalake_test::add_line;
+using deltalake_test::load_it;
 using deltalake_test::memory_log;
 using deltalake_test::remove_line;
 using deltalake_test::run;
-
-shared_snapshot load_it(const any_store& store, open_options options = {}) {
-  return run(deltalake::load_snapshot(store, "memory:///t", std::move(options),
-                                      deltalake::make_json_functions<deltalake::json::boost_json>()));
-}
 
 shared_snapshot update(const shared_snapshot& state, std::optional<std::int64_t> version_max = std::nullopt) {
   return run(update_snapshot(state, version_max));
@@ -53,13 +48,7 @@ memory_log one_commit() {
 }
 
 std::string refusal(const shared_snapshot& state, std::optional<std::int64_t> version_max = std::nullopt) {
-  try {
-    update(state, version_max);
-  } catch (const deltalake::delta_error& thrown) {
-    CHECK(thrown.where().table == "memory:///t");
-    return std::string(name(thrown.reason()));
-  }
-  return "none";
+  return deltalake_test::refusal([&] { update(state, version_max); }, deltalake_test::loaded_table);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -12,19 +13,20 @@
 #include <deltalake/log/checkpoint_adds.hpp>
 #include <deltalake/log/checkpoint_read_io.hpp>
 #include <deltalake/log/list_io.hpp>
+#include <deltalake/parquet/statistics.hpp>
 
 namespace deltalake::inline v0::log {
 namespace detail {
 
-// Takes what is not a file, and the sidecars that hold the files.
+// Takes what belongs to `parts`, and the sidecars if somebody keeps them.
 class checkpoint_receiver final : public log_run_receiver {
  public:
-  checkpoint_receiver(log_run& run, std::vector<sidecar>& sidecars, log_parts parts, keep_stats stats)
-      : log_run_receiver(run, parts, stats), sidecars_(&sidecars) {}
+  checkpoint_receiver(log_run& run, std::vector<sidecar>* sidecars, log_parts parts, keep_stats stats)
+      : log_run_receiver(run, parts, stats), sidecars_(sidecars) {}
 
   action_kind wants() const override {
     const action_kind base = log_run_receiver::wants();
-    return contains(base, action_kind::add) ? base | action_kind::sidecar : base;
+    return sidecars_ != nullptr ? base | action_kind::sidecar : base;
   }
   void on_add(add_file& file) override {
     file.data_change = true;  // as checkpoint_adds: what the checkpoint says of it means nothing
@@ -35,17 +37,6 @@ class checkpoint_receiver final : public log_run_receiver {
 
  private:
   std::vector<sidecar>* sidecars_;
-};
-
-// Takes nothing but the sidecars.
-class sidecar_receiver final : public action_receiver {
- public:
-  explicit sidecar_receiver(std::vector<sidecar>& into) : into_(&into) {}
-  action_kind wants() const override { return action_kind::sidecar; }
-  void on_sidecar(sidecar& file) override { into_->push_back(std::move(file)); }
-
- private:
-  std::vector<sidecar>* into_;
 };
 
 // Hands the tombstones on, and keeps the sidecars.
@@ -97,6 +88,15 @@ inline bool any(const std::vector<bool>& leaves) {
   return std::find(leaves.begin(), leaves.end(), true) != leaves.end();
 }
 
+// Statistics are read as text; from the columns that hold them only where the text may be missing.
+inline bool all_have_stats_text(const parquet::file& from, const parquet::row_group& group) {
+  const parquet::leaf_column* const paths = parquet::find_leaf(from.schema, {"add", "path"});
+  const parquet::leaf_column* const texts = parquet::find_leaf(from.schema, {"add", "stats"});
+  if (paths == nullptr || texts == nullptr) return false;
+  const std::optional<std::int64_t> files = parquet::count_values(group, *paths);
+  return files && files == parquet::count_values(group, *texts);
+}
+
 // The leaves that hold something in this row group. Statistics that are missing say nothing. A protocol is read as a
 // whole: an empty list of features is not the same as none, and to statistics both are null.
 inline std::vector<bool> useful_leaves(const parquet::file& from, std::size_t row_group,
@@ -118,9 +118,8 @@ inline std::vector<bool> useful_leaves(const parquet::file& from, std::size_t ro
     }
     return wanted;
   };
-  // Statistics are read as text; where there is none, from the columns that hold them.
   const bool wants_stats = std::find(columns.begin(), columns.end(), "add.stats") != columns.end();
-  if (wants_stats && !any(select({"add.stats"}))) columns.emplace_back("add.stats_parsed");
+  if (wants_stats && !all_have_stats_text(from, group)) columns.emplace_back("add.stats_parsed");
   return select(columns);
 }
 
@@ -136,12 +135,13 @@ inline void take_batch(checkpoint_job& job, std::size_t index, const column::bat
     return check(read_actions(batch, both));
   }
   log_run run(job.options.seed);
-  log_run_receiver receiver(run, log_parts::metadata, job.options.stats);
+  const bool with_files = job.options.parts == log_parts::all;
+  // Files are taken column by column, everything else row by row.
+  checkpoint_receiver receiver(run, with_files ? &job.sidecars_found[index] : nullptr, log_parts::metadata,
+                               job.options.stats);
   receiver.begin(job.version, true);
   check(read_actions(batch, receiver));
-  if (job.options.parts == log_parts::all) {
-    sidecar_receiver files(job.sidecars_found[index]);
-    check(read_actions(batch, files));
+  if (with_files) {
     check(adds.append(batch, *run.adds));
     const std::lock_guard lock(job.mutex);
     run.adds->share_tuples(job.tuples);
@@ -200,7 +200,8 @@ inline task<void> read_json_part(std::shared_ptr<checkpoint_job> job, path where
     removes_and_sidecars both(*job->removes, job->sidecars);
     got = decoder->decode(text, both);
   } else {
-    checkpoint_receiver receiver(run, job->sidecars, job->options.parts, job->options.stats);
+    const bool with_files = job->options.parts == log_parts::all;
+    checkpoint_receiver receiver(run, with_files ? &job->sidecars : nullptr, job->options.parts, job->options.stats);
     receiver.begin(job->version, true);
     got = decoder->decode(text, receiver);
   }

@@ -7,6 +7,7 @@
 #include <deltalake/log/file_stream_io.hpp>
 #include <deltalake/log/fold.hpp>
 #include <deltalake/log/newer_files.hpp>
+#include <deltalake/log/parsed_partitions.hpp>
 
 namespace deltalake::inline v0::log {
 namespace detail {
@@ -26,6 +27,13 @@ inline file_segment as_segment(std::shared_ptr<file_columns> columns, const newe
   auto live = std::make_shared<live_rows>(live_rows::all(columns->size()));
   newer.erase_cancelled(*columns, *live);
   return {std::move(columns), std::move(live)};
+}
+
+// False if statistics say that nobody wants the files of a row group.
+inline bool may_want_piece(const partition_predicate& wanted, const checkpoint_piece& piece) {
+  return !wanted || wanted.may_want([&piece](std::string_view column, const schema::data_type& type) {
+    return parsed_range(piece.from->metadata, piece.from->schema, piece.row_group, column, type);
+  });
 }
 
 }  // namespace detail
@@ -80,6 +88,7 @@ DELTALAKE_DECL void file_stream::state::open_more() {
   while (open.size() < job->options.concurrency && next_piece < job->pieces.size()) {
     const std::size_t index = next_piece++;
     const detail::checkpoint_piece& piece = job->pieces[index];
+    if (!detail::may_want_piece(wanted, piece)) continue;
     std::vector<bool> leaves = detail::useful_leaves(*piece.from, piece.row_group, job->columns);
     if (!detail::any(leaves)) continue;
     parquet::row_group_reader reader(piece.from, piece.row_group, std::move(leaves), job->how);

@@ -7,6 +7,15 @@
 
 namespace deltalake::inline v0::log {
 
+namespace detail {
+
+// Whether an error follows from a commit that a listing did not show.
+inline bool misses_commit(const error& why) noexcept {
+  return why.code == errc::version_gap || (why.code == errc::version_not_found && !why.file.empty());
+}
+
+}  // namespace detail
+
 DELTALAKE_DECL path log_path(std::string_view name) { return path(std::string(log_folder)) / name; }
 
 DELTALAKE_DECL task<log_listing> list_log(storage::any_store store, std::int64_t first) {
@@ -33,16 +42,15 @@ DELTALAKE_DECL task<segment> find_segment(storage::any_store store, std::optiona
     if (chosen && chosen->checkpoint) co_return std::move(*chosen);
   }
   constexpr int listings_max = 4;
-  std::optional<std::int64_t> gap;
+  std::string gap;  // the commit that the listing before missed, and that was not there
   for (int attempt = 1;; ++attempt) {
     const log_listing listing = co_await list_log(store);
     result<segment> chosen = build_segment(listing, version, rejected);
     if (chosen) co_return std::move(*chosen);
     const error& why = chosen.error();
-    if (why.code != errc::version_gap || gap == why.version || attempt == listings_max) throw_error(why);
-    const path missing = log_path(commit_file_name(*why.version));
-    const std::optional<storage::object_meta> there = co_await store.head(missing);
-    gap = there ? std::nullopt : why.version;
+    if (!detail::misses_commit(why) || gap == why.file || attempt == listings_max) throw_error(why);
+    const std::optional<storage::object_meta> there = co_await store.head(path(why.file));
+    gap = there ? std::string() : why.file;
   }
 }
 

@@ -47,6 +47,34 @@ inline error missing_commit(const log_listing& listing, std::int64_t missing, st
   return found.at_version(missing).in_file(below_table(commit_file_name(missing)));
 }
 
+// The earliest version that can be read: where a checkpoint stands, or what begins with version 0 ends first.
+inline std::optional<std::int64_t> earliest_version(const log_listing& listing, const std::set<std::string>& rejected) {
+  if (!listing.commits.empty() && listing.commits.front().version_first == 0) return 0;
+  std::optional<std::int64_t> earliest;
+  const auto include = [&earliest](std::int64_t version) {
+    earliest = (std::min)(earliest.value_or(version), version);
+  };
+  for (const log_file& file : listing.compactions) {
+    if (file.version_first == 0) include(file.version_final);
+  }
+  for (const checkpoint_set& checkpoint : listing.checkpoints) {
+    if (!rejected.contains(checkpoint.name())) include(checkpoint.version);
+  }
+  return earliest;
+}
+
+// A gap below everything that can be read is no damage: old commits are cleaned away behind a checkpoint.
+inline error explain(error gap, const log_listing& listing, std::int64_t wanted,
+                     const std::set<std::string>& rejected) {
+  if (gap.code != errc::version_gap) return gap;
+  const std::optional<std::int64_t> earliest = earliest_version(listing, rejected);
+  if (!earliest || *earliest <= wanted) return gap;
+  error found(errc::version_not_found, "version " + std::to_string(wanted) + " was asked for, but commit " +
+                                           std::to_string(*gap.version) + " is gone; the earliest version to open is " +
+                                           std::to_string(*earliest));
+  return found.at_version(wanted).in_file(std::move(gap.file));
+}
+
 // The files after `checkpoint`, or after nothing, up to `version`.
 inline result<segment> cover(const log_listing& listing, std::int64_t version, const checkpoint_set* checkpoint) {
   segment chosen;
@@ -112,7 +140,10 @@ DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::op
     return error(errc::checkpoint_required, "the log holds parts of checkpoints, but no whole one and no commits");
   }
   const std::int64_t target = version.value_or(range->second);
-  if (target < 0 || target > range->second) return detail::no_such_version(*range, target);
+  if (target < 0 || target > range->second) {
+    const std::int64_t first = detail::earliest_version(listing, rejected).value_or(range->first);
+    return detail::no_such_version({first, range->second}, target);
+  }
   // An older checkpoint helps only where a compaction reaches across the newer one.
   std::optional<error> failure;
   for (auto checkpoint = listing.checkpoints.rbegin(); checkpoint != listing.checkpoints.rend(); ++checkpoint) {
@@ -122,8 +153,8 @@ DELTALAKE_DECL result<segment> build_segment(const log_listing& listing, std::op
     if (!failure) failure = chosen.error();
   }
   result<segment> chosen = detail::cover(listing, target, nullptr);
-  if (!chosen && failure) return *failure;
-  return chosen;
+  if (chosen) return chosen;
+  return detail::explain(failure ? std::move(*failure) : chosen.error(), listing, target, rejected);
 }
 
 }  // namespace deltalake::inline v0::log

@@ -6,6 +6,7 @@
 
 #include <deltalake/base/result.hpp>
 #include <deltalake/column/buffer.hpp>
+#include <deltalake/parquet/encoding/plain.hpp>
 
 // The delta encodings (Encodings.md "Delta Encoding" and the two that follow it). Decoders are views on a page's body,
 // which must outlive them and be followed by 64 readable bytes; they hand out values in portions and append them. What
@@ -109,9 +110,11 @@ class delta_length_decoder {
 
   std::uint64_t left() const noexcept { return lengths_.left(); }
   /// Appends the bytes and the ends of the next `count` values; `offsets` holds one int32 more than values (it gets the
-  /// first 0 if it is empty). Errors: invalid_parquet, if there are less, or lengths and bytes do not fit together;
-  /// value_too_large, if `bytes` would pass 2^31 - 1 bytes: then no value is consumed.
-  DELTALAKE_DECL result<void> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes);
+  /// first 0 if it is empty). Returns how many there are: less if `bytes` would pass `size_max` bytes, which it has not
+  /// passed yet; the next one is then still to come. Errors: invalid_parquet, if there are less, or lengths and bytes
+  /// do not fit together.
+  DELTALAKE_DECL result<std::size_t> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes,
+                                            std::size_t size_max = offset_bytes_max);
   /// Passes over `count` values. Errors: invalid_parquet.
   DELTALAKE_DECL result<void> skip(std::size_t count);
 
@@ -133,9 +136,10 @@ class delta_byte_array_decoder {
 
   std::uint64_t left() const noexcept { return prefixes_.left(); }
   /// As delta_length_decoder::decode.
-  DELTALAKE_DECL result<void> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes);
+  DELTALAKE_DECL result<std::size_t> decode(std::size_t count, column::buffer& offsets, column::buffer& bytes,
+                                            std::size_t size_max = offset_bytes_max);
   /// Appends the next `count` values, which must have `width` bytes each. Errors: as above, and invalid_parquet for a
-  /// value of another width.
+  /// value of another width; value_too_large, if `values` would pass 2^31 - 1 bytes.
   DELTALAKE_DECL result<void> decode_fixed(std::size_t count, std::size_t width, column::buffer& values);
   /// Passes over `count` values. Errors: invalid_parquet.
   DELTALAKE_DECL result<void> skip(std::size_t count);
@@ -146,9 +150,16 @@ class delta_byte_array_decoder {
     std::size_t size = 0, previous = 0, previous_length = 0;
     bool in_last = true;
   };
-  DELTALAKE_DECL result<void> next_portion(std::size_t count, std::int32_t* prefixes, std::int32_t* suffixes);
-  DELTALAKE_DECL result<void> join(std::size_t count, column::buffer& bytes, column::buffer* offsets,
-                                   std::size_t width);
+  /// Lengths of the next values, and how many of these there are.
+  struct portion {
+    static constexpr std::size_t most = 256;
+    std::size_t count = 0;
+    std::int32_t prefixes[most], suffixes[most];
+  };
+  DELTALAKE_DECL result<void> next_portion(std::size_t count, portion& into);
+  DELTALAKE_DECL result<void> next_within(std::size_t count, std::size_t room, std::size_t previous, portion& into);
+  DELTALAKE_DECL result<std::size_t> join(std::size_t count, std::size_t size_max, column::buffer& bytes,
+                                          column::buffer* offsets, std::size_t width);
   DELTALAKE_DECL bool join_one(std::size_t prefix, std::size_t suffix, column::buffer& bytes, progress& where);
 
   delta_binary_decoder<std::int32_t> prefixes_;

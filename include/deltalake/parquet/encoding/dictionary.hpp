@@ -5,6 +5,7 @@
 
 #include <deltalake/base/result.hpp>
 #include <deltalake/column/buffer.hpp>
+#include <deltalake/parquet/encoding/plain.hpp>
 #include <deltalake/parquet/metadata.hpp>
 
 namespace deltalake::inline v0::parquet {
@@ -36,9 +37,11 @@ class dictionary {
   DELTALAKE_DECL result<void> gather_fixed(const std::uint32_t* indexes, std::size_t count,
                                            column::buffer& values) const;
   /// Appends the bytes and the ends of the values of `count` indexes; `offsets` holds one int32 more than values (it
-  /// gets the first 0 if it is empty). Errors: as gather_fixed; value_too_large, if `bytes` would pass 2^31 - 1 bytes.
-  DELTALAKE_DECL result<void> gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
-                                                 column::buffer& offsets, column::buffer& bytes) const;
+  /// gets the first 0 if it is empty). Returns how many there are: less if `bytes` would pass `size_max` bytes, which
+  /// it has not passed yet. Errors: as gather_fixed.
+  DELTALAKE_DECL result<std::size_t> gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
+                                                        column::buffer& offsets, column::buffer& bytes,
+                                                        std::size_t size_max = offset_bytes_max) const;
 
  private:
   struct entry {
@@ -47,6 +50,7 @@ class dictionary {
   DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
   DELTALAKE_DECL void make_slots();
   DELTALAKE_DECL std::size_t bytes_of(const std::uint32_t* indexes, std::size_t count) const noexcept;
+  DELTALAKE_DECL std::size_t count_within(const std::uint32_t* indexes, std::size_t room) const noexcept;
 
   column::buffer page_;
   column::buffer entries_;  ///< of BYTE_ARRAYs: where they lie in the page

@@ -8,8 +8,7 @@
 #include <deltalake/parquet/encoding/bits.hpp>
 
 // PLAIN: values one after another (Encodings.md "Plain"). `from` is what is left of a page and must be followed by 64
-// readable bytes; the results are appended. A failed call leaves the buffers at their former sizes, so that a caller
-// may repeat a call that met value_too_large with fewer values.
+// readable bytes; the results are appended. A failed call leaves the buffers at their former sizes.
 namespace deltalake::inline v0::parquet {
 
 /// Appends `count` values of `width` bytes: INT32 and FLOAT (4), INT64 and DOUBLE (8), INT96 (12),
@@ -22,22 +21,25 @@ DELTALAKE_DECL result<std::size_t> plain_fixed(std::string_view from, std::size_
 DELTALAKE_DECL result<void> plain_booleans(std::string_view from, std::size_t first, std::size_t count,
                                            column::buffer& bitmap, std::size_t bits);
 
-/// Appends `count` BYTE_ARRAYs: their bytes to `bytes` and their ends to `offsets`, which holds one int32 more than
-/// values (it gets the first 0 if it is empty). Returns how many bytes of the page they took.
-/// Errors: invalid_parquet, if they are not there; value_too_large, if `bytes` would pass 2^31 - 1 bytes.
-DELTALAKE_DECL result<std::size_t> plain_byte_arrays(std::string_view from, std::size_t count, column::buffer& offsets,
-                                                     column::buffer& bytes);
+/// What 32-bit offsets can tell apart.
+inline constexpr std::size_t offset_bytes_max = 0x7FFF'FFFF;
+
+/// How many values were taken, and how many bytes of the page they took.
+struct plain_taken {
+  std::size_t count = 0, bytes = 0;
+};
+
+/// Appends BYTE_ARRAYs: their bytes to `bytes` and their ends to `offsets`, which holds one int32 more than values (it
+/// gets the first 0 if it is empty). There are `count`, or less if `bytes` would pass `size_max` bytes, which it has
+/// not passed yet. Errors: invalid_parquet, if they are not there.
+DELTALAKE_DECL result<plain_taken> plain_byte_arrays(std::string_view from, std::size_t count, column::buffer& offsets,
+                                                     column::buffer& bytes, std::size_t size_max = offset_bytes_max);
 
 /// Passes over `count` BYTE_ARRAYs. Returns how many bytes of the page they took.
 /// Errors: invalid_parquet, if they are not there.
 DELTALAKE_DECL result<std::size_t> plain_skip_byte_arrays(std::string_view from, std::size_t count);
 
 namespace detail {
-
-/// What 32-bit offsets can tell apart.
-inline constexpr std::size_t offset_bytes_max = 0x7FFF'FFFF;
-
-DELTALAKE_DECL error too_many_bytes(std::size_t size);
 
 /// Makes room for the ends of `count` more values, and for the first 0. Returns where they go.
 inline std::int32_t* extend_offsets(column::buffer& offsets, std::size_t count) {

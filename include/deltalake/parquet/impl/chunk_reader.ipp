@@ -38,7 +38,9 @@ struct chunk_reader::state {
     if (at < window_begin || at - window_begin > window.size()) return {};
     return window.view().substr(at - window_begin);
   }
-  result<std::uint64_t> read(std::int64_t rows, leaf_values& out);
+  bool at_end() const noexcept { return page.left() == 0 && values_left == 0; }
+  bool has_enough(const row_bounds& to, const leaf_values& out) const noexcept;
+  result<std::uint64_t> read(const row_bounds& to, leaf_values& out);
   result<std::uint64_t> next_page();
   result<void> open_page(const page_header& header, std::string_view body);
   result<void> open_dictionary(const page_header& header, std::string_view body);
@@ -47,16 +49,25 @@ struct chunk_reader::state {
   result<void> decompress(std::string_view from, std::uint32_t size, column::buffer& to) const;
 };
 
+// At the end of a page: whether the next one need not be looked at. The row of a list may go on there.
+DELTALAKE_DECL bool chunk_reader::state::has_enough(const row_bounds& to, const leaf_values& out) const noexcept {
+  if (leaf->max_repetition == 0 && out.rows == to.rows) return true;
+  return out.rows > (out.row_open ? 1 : 0) && decoded_bytes(*leaf, out) >= to.bytes;
+}
+
 // Appends rows, until there are so many and the next one begins.
-DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(std::int64_t rows, leaf_values& out) {
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(const row_bounds& to, leaf_values& out) {
   while (true) {
     if (page.left() != 0) {
-      if (auto done = page.read(rows, limits.batch_levels, out); !done) return done.error();
+      if (auto done = page.read(to, limits, out); !done) return done.error();
       // A row may go on in the next page, unless this one has more.
       if (page.left() != 0) return std::uint64_t{0};
     }
-    if (values_left == 0) return std::uint64_t{0};
-    if (out.rows == rows && leaf->max_repetition == 0) return std::uint64_t{0};
+    if (values_left == 0) {
+      out.row_open = false;
+      return std::uint64_t{0};
+    }
+    if (has_enough(to, out)) return std::uint64_t{0};
     const result<std::uint64_t> needed = next_page();
     if (!needed || *needed != 0) return needed;
   }
@@ -220,15 +231,18 @@ DELTALAKE_DECL void chunk_reader::offer(bytes window, std::uint64_t offset) {
 }
 
 DELTALAKE_DECL std::uint64_t chunk_reader::position() const noexcept { return state_->at; }
+DELTALAKE_DECL std::uint64_t chunk_reader::there() const noexcept { return state_->seen().size(); }
 
-DELTALAKE_DECL result<std::uint64_t> chunk_reader::read(std::int64_t rows, leaf_values& out) {
+DELTALAKE_DECL bool chunk_reader::at_end() const noexcept { return state_->at_end(); }
+
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::read(const row_bounds& to, leaf_values& out) {
   state& now = *state_;
   if (now.broken) return *now.broken;
   const std::int64_t before = out.rows;
-  result<std::uint64_t> needed = now.read(rows, out);
+  result<std::uint64_t> needed = now.read(to, out);
   now.rows_left -= out.rows - before;
-  const bool at_end = now.page.left() == 0 && now.values_left == 0;
-  if (needed && *needed == 0 && (now.rows_left < 0 || (now.rows_left == 0 && !at_end))) {
+  const bool may_follow = out.row_open || now.at_end();
+  if (needed && *needed == 0 && (now.rows_left < 0 || (now.rows_left == 0 && !may_follow))) {
     needed = error(errc::invalid_parquet, "a column with more rows than its row group");
   }
   if (!needed) now.broken = needed.error();

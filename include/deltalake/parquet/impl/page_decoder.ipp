@@ -1,6 +1,5 @@
 #pragma once
 #include <algorithm>
-#include <cstring>
 #include <string>
 
 #include <deltalake/parquet/page_decoder.hpp>
@@ -10,64 +9,25 @@ namespace detail {
 
 // Repetition levels are decoded ahead in runs of so many, to find where rows begin.
 inline constexpr std::uint32_t pending_levels_max = 16'384;
-
-inline result<std::string_view> take_v1_levels(std::string_view& body, std::uint8_t max, encoding how,
-                                               std::uint32_t num_values) {
-  if (max == 0) return std::string_view();
-  std::uint64_t size = 0;
-  if (how == encoding::bit_packed) {
-    size = bit_packed_decoder::size_of(num_values, static_cast<std::uint32_t>(std::bit_width(unsigned{max})));
-  } else {
-    if (body.size() < 4) return error(errc::invalid_parquet, "a page too short for its levels");
-    std::uint32_t length;
-    std::memcpy(&length, body.data(), 4);
-    body.remove_prefix(4);
-    size = length;
-  }
-  if (size > body.size()) {
-    return error(errc::invalid_parquet, std::to_string(size) + " bytes of levels in a page with " +
-                                            std::to_string(body.size()) + " bytes left");
-  }
-  const std::string_view levels = body.substr(0, size);
-  body.remove_prefix(size);
-  return levels;
-}
+// So many indexes of words stay in the first cache.
+inline constexpr std::uint32_t words_step = 8'192;
 
 inline error wrong_encoding(const leaf_column& leaf, encoding how) {
   return error(errc::unsupported_parquet, "encoding " + std::to_string(static_cast<int>(how)) + " of physical type " +
                                               std::to_string(static_cast<int>(leaf.physical)));
 }
 
-inline std::size_t physical_width(const leaf_column& leaf) noexcept {
-  switch (leaf.physical) {
-    case physical_type::int32:
-    case physical_type::float32: return 4;
-    case physical_type::int64:
-    case physical_type::float64: return 8;
-    case physical_type::int96: return 12;
-    case physical_type::fixed_len_byte_array: return static_cast<std::size_t>(leaf.type_length);
-    case physical_type::boolean:
-    case physical_type::byte_array: return 0;
-  }
-  return 0;
+inline error too_many_levels(std::uint32_t most) {
+  return error(errc::value_too_large, "more than " + std::to_string(most) + " values in one batch of rows");
+}
+
+inline error too_few_indexes() { return error(errc::invalid_parquet, "fewer dictionary indexes than levels"); }
+
+inline error too_long_row(std::uint32_t most) {
+  return error(errc::value_too_large, "more than " + std::to_string(most) + " bytes in one row (row_bytes)");
 }
 
 }  // namespace detail
-
-DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const page_header& header,
-                                                std::string_view body) {
-  page_parts parts;
-  const result<std::string_view> repetition =
-      detail::take_v1_levels(body, leaf.max_repetition, header.repetition_encoding, header.num_values);
-  if (!repetition) return repetition.error();
-  const result<std::string_view> definition =
-      detail::take_v1_levels(body, leaf.max_definition, header.definition_encoding, header.num_values);
-  if (!definition) return definition.error();
-  parts.repetition = *repetition;
-  parts.definition = *definition;
-  parts.values = body;
-  return parts;
-}
 
 DELTALAKE_DECL result<void> page_decoder::open(const leaf_column& leaf, const page_header& header, page_parts parts,
                                                const dictionary* words) {
@@ -151,9 +111,16 @@ DELTALAKE_DECL result<void> page_decoder::open_dictionary(std::string_view value
 }
 
 // How many levels up to the row that is not wanted any more; `full` if that row's beginning was seen.
-DELTALAKE_DECL std::uint32_t page_decoder::take_repetition(std::int64_t rows, leaf_values& out, bool& full) {
+DELTALAKE_DECL std::uint32_t page_decoder::take_rows(std::int64_t rows, std::uint32_t most, leaf_values& out,
+                                                     bool& full) {
+  if (leaf_->max_repetition == 0) {
+    const std::int64_t some = (std::min)(std::int64_t{(std::min)(left_, most)}, rows - out.rows);
+    out.rows += some;
+    full = out.rows == rows;
+    return static_cast<std::uint32_t>(some);
+  }
   const std::uint8_t* const levels = pending_.data() + pending_at_;
-  const std::size_t there = pending_.size() - pending_at_;
+  const std::size_t there = (std::min)(pending_.size() - pending_at_, std::size_t{most});
   std::size_t count = 0;
   for (; count < there; ++count) {
     if (levels[count] != 0) continue;
@@ -186,57 +153,125 @@ DELTALAKE_DECL result<std::uint32_t> page_decoder::take_definition(std::uint32_t
   return values;
 }
 
-DELTALAKE_DECL result<void> page_decoder::read(std::int64_t rows, std::uint32_t levels_max, leaf_values& out) {
+// Makes the next repetition levels pending, where there are any.
+DELTALAKE_DECL result<void> page_decoder::begin_run(const leaf_values& out) {
+  if (leaf_->max_repetition == 0) return {};
+  if (auto done = fill_pending(); !done) return done;
+  if (out.levels != 0 || pending_.data()[pending_at_] == 0) return {};
+  return error(errc::invalid_parquet, "a column that does not begin with a row");
+}
+
+// Where the next value is beyond the bound in bytes: whether at least one row is whole, so that reading may end.
+DELTALAKE_DECL bool page_decoder::may_end(leaf_values& out) const noexcept {
+  out.row_open = leaf_->max_repetition != 0 && pending_.data()[pending_at_] != 0;
+  return out.rows > (out.row_open ? 1 : 0);
+}
+
+DELTALAKE_DECL result<void> page_decoder::read(const row_bounds& bounds, const limits& most, leaf_values& out) {
+  row_bounds to = bounds;
   bool full = false;
   while (left_ != 0 && !full) {
-    std::uint32_t count = 0;
-    if (leaf_->max_repetition == 0) {
-      count = static_cast<std::uint32_t>((std::min)(std::int64_t{left_}, rows - out.rows));
-      out.rows += count;
-      full = out.rows == rows;
-    } else {
-      if (auto done = fill_pending(); !done) return done;
-      if (out.levels == 0 && pending_.data()[pending_at_] != 0) {
-        return error(errc::invalid_parquet, "a column that does not begin with a row");
-      }
-      count = take_repetition(rows, out, full);
-    }
-    if (out.levels + count > levels_max) {
-      return error(errc::value_too_large, "more than " + std::to_string(levels_max) + " values in one batch of rows");
-    }
+    if (auto done = begin_run(out); !done) return done;
+    const std::uint32_t some = detail::levels_within(to, *leaf_, out);
+    const std::uint32_t count = take_rows(to.rows, some, out, full);
+    if (out.levels + count > most.batch_levels) return detail::too_many_levels(most.batch_levels);
     left_ -= count;
     out.levels += count;
+    const level_decoder before = definition_;
     const result<std::uint32_t> values = take_definition(count, out);
     if (!values) return values.error();
-    if (auto done = take_values(*values, out); !done) return done;
+    const result<std::uint32_t> taken = take_values(*values, detail::texts_within(to, *leaf_, most, out), out);
+    if (!taken) return taken.error();
+    if (*taken < *values) {
+      if (to.bytes == row_bounds::any_bytes) return detail::too_long_row(most.row_bytes);
+      if (auto done = put_back(count, *taken, before, out); !done) return done;
+    } else if (full || some != 0) {
+      continue;
+    }
+    if (may_end(out)) return {};
+    to = {1, row_bounds::any_bytes};
+    full = false;
   }
+  out.row_open = leaf_->max_repetition != 0 && !full;
   return {};
 }
 
-DELTALAKE_DECL result<void> page_decoder::take_values(std::uint32_t count, leaf_values& out) {
-  if (count == 0) return {};
+// Gives the levels back from that of the first value on that was not taken.
+DELTALAKE_DECL result<void> page_decoder::put_back(std::uint32_t count, std::uint32_t taken,
+                                                   const level_decoder& before, leaf_values& out) {
+  std::uint32_t kept = taken;
+  if (leaf_->max_definition != 0) {
+    const std::size_t begin = out.definition_levels.size() - count;
+    const std::uint8_t* const levels = out.definition_levels.data() + begin;
+    std::uint32_t seen = 0;
+    for (kept = 0;; ++kept) {
+      if (levels[kept] == leaf_->max_definition && seen++ == taken) break;
+    }
+    definition_ = before;
+    if (auto done = definition_.decode(out.definition_levels.data() + begin, kept); !done) return done;
+    out.definition_levels.resize(begin + kept);
+  }
+  const std::uint32_t back = count - kept;
+  left_ += back;
+  out.levels -= back;
+  if (leaf_->max_repetition == 0) {
+    out.rows -= back;
+    return {};
+  }
+  pending_at_ -= back;
+  const std::uint8_t* const levels = pending_.data() + pending_at_;
+  out.rows -= std::count(levels, levels + back, std::uint8_t{0});
+  out.repetition_levels.resize(out.repetition_levels.size() - back);
+  return {};
+}
+
+// Returns how many values there are: less if texts would pass `size_max` bytes.
+DELTALAKE_DECL result<std::uint32_t> page_decoder::take_values(std::uint32_t count, std::size_t size_max,
+                                                               leaf_values& out) {
+  if (count == 0) return count;
+  if (leaf_->physical != physical_type::byte_array) {
+    if (auto done = take_numbers(count, out); !done) return done.error();
+    out.values += count;
+    return count;
+  }
+  const result<std::size_t> taken = take_texts(count, size_max, out);
+  if (!taken) return taken.error();
+  out.values += static_cast<std::int64_t>(*taken);
+  return static_cast<std::uint32_t>(*taken);
+}
+
+DELTALAKE_DECL result<std::size_t> page_decoder::take_texts(std::uint32_t count, std::size_t size_max,
+                                                            leaf_values& out) {
+  switch (how_) {
+    case how::dictionary: return take_text_words(count, size_max, out);
+    case how::delta_length: return lengths_.decode(count, out.offsets, out.bytes, size_max);
+    case how::delta_bytes: return fronts_.decode(count, out.offsets, out.bytes, size_max);
+    case how::plain:
+    case how::rle_boolean:
+    case how::delta_binary:
+    case how::split: break;  // open() lets none but PLAIN come here
+  }
+  const result<plain_taken> taken = plain_byte_arrays(values_, count, out.offsets, out.bytes, size_max);
+  if (!taken) return taken.error();
+  values_.remove_prefix(taken->bytes);
+  return taken->count;
+}
+
+DELTALAKE_DECL result<void> page_decoder::take_numbers(std::uint32_t count, leaf_values& out) {
   const auto before = static_cast<std::size_t>(out.values);
-  out.values += count;
-  if (leaf_->physical == physical_type::byte_array && out.offsets.empty()) out.offsets.push_back(std::int32_t{0});
   switch (how_) {
     case how::plain: return take_plain(count, before, out);
     case how::dictionary: return take_words(count, out);
     case how::rle_boolean: return take_rle_booleans(count, before, out);
     case how::delta_binary: return take_delta(count, out);
-    case how::delta_length: return lengths_.decode(count, out.offsets, out.bytes);
-    case how::delta_bytes: return take_fronts(count, out);
+    case how::delta_bytes: return fronts_.decode_fixed(count, detail::physical_width(*leaf_), out.fixed);
     case how::split: return take_split(count, out);
+    case how::delta_length: break;  // open() lets it through for texts alone
   }
   return {};
 }
 
 DELTALAKE_DECL result<void> page_decoder::take_plain(std::uint32_t count, std::size_t before, leaf_values& out) {
-  if (leaf_->physical == physical_type::byte_array) {
-    const result<std::size_t> used = plain_byte_arrays(values_, count, out.offsets, out.bytes);
-    if (!used) return used.error();
-    values_.remove_prefix(*used);
-    return {};
-  }
   if (leaf_->physical == physical_type::boolean) {
     const std::size_t first = first_;
     first_ += count;
@@ -258,20 +293,34 @@ DELTALAKE_DECL result<void> page_decoder::take_rle_booleans(std::uint32_t count,
 }
 
 DELTALAKE_DECL result<void> page_decoder::take_words(std::uint32_t count, leaf_values& out) {
-  constexpr std::uint32_t step = 8'192;  // indexes stay in the first cache
-  for (std::uint32_t done = 0; done < count; done += step) {
-    const std::uint32_t some = (std::min)(step, count - done);
+  for (std::uint32_t done = 0; done < count; done += detail::words_step) {
+    const std::uint32_t some = (std::min)(detail::words_step, count - done);
     scratch_.resize(some * sizeof(std::uint32_t));
     auto* const indexes = scratch_.as<std::uint32_t>();
-    if (indexes_.decode_u32(indexes, some) != some) {
-      return error(errc::invalid_parquet, "fewer dictionary indexes than levels");
-    }
-    auto gathered = leaf_->physical == physical_type::byte_array
-                        ? words_->gather_byte_arrays(indexes, some, out.offsets, out.bytes)
-                        : words_->gather_fixed(indexes, some, out.fixed);
-    if (!gathered) return gathered;
+    if (indexes_.decode_u32(indexes, some) != some) return detail::too_few_indexes();
+    if (auto gathered = words_->gather_fixed(indexes, some, out.fixed); !gathered) return gathered;
   }
   return {};
+}
+
+DELTALAKE_DECL result<std::size_t> page_decoder::take_text_words(std::uint32_t count, std::size_t size_max,
+                                                                 leaf_values& out) {
+  std::size_t done = 0;
+  while (done < count) {
+    const std::size_t some = (std::min)(std::size_t{detail::words_step}, count - done);
+    scratch_.resize(some * sizeof(std::uint32_t));
+    auto* const indexes = scratch_.as<std::uint32_t>();
+    const rle_decoder before = indexes_;
+    if (indexes_.decode_u32(indexes, some) != some) return detail::too_few_indexes();
+    const result<std::size_t> gathered = words_->gather_byte_arrays(indexes, some, out.offsets, out.bytes, size_max);
+    if (!gathered) return gathered;
+    done += *gathered;
+    if (*gathered == some) continue;
+    indexes_ = before;
+    indexes_.skip(*gathered);
+    break;
+  }
+  return done;
 }
 
 DELTALAKE_DECL result<void> page_decoder::take_split(std::uint32_t count, leaf_values& out) {
@@ -284,11 +333,6 @@ DELTALAKE_DECL result<void> page_decoder::take_split(std::uint32_t count, leaf_v
 DELTALAKE_DECL result<void> page_decoder::take_delta(std::uint32_t count, leaf_values& out) {
   return leaf_->physical == physical_type::int32 ? delta32_.decode(count, out.fixed)
                                                  : delta64_.decode(count, out.fixed);
-}
-
-DELTALAKE_DECL result<void> page_decoder::take_fronts(std::uint32_t count, leaf_values& out) {
-  if (leaf_->physical == physical_type::byte_array) return fronts_.decode(count, out.offsets, out.bytes);
-  return fronts_.decode_fixed(count, static_cast<std::size_t>(leaf_->type_length), out.fixed);
 }
 
 }  // namespace deltalake::inline v0::parquet

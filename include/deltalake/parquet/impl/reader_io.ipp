@@ -3,70 +3,25 @@
 #include <functional>
 #include <utility>
 
+#include <boost/asio/this_coro.hpp>
+
+#include <deltalake/base/workers.hpp>
 #include <deltalake/parquet/assemble.hpp>
+#include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
-#include <deltalake/parquet/footer.hpp>
+#include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
 
 namespace deltalake::inline v0::parquet {
 namespace detail {
-
-[[noreturn]] inline void throw_in_file(error found, const path& where) {
-  throw_error(std::move(found.in_file(where.text())));
-}
-
-inline task<bytes> read_exactly(storage::any_store store, path where, std::uint64_t offset, std::uint64_t size) {
-  bytes got = co_await store.get_range(where, offset, size);
-  if (got.size() != size) {
-    throw_in_file(error(errc::invalid_parquet, "bytes " + std::to_string(offset) + " to " +
-                                                   std::to_string(offset + size) + " are not all there"),
-                  where);
-  }
-  co_return got;
-}
-
-inline task<std::uint64_t> size_of(storage::any_store store, path where, std::optional<std::uint64_t> known) {
-  if (known) co_return *known;
-  const std::optional<storage::object_meta> meta = co_await store.head(where);
-  if (!meta) throw_in_file(error(errc::not_found), where);
-  co_return meta->size_bytes;
-}
-
-inline constexpr std::uint64_t footer_tail_bytes = 8;
 
 // One column chunk and where its next bytes come from.
 struct column_cursor {
   std::uint32_t leaf = 0;
   chunk_reader reader;
   chunk_reader::range range;
-  bool offered = false;
+  carried_rows carried;
 };
-
-// Bytes that are read with one request, for one or more chunks.
-struct read_request {
-  std::uint64_t begin = 0, end = 0;
-  std::vector<std::size_t> cursors;
-};
-
-// Chunks near each other come with one request.
-inline std::vector<read_request> coalesce(const std::vector<column_cursor>& cursors, std::uint64_t gap,
-                                          std::uint64_t most) {
-  std::vector<std::size_t> order(cursors.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return cursors[a].range.begin < cursors[b].range.begin; });
-  std::vector<read_request> requests;
-  for (const std::size_t i : order) {
-    const chunk_reader::range& range = cursors[i].range;
-    if (requests.empty() || range.begin > requests.back().end + gap ||
-        (std::max)(range.end, requests.back().end) - requests.back().begin > most) {
-      requests.push_back({range.begin, range.end, {}});
-    }
-    requests.back().end = (std::max)(requests.back().end, range.end);
-    requests.back().cursors.push_back(i);
-  }
-  return requests;
-}
 
 inline std::string dotted(const leaf_column& leaf) {
   std::string text;
@@ -83,10 +38,10 @@ struct row_group_reader::state {
   std::vector<schema_node> fields;  // as far as they are wanted
   std::vector<detail::column_cursor> cursors;
   std::vector<leaf_values> leaves;  // by leaf of the file
-  std::int64_t rows_left = 0, rows_a_batch = 0;
-  bool begun = false;
-  bool in_batch = false;  // some columns may have their rows
-  bool decoding = false;  // a failure now cannot be made good: a column may lose rows
+  std::int64_t rows_left = 0;
+  std::optional<batch_plan> plan;  // of the batch that is read
+  bool in_batch = false;           // some columns may have their rows
+  bool decoding = false;           // a failure now cannot be made good: a column may lose rows
   std::optional<error> broken;
 
   const parquet::row_group& group() const { return from->metadata.row_groups[row_group]; }
@@ -104,7 +59,7 @@ struct row_group_reader::state {
     detail::throw_in_file(error(errc::value_too_large, "reading a batch of its rows failed before"), from->where);
   }
   void open_chunks(const std::vector<bool>& wanted) {
-    std::uint64_t bytes = 0;
+    plan.emplace(options.batch_bytes, options.batch_rows, options.limits.batch_levels);
     for (std::uint32_t leaf = 0; leaf < wanted.size(); ++leaf) {
       if (!wanted[leaf]) continue;
       const column_chunk& chunk = group().columns[leaf];
@@ -112,79 +67,85 @@ struct row_group_reader::state {
       if (!range) fail(range.error(), leaf);
       chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
                           options.limits);
-      cursors.push_back({leaf, std::move(reader), *range, false});
-      bytes += static_cast<std::uint64_t>((std::max)(chunk.total_uncompressed_size, std::int64_t{0}));
+      cursors.push_back({leaf, std::move(reader), *range, {}});
+      plan->add(from->schema.leaves[leaf], chunk, group().num_rows);
     }
-    const std::uint64_t rows = static_cast<std::uint64_t>((std::max)(group().num_rows, std::int64_t{1}));
-    const std::uint64_t fitting = options.batch_bytes / (bytes / rows + 1);
-    rows_a_batch = (std::min)(options.batch_rows, static_cast<std::int64_t>((std::min)(fitting, rows)));
-    rows_a_batch = (std::max)(rows_a_batch, std::int64_t{1});
+    if (cursors.empty()) check_row_count();
   }
-  task<void> fill(detail::column_cursor& cursor, std::int64_t rows);
+  void check_row_count();
+  task<void> fill(detail::column_cursor& cursor, row_bounds to);
+  task<void> fill_batch();
+  void cut_columns(std::int64_t rows);
   column::batch assemble_batch(std::int64_t rows);
-  std::uint64_t compressed_bytes() const {
-    std::uint64_t total = 0;
-    for (const detail::column_cursor& cursor : cursors) total += cursor.range.end - cursor.range.begin;
-    return total;
-  }
+  std::vector<range_request> plan_ahead() const;
+  task<void> read_ahead();
 };
 
 namespace detail {
 
-// A small row group is read with as few requests as possible.
-inline task<void> read_whole_group(const file& from, std::vector<column_cursor>& cursors, std::uint64_t gap,
-                                   std::uint64_t most) {
-  const std::vector<read_request> requests = coalesce(cursors, gap, most);
-  for (const read_request& request : requests) {
-    storage::any_store store = from.store;
-    const bytes content = co_await store.get_range(from.where, request.begin, request.end - request.begin);
-    for (const std::size_t i : request.cursors) {
-      const std::uint64_t skipped = cursors[i].range.begin - request.begin;
-      cursors[i].reader.offer(content.slice(skipped, cursors[i].range.end - cursors[i].range.begin),
-                              cursors[i].range.begin);
-    }
+// Requests that run at once. Each writes its own slot.
+struct range_job {
+  std::shared_ptr<const file> from;
+  std::vector<range_request> requests;
+  std::vector<bytes> got;
+};
+
+inline task<void> read_range(std::shared_ptr<range_job> job, std::size_t index) {
+  storage::any_store store = job->from->store;
+  const std::uint64_t begin = job->requests[index].begin, size = job->requests[index].end - begin;
+  job->got[index] = co_await store.get_range(job->from->where, begin, size);
+}
+
+inline task<void> read_ranges(std::shared_ptr<range_job> job, std::size_t limit) {
+  job->got.resize(job->requests.size());
+  if (job->requests.size() == 1) {
+    co_await read_range(job, 0);
+    co_return;
   }
+  const executor here = co_await boost::asio::this_coro::executor;
+  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_range(job, index); };
+  co_await for_each_limited(here, job->requests.size(), limit, std::move(body));
 }
 
 }  // namespace detail
 
-DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store store, path where,
-                                                           std::optional<std::uint64_t> size_bytes,
-                                                           read_options options) {
-  auto made = std::make_shared<file>();
-  made->size_bytes = co_await detail::size_of(store, where, size_bytes);
-  made->store = std::move(store);
-  made->where = std::move(where);
-  const std::uint64_t size = made->size_bytes;
-  if (size < detail::footer_tail_bytes) {
-    detail::throw_in_file(error(errc::invalid_parquet, "a file of " + std::to_string(size) + " bytes"), made->where);
+// What the next batch is likely to need, by what the columns take on average; and all, if that is little.
+DELTALAKE_DECL std::vector<range_request> row_group_reader::state::plan_ahead() const {
+  std::uint64_t compressed = 0, decoded = 0;
+  for (const detail::column_cursor& cursor : cursors) {
+    compressed += cursor.range.end - cursor.range.begin;
+    const std::int64_t size = group().columns[cursor.leaf].total_uncompressed_size;
+    decoded += static_cast<std::uint64_t>((std::max)(size, std::int64_t{0}));
   }
-  const std::uint64_t guess = (std::min)(size, (std::max)(options.footer_guess, detail::footer_tail_bytes));
-  bytes tail = co_await detail::read_exactly(made->store, made->where, size - guess, guess);
-  const result<footer_tail> end = read_footer_tail(tail.view().substr(tail.size() - detail::footer_tail_bytes));
-  if (!end) detail::throw_in_file(end.error(), made->where);
-  const std::uint64_t footer = end->metadata_bytes;
-  if (footer + detail::footer_tail_bytes > size) {
-    detail::throw_in_file(error(errc::invalid_parquet, "a footer of " + std::to_string(footer) +
-                                                           " bytes in a file of " + std::to_string(size)),
-                          made->where);
+  const bool all = compressed <= options.ahead_bytes;
+  const auto rows = static_cast<double>((std::max)(group().num_rows, std::int64_t{1}));
+  const double share = (std::min)({1.0, static_cast<double>(options.batch_rows) / rows,
+                                   static_cast<double>(options.batch_bytes) / static_cast<double>(decoded + 1)});
+  std::vector<column_position> columns;
+  for (const detail::column_cursor& cursor : cursors) {
+    const std::uint64_t size = cursor.range.end - cursor.range.begin;
+    const auto expected = all ? size : static_cast<std::uint64_t>(static_cast<double>(size) * share) + 1;
+    columns.push_back({cursor.reader.position(), cursor.reader.there(), cursor.range.end, expected});
   }
-  if (footer > options.limits.footer_bytes) {
-    detail::throw_in_file(error(errc::value_too_large, "a footer of " + std::to_string(footer) + " bytes"),
-                          made->where);
+  return plan_ranges(columns, {options.window_bytes, options.ahead_bytes, options.gap_bytes, options.ahead_bytes});
+}
+
+// Reads what the next batch is likely to need, all at once: one delay of the store instead of one a column.
+DELTALAKE_DECL task<void> row_group_reader::state::read_ahead() {
+  auto job = std::make_shared<detail::range_job>();
+  job->requests = plan_ahead();
+  if (job->requests.empty()) co_return;
+  job->from = from;
+  co_await detail::read_ranges(job, options.requests);
+  for (std::size_t i = 0; i < job->requests.size(); ++i) {
+    const bytes& content = job->got[i];
+    for (const column_range& part : job->requests[i].parts) {
+      const std::uint64_t skipped = part.begin - job->requests[i].begin;
+      if (skipped >= content.size()) continue;  // the file is shorter than it was: whoever needs the bytes says so
+      const std::uint64_t size = (std::min)(part.end - part.begin, content.size() - skipped);
+      cursors[part.column].reader.offer(content.slice(skipped, size), part.begin);
+    }
   }
-  if (footer + detail::footer_tail_bytes > guess) {
-    const std::uint64_t begin = size - footer - detail::footer_tail_bytes;
-    tail = co_await detail::read_exactly(made->store, made->where, begin, footer + detail::footer_tail_bytes);
-  }
-  const std::string_view text = tail.view().substr(tail.size() - detail::footer_tail_bytes - footer, footer);
-  result<file_metadata> metadata = parse_footer(text, options.limits);
-  if (!metadata) detail::throw_in_file(metadata.error(), made->where);
-  result<schema_tree> schema = make_schema_tree(*metadata, options.limits);
-  if (!schema) detail::throw_in_file(schema.error(), made->where);
-  made->metadata = std::move(*metadata);
-  made->schema = std::move(*schema);
-  co_return made;
 }
 
 DELTALAKE_DECL row_group_reader::row_group_reader(std::shared_ptr<const file> from, std::size_t row_group,
@@ -204,12 +165,37 @@ DELTALAKE_DECL row_group_reader::row_group_reader(row_group_reader&&) noexcept =
 DELTALAKE_DECL row_group_reader& row_group_reader::operator=(row_group_reader&&) noexcept = default;
 DELTALAKE_DECL row_group_reader::~row_group_reader() = default;
 
+// Where no column would tell that the number of rows is wrong.
+DELTALAKE_DECL void row_group_reader::state::check_row_count() {
+  const file_metadata& metadata = from->metadata;
+  std::uint64_t rows = 0;
+  for (const parquet::row_group& one : metadata.row_groups) rows += static_cast<std::uint64_t>(one.num_rows);
+  const auto refuse = [this](const std::string& what) {
+    fail(error(errc::invalid_parquet, what), "row_groups[" + std::to_string(row_group) + "]");
+  };
+  if (rows != static_cast<std::uint64_t>(metadata.num_rows)) {
+    refuse(std::to_string(rows) + " rows in all row groups of a file of " + std::to_string(metadata.num_rows));
+  }
+  for (std::size_t leaf = 0; leaf < group().columns.size(); ++leaf) {
+    const std::int64_t values = group().columns[leaf].num_values;
+    const bool repeats = from->schema.leaves[leaf].max_repetition != 0;
+    if (repeats ? values < group().num_rows : values != group().num_rows) {
+      refuse(std::to_string(group().num_rows) + " rows, but a column of " + std::to_string(values) + " values");
+    }
+    // A page has a number of values of 31 bits, and takes at least a byte.
+    if (values >> 31 > group().columns[leaf].total_compressed_size) {
+      refuse(std::to_string(values) + " values in a column of " +
+             std::to_string(group().columns[leaf].total_compressed_size) + " bytes");
+    }
+  }
+}
+
 // Reads rows of one column; asks the store for more whenever the decoder does.
-DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& cursor, std::int64_t rows) {
+DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& cursor, row_bounds to) {
   leaf_values& into = leaves[cursor.leaf];
   while (true) {
     decoding = true;
-    const result<std::uint64_t> needed = cursor.reader.read(rows, into);
+    const result<std::uint64_t> needed = cursor.reader.read(to, into);
     if (!needed) fail(needed.error(), cursor.leaf);
     decoding = false;
     if (*needed == 0) break;
@@ -225,10 +211,47 @@ DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& c
     }
     cursor.reader.offer(std::move(content), at);
   }
-  if (into.rows == rows) co_return;
+  if (into.rows >= to.rows || !cursor.reader.at_end()) co_return;
   fail(error(errc::invalid_parquet,
-             "the column ends " + std::to_string(rows - into.rows) + " rows before its row group"),
+             "the column ends " + std::to_string(to.rows - into.rows) + " rows before its row group"),
        cursor.leaf);
+}
+
+// Reads all columns as far as the batch goes, or further. After a failure of the store it goes on where it was.
+DELTALAKE_DECL task<void> row_group_reader::state::fill_batch() {
+  while (!plan->done()) {
+    detail::column_cursor& cursor = cursors[plan->column()];
+    const leaf_column& leaf = from->schema.leaves[cursor.leaf];
+    leaf_values& into = leaves[cursor.leaf];
+    const row_bounds to = plan->bounds();
+    if (!cursor.carried.empty()) {
+      const carried_rows::share waiting = cursor.carried.enough_for(leaf, to);
+      if (waiting.rows != 0) {
+        plan->filled(waiting.rows, waiting.bytes);
+        continue;
+      }
+      decoding = true;
+      cursor.carried.give_all(leaf, into);
+      decoding = false;
+    }
+    co_await fill(cursor, to);
+    plan->filled(into.rows - (into.row_open ? 1 : 0), decoded_bytes(leaf, into));
+  }
+}
+
+// Gives each column the rows of the batch: rows beyond it wait for the next one.
+DELTALAKE_DECL void row_group_reader::state::cut_columns(std::int64_t rows) {
+  decoding = true;
+  for (detail::column_cursor& cursor : cursors) {
+    const leaf_column& leaf = from->schema.leaves[cursor.leaf];
+    leaf_values& values = leaves[cursor.leaf];
+    if (!cursor.carried.empty()) {
+      cursor.carried.give(leaf, rows, values);
+    } else if (values.rows > rows) {
+      cursor.carried.keep(leaf, rows, values);
+    }
+  }
+  decoding = false;
 }
 
 DELTALAKE_DECL column::batch row_group_reader::state::assemble_batch(std::int64_t rows) {
@@ -250,16 +273,15 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
   state& now = *state_;
   now.check_whole();
   if (now.rows_left <= 0) co_return std::nullopt;
-  if (!now.begun && now.compressed_bytes() <= now.options.whole_group_bytes) {
-    co_await detail::read_whole_group(*now.from, now.cursors, now.options.gap_bytes, now.options.whole_group_bytes);
-  }
-  now.begun = true;
   if (!now.in_batch) {
+    co_await now.read_ahead();
     for (const detail::column_cursor& cursor : now.cursors) now.leaves[cursor.leaf].clear();
+    now.plan->begin(now.rows_left);
   }
   now.in_batch = true;
-  const std::int64_t rows = (std::min)(now.rows_left, now.rows_a_batch);
-  for (detail::column_cursor& cursor : now.cursors) co_await now.fill(cursor, rows);
+  co_await now.fill_batch();
+  const std::int64_t rows = now.cursors.empty() ? now.rows_left : now.plan->rows();
+  now.cut_columns(rows);
   column::batch made = now.assemble_batch(rows);
   now.in_batch = false;
   now.rows_left -= rows;
@@ -270,13 +292,17 @@ DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
   if (state_->in_batch) return;  // the next batch failed half way: its columns lie in their memory already
   // The leaves of the batch stand in the order of the cursors.
   auto at = state_->cursors.begin();
+  // What a huge value took is not kept.
+  const auto keep = [this](column::buffer& into, column::buffer& from) {
+    if (from.capacity() / 4 <= state_->options.batch_bytes) into = std::move(from);
+  };
   std::function<void(column::array&)> take = [&](column::array& one) {
     for (column::array& child : one.children) take(child);
     if (!one.children.empty() || at == state_->cursors.end()) return;
     leaf_values& leaf = state_->leaves[at->leaf];
     ++at;
-    (column::is_text(one) ? leaf.bytes : leaf.fixed) = std::move(one.values);
-    leaf.offsets = std::move(one.offsets);
+    keep(column::is_text(one) ? leaf.bytes : leaf.fixed, one.values);
+    keep(leaf.offsets, one.offsets);
   };
   for (column::array& column : used.columns) take(column);
 }
@@ -290,11 +316,6 @@ DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const 
     }
   }
   return wanted;
-}
-
-DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept {
-  const column_chunk& chunk = group.columns[leaf];
-  return chunk.statistics && chunk.statistics->null_count && *chunk.statistics->null_count == chunk.num_values;
 }
 
 }  // namespace deltalake::inline v0::parquet

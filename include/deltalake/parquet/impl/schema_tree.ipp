@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -20,13 +21,14 @@ inline column::data_type type_of_bytes(std::int32_t width) {
   return made;
 }
 
-// Arrow's type of values without annotation. INT96 is the time stamp of old writers: Julian day and nanoseconds.
+// Arrow's type of values without annotation. INT96 is the time stamp of old writers and, still, of Spark: Julian day
+// and nanoseconds of an instant, although no annotation says that it is adjusted to UTC.
 inline column::data_type type_of_physical(const schema_element& element) {
   switch (*element.type) {
     case physical_type::boolean: return column::type_id::boolean;
     case physical_type::int32: return column::type_id::int32;
     case physical_type::int64: return column::type_id::int64;
-    case physical_type::int96: return type_with_unit(column::type_id::timestamp, column::time_unit::micro, false);
+    case physical_type::int96: return type_with_unit(column::type_id::timestamp, column::time_unit::micro, true);
     case physical_type::float32: return column::type_id::float32;
     case physical_type::float64: return column::type_id::float64;
     case physical_type::byte_array: return column::type_id::binary;
@@ -331,6 +333,17 @@ class schema_tree_maker {
 
 DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds) {
   return detail::schema_tree_maker(metadata, bounds).make();
+}
+
+DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
+                                            std::initializer_list<std::string_view> path) noexcept {
+  const leaf_column* found = nullptr;
+  for (const leaf_column& leaf : schema.leaves) {
+    if (!std::equal(leaf.path.begin(), leaf.path.end(), path.begin(), path.end())) continue;
+    if (found != nullptr) return nullptr;
+    found = &leaf;
+  }
+  return found;
 }
 
 }  // namespace deltalake::inline v0::parquet

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -45,7 +46,7 @@ DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> file_stream::
   }
 }
 
-DELTALAKE_DECL task<std::optional<file_portion>> file_stream::next() {
+DELTALAKE_DECL task<std::optional<file_portion>> file_stream::read_more() {
   if (done_) co_return std::nullopt;
   std::optional<std::vector<log::file_segment>> some;
   if (!from_) {
@@ -61,6 +62,12 @@ DELTALAKE_DECL task<std::optional<file_portion>> file_stream::next() {
     co_return std::nullopt;
   }
   co_return file_portion(of_, std::move(*some));
+}
+
+DELTALAKE_DECL task<std::optional<file_portion>> file_stream::next() {
+  std::function<task<std::optional<file_portion>>()> reading = [this] { return read_more(); };
+  std::optional<file_portion> some = co_await detail::operate(of_, std::move(reading));
+  co_return some;
 }
 
 }  // namespace deltalake::inline v0

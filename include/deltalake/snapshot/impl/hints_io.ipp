@@ -42,15 +42,24 @@ inline std::optional<error> compare_transactions(const log::version_checksum& st
 
 }  // namespace detail
 
-DELTALAKE_DECL task<std::optional<log::last_checkpoint>> read_last_checkpoint(
-    std::shared_ptr<const snapshot_state> of) {
+DELTALAKE_DECL task<hint_reading> read_last_checkpoint(std::shared_ptr<const snapshot_state> of) {
   const path where = log::log_path(log::last_checkpoint_file_name);
-  try {
-    const bytes content = co_await of->store.get(where);
-    co_return of->json.parse_last_checkpoint(content.view());
-  } catch (const delta_error&) {
+  hint_reading made;
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    made.problem.reset();
+    try {
+      const bytes content = co_await of->store.get(where);
+      result<log::last_checkpoint> parsed = of->json.parse_last_checkpoint(content.view(), of->options.json_limits());
+      if (parsed)
+        made.content = std::move(*parsed);
+      else if (parsed.error().code == errc::checksum_mismatch)
+        made.problem = parsed.error();
+    } catch (const delta_error&) {
+    }
+    if (!made.problem) break;
   }
-  co_return std::nullopt;
+  if (made.problem) made.problem->in_file(where.text());
+  co_return made;
 }
 
 DELTALAKE_DECL task<checksum_reading> read_version_checksum(std::shared_ptr<const snapshot_state> of,

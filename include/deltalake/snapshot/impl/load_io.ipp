@@ -137,13 +137,8 @@ inline task<void> judge_newest_protocol(std::shared_ptr<const snapshot_state> or
 
 // Finds the files of a version. Throws what `log::find_segment` throws.
 inline task<log::segment> find_files(std::shared_ptr<const snapshot_state> origin, std::optional<std::int64_t> version,
-                                     std::set<std::string> rejected) {
+                                     std::set<std::string> rejected, std::optional<std::int64_t> hint) {
   std::optional<error> incomplete;
-  std::optional<std::int64_t> hint;
-  if (rejected.empty()) {
-    const std::optional<log::last_checkpoint> last = co_await read_last_checkpoint(origin);
-    if (last) hint = last->version;
-  }
   try {
     log::segment files = co_await log::find_segment(origin->store, version, std::move(rejected), hint);
     co_return files;
@@ -198,6 +193,15 @@ inline void note(const snapshot_state& origin, error found, std::vector<error>& 
   findings.push_back(std::move(found));
 }
 
+// The version of the checkpoint that `_last_checkpoint` names.
+inline task<std::optional<std::int64_t>> take_hint(std::shared_ptr<const snapshot_state> origin,
+                                                   std::shared_ptr<reading> chosen) {
+  hint_reading got = co_await read_last_checkpoint(origin);
+  if (got.problem) note(*origin, std::move(*got.problem), chosen->findings);
+  if (!got.content) co_return std::nullopt;
+  co_return got.content->version;
+}
+
 inline task<void> take_checksum(std::shared_ptr<const snapshot_state> origin, std::shared_ptr<reading> chosen) {
   checksum_reading got = co_await read_version_checksum(origin, chosen->files.version);
   if (got.problem && got.problem->code != errc::not_found) {
@@ -209,6 +213,21 @@ inline task<void> take_checksum(std::shared_ptr<const snapshot_state> origin, st
   }
 }
 
+// Sidecars are not listed: one that is gone may tell of a log that changed, or of a checkpoint that cannot be used.
+inline bool is_missing_sidecar(const error& found) {
+  const std::string folder = std::string(log::log_folder) + "/" + std::string(log::sidecars_folder) + "/";
+  return (found.code == errc::not_found || found.code == errc::checkpoint_required) && found.file.starts_with(folder);
+}
+
+// What is wrong with a version whose only checkpoints are damaged.
+inline error without_checkpoint(error damage, std::optional<std::int64_t> version) {
+  if (!is_missing_sidecar(damage)) return damage;
+  damage.code = errc::checkpoint_required;
+  damage.detail = "the checkpoint names this sidecar, which is not there";
+  if (version) damage.at_version(*version);
+  return damage;
+}
+
 // Chooses the files of a version and reads its checkpoint. One that is damaged is passed over for another one, or for
 // the commits, if they tell the same. PROTOCOL.md "Checkpoints": they are optional.
 inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snapshot_state> origin,
@@ -216,15 +235,16 @@ inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snaps
   std::set<std::string> rejected;
   auto chosen = std::make_shared<reading>();
   std::optional<error> first_damage;
+  std::optional<std::int64_t> hint = co_await take_hint(origin, chosen);
   while (true) {
     bool found = false;
     try {
-      chosen->files = co_await find_files(origin, version, rejected);
+      chosen->files = co_await find_files(origin, version, rejected, hint);
       found = true;
     } catch (const delta_error& failure) {
       if (!first_damage || failure.reason() != errc::checkpoint_required) throw;
     }
-    if (!found) throw_error(std::move(*first_damage));
+    if (!found) throw_error(without_checkpoint(std::move(*first_damage), version));
     // Later rounds stay at the version that the first one found.
     version = chosen->files.version;
     if (chosen->files.has_checksum && !chosen->checksum) co_await take_checksum(origin, chosen);
@@ -237,6 +257,7 @@ inline task<std::shared_ptr<reading>> choose_reading(std::shared_ptr<const snaps
     note(*origin, std::move(**damage), chosen->findings);
     rejected.insert(chosen->files.checkpoint->name());
     chosen->rejected = rejected;
+    hint.reset();
   }
 }
 
@@ -248,14 +269,14 @@ inline task<log::log_state> fold_reading(std::shared_ptr<const snapshot_state> o
   if (chosen->told) {
     log::log_state told = std::move(*chosen->told);
     const result<void> readable = check_readable(told.protocol);
-    if (!readable) throw_error(error(readable.error()).in_table(origin->table_uri).at_version(reached));
+    if (!readable) throw_error(error(readable.error()).at_version(reached));
     told.files.seed = read.seed;
     co_return told;
   }
   std::vector<log::log_run> runs = co_await log::read_runs(origin->store, chosen->files, std::move(read));
   result<log::log_state> state = chosen->base ? log::fold(std::move(*chosen->base), std::move(runs), reached)
                                               : log::fold(std::move(runs), reached, parts);
-  if (!state) throw_error(error(state.error()).in_table(origin->table_uri));
+  if (!state) throw_error(state.error());
   if (chosen->checksum) {
     if (std::optional<error> wrong = compare(*chosen->checksum, *state)) {
       note(*origin, std::move(*wrong), chosen->findings);
@@ -264,7 +285,7 @@ inline task<log::log_state> fold_reading(std::shared_ptr<const snapshot_state> o
   co_return std::move(*state);
 }
 
-// Reads one version once. Throws not_found if the log changed meanwhile.
+// Reads one version once. Throws not_found if the log changed meanwhile, checkpoint_required if a sidecar is gone.
 inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> origin,
                                           std::optional<std::int64_t> version) {
   const executor here = co_await boost::asio::this_coro::executor;
@@ -277,31 +298,33 @@ inline task<shared_snapshot> read_version(std::shared_ptr<const snapshot_state> 
   auto found = std::make_shared<snapshot_state>(*origin);
   found->findings = std::move(chosen->findings);
   found->rejected = std::move(chosen->rejected);
+  found->checkpoint.reset();
+  if (chosen->base) found->checkpoint = std::make_shared<log::checkpoint_set>(std::move(*chosen->files.checkpoint));
   result<shared_snapshot> made = make_snapshot(*found, std::move(state), newest.value_or(storage::object_meta()));
-  if (!made) throw_error(error(made.error()).in_table(origin->table_uri).at_version(reached));
+  if (!made) throw_error(error(made.error()).at_version(reached));
   co_return std::move(*made);
 }
 
-// A file that was listed and is gone means that somebody cleans the log: what is there now is listed anew.
+// A file that was listed and is gone means that somebody cleans the log: what is there now is listed anew. A sidecar
+// that is still missed then was not cleaned away.
 inline task<shared_snapshot> read_version_again(std::shared_ptr<const snapshot_state> origin,
                                                 std::optional<std::int64_t> version) {
+  std::optional<error> gone;
   for (int reading = 1;; ++reading) {
-    std::optional<error> gone;
     try {
       shared_snapshot made = co_await read_version(origin, version);
       co_return made;
     } catch (const delta_error& failure) {
-      if (failure.reason() != errc::not_found) {
-        error found = failure.where();
-        throw_error(std::move(found.in_table(origin->table_uri)));
-      }
-      gone = failure.where();
+      error found = failure.where();
+      const bool sidecar = is_missing_sidecar(found);
+      const bool again = sidecar && gone && gone->file == found.file;
+      if (again || (found.code != errc::not_found && !sidecar)) throw;
+      gone = std::move(found);
     }
     if (reading == readings_max) {
       error found(errc::log_changed_while_reading,
                   "a listed file was gone when it was read, " + std::to_string(readings_max) + " times in a row");
-      found.in_table(origin->table_uri).in_file(gone->file);
-      throw_error(std::move(found));
+      throw_error(std::move(found.in_file(gone->file)));
     }
   }
 }
@@ -319,21 +342,32 @@ inline task<shared_snapshot> load_now(std::shared_ptr<const snapshot_state> orig
   co_return made;
 }
 
-inline task<void> keep_snapshot(std::function<task<shared_snapshot>()> reading,
-                                std::shared_ptr<shared_snapshot> result) {
-  task<shared_snapshot> made = reading();
-  *result = co_await std::move(made);
+// Not in the operations themselves: so none can forget it.
+inline task<void> name_table_of(shared_snapshot of, std::function<task<void>()> work) {
+  std::optional<error> failure;
+  try {
+    task<void> running = work();
+    co_await std::move(running);
+    co_return;
+  } catch (const delta_error& thrown) {
+    if (!thrown.where().table.empty()) throw;
+    failure = thrown.where();
+  }
+  throw_error(std::move(failure->in_table(of->table_uri)));
 }
 
-DELTALAKE_DECL task<shared_snapshot> read_on_worker(open_options options,
-                                                    std::function<task<shared_snapshot>()> reading) {
+DELTALAKE_DECL task<void> run_operation(shared_snapshot of, std::function<task<void>()> work) {
   const executor here = co_await boost::asio::this_coro::executor;
-  auto result = std::make_shared<shared_snapshot>();
-  std::function<task<void>(std::size_t)> body = [reading = std::move(reading), result](std::size_t) {
-    return keep_snapshot(reading, result);
+  executor workers = workers_for(of->options, here);
+  std::function<task<void>(std::size_t)> body = [of = std::move(of), work = std::move(work)](std::size_t) {
+    return name_table_of(of, work);
   };
-  co_await for_each_limited(workers_for(options, here), 1, 1, std::move(body));
-  co_return std::move(*result);
+  co_await for_each_limited(std::move(workers), 1, 1, std::move(body));
+}
+
+inline task<std::int64_t> find_latest(shared_snapshot state) {
+  const log::segment newest = co_await log::find_segment(state->store, std::nullopt);
+  co_return newest.version;
 }
 
 }  // namespace detail
@@ -345,8 +379,9 @@ DELTALAKE_DECL task<shared_snapshot> load_snapshot(storage::any_store store, std
   origin->table_uri = std::move(uri);
   origin->options = std::move(options);
   origin->json = json;
-  std::function<task<shared_snapshot>()> reading = [origin] { return detail::load_now(origin); };
-  shared_snapshot made = co_await detail::read_on_worker(origin->options, std::move(reading));
+  shared_snapshot asked = std::move(origin);
+  std::function<task<shared_snapshot>()> reading = [asked] { return detail::load_now(asked); };
+  shared_snapshot made = co_await detail::operate(asked, std::move(reading));
   co_return made;
 }
 
@@ -354,11 +389,18 @@ DELTALAKE_DECL task<shared_snapshot> load_files(shared_snapshot state) {
   if (state->log.files_loaded) co_return state;
   auto origin = std::make_shared<snapshot_state>(*state);
   origin->options.files(load::eager);
-  std::function<task<shared_snapshot>()> reading = [origin] {
-    return detail::read_version_again(origin, origin->log.version);
+  shared_snapshot asked = std::move(origin);
+  std::function<task<shared_snapshot>()> reading = [asked] {
+    return detail::read_version_again(asked, asked->log.version);
   };
-  shared_snapshot made = co_await detail::read_on_worker(origin->options, std::move(reading));
+  shared_snapshot made = co_await detail::operate(asked, std::move(reading));
   co_return made;
+}
+
+DELTALAKE_DECL task<std::int64_t> latest_version(shared_snapshot state) {
+  std::function<task<std::int64_t>()> looking = [state] { return detail::find_latest(state); };
+  const std::int64_t newest = co_await detail::operate(state, std::move(looking));
+  co_return newest;
 }
 
 DELTALAKE_DECL task<bool> has_log(storage::any_store store) {

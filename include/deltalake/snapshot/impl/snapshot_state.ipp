@@ -1,5 +1,7 @@
 #pragma once
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include <deltalake/base/percent.hpp>
@@ -149,17 +151,23 @@ DELTALAKE_DECL result<std::string> file_uri(const snapshot_state& state, std::st
 
 DELTALAKE_DECL log::partition_predicate partition_predicate_of(std::shared_ptr<const snapshot_state> state,
                                                                const std::vector<partition_filter>& filters) {
-  std::vector<detail::ready_filter> ready;
+  auto ready = std::make_shared<std::vector<detail::ready_filter>>();
   for (const partition_filter& filter : filters) {
     result<detail::ready_filter> one = detail::make_ready(*state, filter);
     if (!one) throw_error(detail::in_table(one.error(), *state));
-    ready.push_back(std::move(*one));
+    ready->push_back(std::move(*one));
   }
-  return [state, ready = std::move(ready)](const string_map& tuple) -> result<bool> {
-    result<bool> keep = detail::passes(tuple, ready);
+  const auto wants = [state, ready](const string_map& tuple) -> result<bool> {
+    result<bool> keep = detail::passes(tuple, *ready);
     if (!keep) return detail::in_table(keep.error(), *state);
     return keep;
   };
+  const auto may_want = [ready](const log::partition_ranges& ranges) {
+    return std::all_of(ready->begin(), ready->end(), [&ranges](const detail::ready_filter& filter) {
+      return may_match(filter.how, ranges(filter.physical_name, filter.type), filter.wanted);
+    });
+  };
+  return log::partition_predicate(wants, may_want);
 }
 
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state) {
@@ -172,6 +180,7 @@ DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state)
 
 DELTALAKE_DECL file_list list_files(std::shared_ptr<const snapshot_state> state,
                                     const std::vector<partition_filter>& filters) {
+  if (filters.empty()) return list_files(std::move(state));
   detail::require_files(*state);
   log::judged_partitions judged(partition_predicate_of(state, filters));
   file_list::builder list(state, 0);

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -70,6 +71,20 @@ inline task<std::optional<std::int64_t>> search_dated(shared_snapshot newest, st
   co_return commits[begin - 1].version_final;
 }
 
+inline task<std::int64_t> date_version(shared_snapshot newest, std::int64_t version) {
+  const dated_log dated = co_await list_dated(newest);
+  const std::vector<log::commit_time> times = log::monotonic_times(dated.by_file);
+  for (const log::commit_time& commit : times) {
+    if (commit.version == version) co_return commit.timestamp_ms;
+  }
+  for (const log::log_file& commit : dated.by_commit) {
+    if (commit.version_final != version) continue;
+    const std::int64_t when = co_await read_in_commit_timestamp(newest, version);
+    co_return when;
+  }
+  throw_error(error(errc::version_not_found, "there is no commit " + std::to_string(version)));
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL task<std::int64_t> version_at(shared_snapshot newest, std::int64_t timestamp_ms) {
@@ -84,18 +99,9 @@ DELTALAKE_DECL task<std::int64_t> version_at(shared_snapshot newest, std::int64_
 }
 
 DELTALAKE_DECL task<std::int64_t> version_timestamp(shared_snapshot newest, std::int64_t version) {
-  const detail::dated_log dated = co_await detail::list_dated(newest);
-  const std::vector<log::commit_time> times = log::monotonic_times(dated.by_file);
-  for (const log::commit_time& commit : times) {
-    if (commit.version == version) co_return commit.timestamp_ms;
-  }
-  for (const log::log_file& commit : dated.by_commit) {
-    if (commit.version_final != version) continue;
-    const std::int64_t when = co_await detail::read_in_commit_timestamp(newest, version);
-    co_return when;
-  }
-  error found(errc::version_not_found, "there is no commit " + std::to_string(version));
-  throw_error(std::move(found.in_table(newest->table_uri)));
+  std::function<task<std::int64_t>()> reading = [newest, version] { return detail::date_version(newest, version); };
+  const std::int64_t when = co_await detail::operate(newest, std::move(reading));
+  co_return when;
 }
 
 }  // namespace deltalake::inline v0

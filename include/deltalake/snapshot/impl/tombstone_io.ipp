@@ -75,7 +75,7 @@ inline task<void> collect_from_commits(shared_snapshot state, std::vector<log::l
     const json::read_result got = decoder->decode(text, *collector);
     if (got.failure) {
       error found = *got.failure;
-      found.in_table(state->table_uri).in_file(where.text()).at_version(file.version_final);
+      found.in_file(where.text()).at_version(file.version_final);
       throw_error(std::move(found.at_line(json::line_at(text, got.failure_offset))));
     }
     collector->end_commit(file.compacted);
@@ -100,21 +100,27 @@ inline task<std::optional<error>> collect_from_checkpoint(shared_snapshot state,
   co_return damage;
 }
 
-}  // namespace detail
-
-DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot state) {
+inline task<std::vector<remove_file>> collect_tombstones(shared_snapshot state) {
   std::set<std::string> rejected = state->rejected;
   while (true) {
     log::segment files = co_await log::find_segment(state->store, state->log.version, rejected, std::nullopt);
-    auto collector = std::make_shared<detail::tombstone_collector>();
-    co_await detail::collect_from_commits(state, files.files, collector);
+    auto collector = std::make_shared<tombstone_collector>();
+    co_await collect_from_commits(state, files.files, collector);
     if (!files.checkpoint) co_return collector->take();
     const std::string name = files.checkpoint->name();
     const std::optional<error> damage =
-        co_await detail::collect_from_checkpoint(state, std::move(*files.checkpoint), collector);
+        co_await collect_from_checkpoint(state, std::move(*files.checkpoint), collector);
     if (!damage) co_return collector->take();
     rejected.insert(name);
   }
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot state) {
+  std::function<task<std::vector<remove_file>>()> reading = [state] { return detail::collect_tombstones(state); };
+  std::vector<remove_file> tombstones = co_await detail::operate(state, std::move(reading));
+  co_return tombstones;
 }
 
 }  // namespace deltalake::inline v0

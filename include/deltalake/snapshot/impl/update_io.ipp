@@ -100,7 +100,7 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
   const std::int64_t last = version_max.value_or((std::numeric_limits<std::int64_t>::max)() - 1);
   if (last < loaded) {
     error found(errc::version_downgrade, "from " + std::to_string(loaded) + " to " + std::to_string(last));
-    throw_error(std::move(found.in_table(state->table_uri).at_version(loaded)));
+    throw_error(std::move(found.at_version(loaded)));
   }
   // If the commit of our version is still the object we read, nothing before it was cleaned away or replaced, and the
   // next commits, if any, directly follow: no listing is needed.
@@ -142,9 +142,9 @@ inline task<shared_snapshot> update_once(shared_snapshot state, std::optional<st
     co_return reloaded;
   }
   result<log::log_state> next = log::advance(state->log, std::move(runs), reached);
-  if (!next) throw_error(error(next.error()).in_table(state->table_uri));
+  if (!next) throw_error(next.error());
   result<shared_snapshot> made = make_snapshot(*state, std::move(*next), newest.value_or(storage::object_meta()));
-  if (!made) throw_error(error(made.error()).in_table(state->table_uri).at_version(reached));
+  if (!made) throw_error(error(made.error()).at_version(reached));
   co_return std::move(*made);
 }
 
@@ -154,10 +154,7 @@ inline task<shared_snapshot> update_now(shared_snapshot state, std::optional<std
     co_return made;
   } catch (const delta_error& failure) {
     // A commit that was there a moment ago is gone: the log is being cleaned or replaced.
-    if (failure.reason() != errc::not_found) {
-      error found = failure.where();
-      throw_error(std::move(found.in_table(state->table_uri)));
-    }
+    if (failure.reason() != errc::not_found) throw;
   }
   shared_snapshot reloaded = co_await reload(state, version_max);
   co_return reloaded;
@@ -169,7 +166,7 @@ DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std:
   std::function<task<shared_snapshot>()> reading = [state, version_max] {
     return detail::update_now(state, version_max);
   };
-  shared_snapshot made = co_await detail::read_on_worker(state->options, std::move(reading));
+  shared_snapshot made = co_await detail::operate(state, std::move(reading));
   co_return made;
 }
 

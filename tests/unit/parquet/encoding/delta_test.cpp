@@ -202,6 +202,27 @@ void check_texts(const texts& wanted, const std::string& text, std::mt19937_64& 
   REQUIRE(reader.skip(1).error().code == errc::invalid_parquet);
 }
 
+/// Reads all values in portions that are bounded in bytes, and compares them.
+template <class Reader>
+void check_bounded(const texts& wanted, const std::string& text, std::mt19937_64& random) {
+  const bytes body = bytes::copy_of(text);
+  Reader reader = Reader::make(body.view()).value();
+  buffer offsets, content;
+  std::string all;
+  for (std::size_t at = 0; at < wanted.size();) {
+    const std::size_t part = (std::min)(wanted.size() - at, std::size_t{1} + random() % 600);
+    const std::size_t bound = all.size() + random() % 4000;
+    std::size_t fitting = 0;
+    for (; fitting < part && all.size() + wanted[at + fitting].size() <= bound; ++fitting) all += wanted[at + fitting];
+    REQUIRE(reader.decode(part, offsets, content, bound).value() == fitting);
+    at += fitting;
+    REQUIRE(reader.left() == wanted.size() - at);
+    REQUIRE(content.view() == all);
+    REQUIRE(offsets.size() == 4 * (at + 1));
+    REQUIRE(offsets.as<std::int32_t>()[at] == static_cast<std::int32_t>(all.size()));
+  }
+}
+
 /// Tries a body that may be anything; returns how many values came out before it ended or failed.
 template <class Reader>
 std::size_t try_texts(std::string_view text, std::size_t portion) {
@@ -395,7 +416,28 @@ TEST_CASE("delta: prefixes and lengths that do not fit are refused") {
   CHECK(refused(encode(ints{0, 0})));
 }
 
-TEST_CASE("delta: texts that an offset cannot reach are too many, and can be read in smaller portions") {
+TEST_CASE("delta: as many texts as fit into a bound") {
+  std::mt19937_64 random(12);
+  for (int round = 0; round < 60; ++round) {
+    const texts values = random_texts(random, 1 + random() % 700, random() % 30);
+    check_bounded<delta_length_decoder>(values, encode_lengths(values), random);
+    check_bounded<delta_byte_array_decoder>(values, encode_prefixes(values), random);
+  }
+}
+
+TEST_CASE("delta: what a bound leaves unread is not checked, and what is read is") {
+  using ints = std::vector<std::int32_t>;
+  // The second value has a prefix that is too long for the first.
+  const bytes body = bytes::copy_of(encode(ints{0, 3}) + encode_lengths({"ab", "c"}));
+  auto reader = delta_byte_array_decoder::make(body.view()).value();
+  buffer offsets, content;
+  CHECK(reader.decode(2, offsets, content, 1).value() == 0);
+  CHECK(reader.decode(1, offsets, content, 2).value() == 1);
+  CHECK(reader.decode(1, offsets, content, 2).error().code == errc::invalid_parquet);
+  CHECK(content.view() == "ab");
+}
+
+TEST_CASE("delta: texts that an offset cannot reach are left for later") {
   // Each value repeats the whole one before: a megabyte a value out of no bytes.
   std::vector<std::int32_t> prefixes(3000, 1 << 20), lengths(3000, 0);
   prefixes[0] = 0;
@@ -406,22 +448,22 @@ TEST_CASE("delta: texts that an offset cannot reach are too many, and can be rea
   content.reserve(0x7FFFFFFF);  // not touched: it takes no memory
   content.resize(0x7FFFFFFF - (4 << 20));
   const std::size_t size = content.size();
-  CHECK(reader.decode(1, offsets, content).has_value());
-  CHECK(reader.decode(5, offsets, content).error().code == errc::value_too_large);
-  CHECK(content.size() == size + (1 << 20));
-  CHECK(reader.left() == 2999);
-  CHECK(reader.decode(2, offsets, content).has_value());
-  CHECK(reader.left() == 2997);
-  CHECK(reader.skip(2997).has_value());
+  CHECK(reader.decode(1, offsets, content).value() == 1);
+  CHECK(reader.decode(5, offsets, content).value() == 3);
+  CHECK(content.size() == size + (4 << 20));
+  CHECK(reader.left() == 2996);
+  CHECK(reader.decode(2, offsets, content).value() == 0);
+  CHECK(reader.left() == 2996);
+  CHECK(reader.skip(2996).has_value());
 
   std::vector<std::int32_t> few(4, 1 << 20);
   const bytes plain = bytes::copy_of(encode(few) + std::string(4 << 20, 'x'));
   auto lengths_reader = delta_length_decoder::make(plain.view()).value();
   content.resize(0x7FFFFFFF - (2 << 20));
-  CHECK(lengths_reader.decode(3, offsets, content).error().code == errc::value_too_large);
-  CHECK(content.size() == 0x7FFFFFFF - (2 << 20));
-  CHECK(lengths_reader.left() == 4);
-  CHECK(lengths_reader.decode(2, offsets, content).has_value());
+  CHECK(lengths_reader.decode(3, offsets, content).value() == 2);
+  CHECK(content.size() == 0x7FFFFFFF);
+  CHECK(lengths_reader.left() == 2);
+  CHECK(lengths_reader.decode(2, offsets, content).value() == 0);
   CHECK(lengths_reader.left() == 2);
 }
 

@@ -166,14 +166,45 @@ TEST_CASE("dictionary: a page that does not hold its values is refused") {
   }
 }
 
-TEST_CASE("dictionary: texts that an offset cannot reach are too many") {
+TEST_CASE("dictionary: as many texts as fit into a bound") {
+  std::mt19937_64 random(9);
+  for (const std::size_t length_max : {1, 20, 31, 32, 200}) {
+    texts values(1 + random() % 40);
+    for (std::string& value : values) value = random_text(random, random() % (length_max + 1));
+    const dictionary words = texts_dictionary(values);
+    for (int round = 0; round < 100; ++round) {
+      const std::vector<std::uint32_t> indexes = random_indexes(random, random() % 100, values.size());
+      buffer offsets, content;
+      std::string wanted;
+      for (std::size_t at = 0; at < indexes.size();) {
+        const std::size_t bound = wanted.size() + random() % (4 * length_max);
+        std::size_t fitting = at;
+        for (; fitting < indexes.size() && wanted.size() + values[indexes[fitting]].size() <= bound; ++fitting) {
+          wanted += values[indexes[fitting]];
+        }
+        const auto taken = words.gather_byte_arrays(indexes.data() + at, indexes.size() - at, offsets, content, bound);
+        REQUIRE(taken.value() == fitting - at);
+        REQUIRE(content.view() == wanted);
+        at = fitting;
+        REQUIRE(offsets.size() == 4 * (at + 1));
+        REQUIRE(offsets.as<std::int32_t>()[at] == static_cast<std::int32_t>(wanted.size()));
+      }
+    }
+  }
+}
+
+TEST_CASE("dictionary: what does not fit takes no memory") {
   const dictionary words = texts_dictionary({std::string(1 << 20, 'x'), "a"});
   const std::vector<std::uint32_t> indexes(2048, 0);
   buffer offsets, content;
-  CHECK(words.gather_byte_arrays(indexes.data(), 2048, offsets, content).error().code == errc::value_too_large);
+  CHECK(words.gather_byte_arrays(indexes.data(), 2048, offsets, content, 1000).value() == 0);
   CHECK(content.empty());
-  CHECK(content.capacity() < 1000);
-  CHECK(words.gather_byte_arrays(indexes.data(), 10, offsets, content).has_value());
+  CHECK(content.capacity() < 2000);
+  CHECK(words.gather_byte_arrays(indexes.data(), 2048, offsets, content, 4 << 20).value() == 4);
+  CHECK(content.capacity() < (5 << 20));
+  content.reserve(0x7FFFFFFF);  // not touched: it takes no memory
+  content.resize(0x7FFFFFFF - (2 << 20));
+  CHECK(words.gather_byte_arrays(indexes.data(), 2048, offsets, content).value() == 2);  // as far as offsets reach
 }
 
 }  // namespace dictionary_test

@@ -58,8 +58,8 @@ TEST_CASE("plain: texts come out as they were put in, in portions too") {
         const std::size_t part = (std::min)(values.size() - at, std::size_t{1} + random() % 100);
         const auto used = parquet::plain_byte_arrays(rest, part, offsets, content);
         REQUIRE(used.has_value());
-        REQUIRE(parquet::plain_skip_byte_arrays(rest, part).value() == *used);
-        rest.remove_prefix(*used);
+        REQUIRE(parquet::plain_skip_byte_arrays(rest, part).value() == used->bytes);
+        rest.remove_prefix(used->bytes);
         at += part;
       }
       REQUIRE(rest.empty());
@@ -70,7 +70,7 @@ TEST_CASE("plain: texts come out as they were put in, in portions too") {
 
 TEST_CASE("plain: no texts at all still begin at 0") {
   buffer offsets, content;
-  CHECK(parquet::plain_byte_arrays({}, 0, offsets, content).value() == 0);
+  CHECK(parquet::plain_byte_arrays({}, 0, offsets, content).value().bytes == 0);
   CHECK(offsets.size() == 4);
   CHECK(offsets.as<std::int32_t>()[0] == 0);
 }
@@ -109,6 +109,30 @@ TEST_CASE("plain: lengths and counts that lie are refused before memory is taken
   CHECK(content.capacity() < 1000);
 }
 
+TEST_CASE("plain: as many texts as fit into a bound") {
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 300; ++round) {
+    const texts values = random_texts(random, random() % 60, random() % 50);
+    const bytes page = bytes::copy_of(encode(values));
+    std::string_view rest = page.view();
+    buffer offsets, content;
+    for (std::size_t at = 0; at < values.size();) {
+      const std::size_t part = (std::min)(values.size() - at, std::size_t{1} + random() % 30);
+      const std::size_t bound = content.size() + random() % 200;
+      std::size_t fitting = 0, size = content.size();
+      while (fitting < part && size + values[at + fitting].size() <= bound) size += values[at + fitting++].size();
+      const auto taken = parquet::plain_byte_arrays(rest, part, offsets, content, bound);
+      REQUIRE(taken.has_value());
+      REQUIRE(taken->count == fitting);
+      REQUIRE(content.size() == size);
+      rest.remove_prefix(taken->bytes);
+      at += fitting;
+      REQUIRE(texts_of(offsets, content) == texts(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at)));
+    }
+    REQUIRE(rest.empty());
+  }
+}
+
 TEST_CASE("plain: bytes that an offset cannot reach are too many") {
   const bytes page = bytes::copy_of(encode({"abcdef"}));
   buffer offsets, content;
@@ -116,10 +140,11 @@ TEST_CASE("plain: bytes that an offset cannot reach are too many") {
   content.reserve(0x7FFFFFFF);  // not touched: it takes no memory
   content.resize(0x7FFFFFFF - 5);
   const auto full = parquet::plain_byte_arrays(page.view(), 1, offsets, content);
-  CHECK(full.error().code == errc::value_too_large);
+  CHECK(full.value().count == 0);
+  CHECK(full.value().bytes == 0);
   CHECK(content.size() == 0x7FFFFFFF - 5);
   content.resize(0x7FFFFFFF - 6);
-  CHECK(parquet::plain_byte_arrays(page.view(), 1, offsets, content).has_value());
+  CHECK(parquet::plain_byte_arrays(page.view(), 1, offsets, content).value().count == 1);
   CHECK(content.size() == 0x7FFFFFFF);
 }
 
@@ -171,8 +196,8 @@ TEST_CASE("plain: any bytes are read within their bounds") {
     const auto skipped = parquet::plain_skip_byte_arrays(page.view(), count);
     REQUIRE(used.has_value() == skipped.has_value());
     if (!used) continue;
-    REQUIRE(*used == *skipped);
-    REQUIRE(encode(texts_of(offsets, content)) == text.substr(0, *used));
+    REQUIRE(used->bytes == *skipped);
+    REQUIRE(encode(texts_of(offsets, content)) == text.substr(0, used->bytes));
   }
 }
 

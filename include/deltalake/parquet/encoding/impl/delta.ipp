@@ -144,6 +144,15 @@ inline std::uint64_t delta_sum(const std::int32_t* lengths, std::size_t count) n
   return signs < 0 ? ~std::uint64_t{0} : sum;
 }
 
+/// How many values of these lengths fit into `room` bytes, if not all do.
+inline std::size_t delta_fitting(const std::int32_t* lengths, std::size_t room) noexcept {
+  std::size_t count = 0;
+  for (; static_cast<std::uint32_t>(lengths[count]) <= room; ++count) {
+    room -= static_cast<std::uint32_t>(lengths[count]);
+  }
+  return count;
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<delta_length_decoder> delta_length_decoder::make(std::string_view body) {
@@ -168,33 +177,35 @@ DELTALAKE_DECL result<void> delta_length_decoder::next_lengths(std::size_t count
                std::to_string(count) + " texts, longer than the " + std::to_string(bytes_.size()) + " bytes left");
 }
 
-DELTALAKE_DECL result<void> delta_length_decoder::decode(std::size_t count, column::buffer& offsets,
-                                                         column::buffer& bytes) {
-  const delta_length_decoder before = *this;
+DELTALAKE_DECL result<std::size_t> delta_length_decoder::decode(std::size_t count, column::buffer& offsets,
+                                                                column::buffer& bytes, std::size_t size_max) {
   detail::size_guard guard(offsets, bytes);
   std::array<std::int32_t, detail::delta_portion> lengths;
-  const std::size_t begin = bytes.size();
-  std::size_t size = begin;
+  const char* const begin = bytes_.data();
+  std::size_t size = bytes.size(), taken = 0;
   detail::extend_offsets(offsets, 0);
-  while (count > 0) {
-    const std::size_t part = (std::min)(count, lengths.size());
-    if (result<void> read = next_lengths(part, lengths.data()); !read) return read;
-    std::int32_t* const end = detail::extend_offsets(offsets, part);
+  while (taken < count) {
+    const std::size_t part = (std::min)(count - taken, lengths.size());
+    const auto before = lengths_;
+    if (result<void> read = next_lengths(part, lengths.data()); !read) return read.error();
+    const auto sum = static_cast<std::size_t>(detail::delta_sum(lengths.data(), part));
+    const std::size_t fit = sum <= size_max - size ? part : detail::delta_fitting(lengths.data(), size_max - size);
+    std::int32_t* const end = detail::extend_offsets(offsets, fit);
     const std::size_t portion_begin = size;
-    for (std::size_t i = 0; i < part; ++i) {
+    for (std::size_t i = 0; i < fit; ++i) {
       size += static_cast<std::uint32_t>(lengths[i]);
       end[i] = static_cast<std::int32_t>(size);
     }
-    if (size > detail::offset_bytes_max) {
-      *this = before;
-      return detail::too_many_bytes(size);
-    }
     bytes_.remove_prefix(size - portion_begin);
-    count -= part;
+    taken += fit;
+    if (fit == part) continue;
+    lengths_ = before;
+    if (result<void> passed = lengths_.skip(fit); !passed) return passed.error();
+    break;
   }
-  bytes.append(before.bytes_.data(), size - begin);
+  bytes.append(begin, static_cast<std::size_t>(bytes_.data() - begin));
   guard.keep();
-  return {};
+  return taken;
 }
 
 DELTALAKE_DECL result<void> delta_length_decoder::skip(std::size_t count) {
@@ -227,20 +238,41 @@ DELTALAKE_DECL result<delta_byte_array_decoder> delta_byte_array_decoder::make(s
   return made;
 }
 
-DELTALAKE_DECL result<void> delta_byte_array_decoder::next_portion(std::size_t count, std::int32_t* prefixes,
-                                                                   std::int32_t* suffixes) {
-  if (result<void> read = prefixes_.decode(count, prefixes); !read) return read;
-  return suffixes_.next_lengths(count, suffixes);
+DELTALAKE_DECL result<void> delta_byte_array_decoder::next_portion(std::size_t count, portion& into) {
+  into.count = count;
+  if (result<void> read = prefixes_.decode(count, into.prefixes); !read) return read;
+  return suffixes_.next_lengths(count, into.suffixes);
 }
 
-// Appends one value to `bytes`, whose size is kept in `where` until all are there. False if its prefix is too long, or
-// it is too long itself.
+// As next_portion, but no more values than fit into `room` bytes; `previous` is the length of the one before. A prefix
+// that is too long for that is among them: whoever puts the values together says so.
+DELTALAKE_DECL result<void> delta_byte_array_decoder::next_within(std::size_t count, std::size_t room,
+                                                                  std::size_t previous, portion& into) {
+  const auto prefixes = prefixes_;
+  const auto lengths = suffixes_.lengths_;
+  if (result<void> next = next_portion(count, into); !next) return next;
+  const std::uint64_t shared = detail::delta_sum(into.prefixes, count);
+  if (shared <= room && detail::delta_sum(into.suffixes, count) <= room - shared) return {};
+  std::size_t fit = 0;
+  for (; fit < count; ++fit) {
+    const std::size_t prefix = static_cast<std::uint32_t>(into.prefixes[fit]);
+    const std::size_t length = prefix + static_cast<std::uint32_t>(into.suffixes[fit]);
+    if (prefix > previous) return {};
+    if (length > room) break;
+    room -= length;
+    previous = length;
+  }
+  prefixes_ = prefixes;
+  suffixes_.lengths_ = lengths;
+  return next_portion(fit, into);
+}
+
+// Appends one value to `bytes`, whose size is kept in `where` until all are there. False if its prefix is too long.
 DELTALAKE_DECL bool delta_byte_array_decoder::join_one(std::size_t prefix, std::size_t suffix, column::buffer& bytes,
                                                        progress& where) {
   const std::size_t end = where.size + prefix + suffix;
   if (prefix > where.previous_length) return false;
   if (end > bytes.capacity()) {
-    if (end > detail::offset_bytes_max) return false;
     bytes.resize(where.size);
     bytes.reserve(end);
   }
@@ -252,53 +284,49 @@ DELTALAKE_DECL bool delta_byte_array_decoder::join_one(std::size_t prefix, std::
   return true;
 }
 
-// Appends values to `bytes` and their ends to `offsets`; without `offsets` all must be `width` long. `bytes` and
-// `offsets` are for the caller to mend if this fails.
-DELTALAKE_DECL result<void> delta_byte_array_decoder::join(std::size_t count, column::buffer& bytes,
-                                                           column::buffer* offsets, std::size_t width) {
-  std::array<std::int32_t, detail::delta_portion> prefixes, suffixes, ends;
+// Appends values to `bytes` and their ends to `offsets`, as many as fit into `size_max` bytes; without `offsets` all
+// must be `width` long. `bytes` and `offsets` are for the caller to mend if this fails.
+DELTALAKE_DECL result<std::size_t> delta_byte_array_decoder::join(std::size_t count, std::size_t size_max,
+                                                                  column::buffer& bytes, column::buffer* offsets,
+                                                                  std::size_t width) {
+  portion next;
+  std::array<std::int32_t, portion::most> ends;
   progress where{bytes.size(), 0, last_.size(), true};
   bytes.reserve(bytes.size());  // copies overshoot, even of nothing: there must be slack
   last_.reserve(last_.size());
-  while (count > 0) {
-    const std::size_t part = (std::min)(count, prefixes.size());
-    if (result<void> next = next_portion(part, prefixes.data(), suffixes.data()); !next) return next;
-    std::int32_t* const end = offsets == nullptr ? ends.data() : detail::extend_offsets(*offsets, part);
-    for (std::size_t i = 0; i < part; ++i) {
-      const std::size_t prefix = static_cast<std::uint32_t>(prefixes[i]);  // a negative one becomes too long
-      if (!join_one(prefix, static_cast<std::uint32_t>(suffixes[i]), bytes, where)) {
-        if (prefix > where.previous_length) return detail::delta_error_of("a prefix longer than the value before");
-        return detail::too_many_bytes(where.size);
+  std::size_t taken = 0;
+  while (taken < count) {
+    const std::size_t part = (std::min)(count - taken, portion::most);
+    result<void> read = next_within(part, size_max - where.size, where.previous_length, next);
+    if (!read) return read.error();
+    std::int32_t* const end = offsets == nullptr ? ends.data() : detail::extend_offsets(*offsets, next.count);
+    for (std::size_t i = 0; i < next.count; ++i) {
+      const std::size_t prefix = static_cast<std::uint32_t>(next.prefixes[i]);  // a negative one becomes too long
+      if (!join_one(prefix, static_cast<std::uint32_t>(next.suffixes[i]), bytes, where)) {
+        return detail::delta_error_of("a prefix longer than the value before");
       }
       if (offsets == nullptr && where.previous_length != width) {
         return detail::delta_error_of("a value of another width than its type");
       }
       end[i] = static_cast<std::int32_t>(where.size);
     }
-    count -= part;
+    taken += next.count;
+    if (next.count < part) break;
   }
-  if (where.size > detail::offset_bytes_max) return detail::too_many_bytes(where.size);
   bytes.resize(where.size);
   if (!where.in_last) {
     last_.clear();
     last_.append(bytes.data() + where.previous, where.previous_length);
   }
-  return {};
+  return taken;
 }
 
-DELTALAKE_DECL result<void> delta_byte_array_decoder::decode(std::size_t count, column::buffer& offsets,
-                                                             column::buffer& bytes) {
-  const auto prefixes = prefixes_;
-  const auto suffixes = suffixes_;
+DELTALAKE_DECL result<std::size_t> delta_byte_array_decoder::decode(std::size_t count, column::buffer& offsets,
+                                                                    column::buffer& bytes, std::size_t size_max) {
   detail::size_guard guard(offsets, bytes);
   detail::extend_offsets(offsets, 0);
-  result<void> joined = join(count, bytes, &offsets, 0);
-  if (joined) {
-    guard.keep();
-  } else if (joined.error().code == errc::value_too_large) {
-    prefixes_ = prefixes;
-    suffixes_ = suffixes;
-  }
+  result<std::size_t> joined = join(count, size_max, bytes, &offsets, 0);
+  if (joined) guard.keep();
   return joined;
 }
 
@@ -306,22 +334,28 @@ DELTALAKE_DECL result<void> delta_byte_array_decoder::decode_fixed(std::size_t c
                                                                    column::buffer& values) {
   column::buffer none;
   detail::size_guard guard(none, values);
-  const bool fits = width == 0 || count <= (detail::offset_bytes_max - values.size()) / width;
-  if (values.size() > detail::offset_bytes_max || !fits) return detail::too_many_bytes(values.size());
-  result<void> joined = join(count, values, nullptr, width);
-  if (joined) guard.keep();
-  return joined;
+  const bool fits = width == 0 || count <= (offset_bytes_max - values.size()) / width;
+  if (values.size() > offset_bytes_max || !fits) {
+    return error(errc::value_too_large, std::to_string(count) + " more values of " + std::to_string(width) +
+                                            " bytes behind " + std::to_string(values.size()));
+  }
+  const result<std::size_t> joined = join(count, offset_bytes_max, values, nullptr, width);
+  if (!joined) return joined.error();
+  // What does not fit is longer than it should be.
+  if (*joined < count) return detail::delta_error_of("a value of another width than its type");
+  guard.keep();
+  return {};
 }
 
 // Only the last value is ever put together: what is passed over may be far longer than the page.
 DELTALAKE_DECL result<void> delta_byte_array_decoder::skip(std::size_t count) {
-  std::array<std::int32_t, detail::delta_portion> prefixes, suffixes;
+  portion next;
   while (count > 0) {
-    const std::size_t part = (std::min)(count, prefixes.size());
-    if (result<void> next = next_portion(part, prefixes.data(), suffixes.data()); !next) return next;
+    const std::size_t part = (std::min)(count, portion::most);
+    if (result<void> read = next_portion(part, next); !read) return read;
     for (std::size_t i = 0; i < part; ++i) {
-      const std::size_t prefix = static_cast<std::uint32_t>(prefixes[i]);
-      const std::size_t suffix = static_cast<std::uint32_t>(suffixes[i]);
+      const std::size_t prefix = static_cast<std::uint32_t>(next.prefixes[i]);
+      const std::size_t suffix = static_cast<std::uint32_t>(next.suffixes[i]);
       if (prefix > last_.size()) return detail::delta_error_of("a prefix longer than the value before");
       last_.resize(prefix);
       last_.append(suffixes_.bytes_.data(), suffix);

@@ -4,7 +4,6 @@
 
 #include <deltalake/parquet/encoding/bits.hpp>
 #include <deltalake/parquet/encoding/dictionary.hpp>
-#include <deltalake/parquet/encoding/plain.hpp>
 
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -152,18 +151,29 @@ DELTALAKE_DECL std::size_t dictionary::bytes_of(const std::uint32_t* indexes, st
   return sum;
 }
 
-DELTALAKE_DECL result<void> dictionary::gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
-                                                           column::buffer& offsets, column::buffer& bytes) const {
+// How many values fit into `room` bytes, if not all do.
+DELTALAKE_DECL std::size_t dictionary::count_within(const std::uint32_t* indexes, std::size_t room) const noexcept {
+  const entry* const entries = entries_.as<entry>();
+  std::size_t count = 0;
+  for (; entries[indexes[count]].length <= room; ++count) room -= entries[indexes[count]].length;
+  return count;
+}
+
+DELTALAKE_DECL result<std::size_t> dictionary::gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
+                                                                  column::buffer& offsets, column::buffer& bytes,
+                                                                  std::size_t size_max) const {
   if (fixed_ && size_ != 0) return error(errc::invalid_parquet, "a dictionary of fixed width for values of any length");
-  if (result<void> checked = check(indexes, count); !checked) return checked;
+  if (result<void> checked = check(indexes, count); !checked) return checked.error();
   // What `count` values take at most tells mostly that there is room. Only if it does not are their lengths summed.
-  constexpr std::size_t limit = detail::offset_bytes_max;
-  const std::size_t most = count > limit ? ~std::size_t{0} / 2 : count * length_max_;
+  std::size_t most = count > size_max ? ~std::size_t{0} / 2 : count * length_max_;
   std::size_t size = bytes.size();
   bytes.reserve(size);  // copies overshoot, even of nothing: there must be slack
-  if (size + most > bytes.capacity() || size + most > limit) {
-    const std::size_t exact = bytes_of(indexes, count);
-    if (size + exact > limit) return detail::too_many_bytes(size + exact);
+  if (size + most > bytes.capacity() || size + most > size_max) {
+    std::size_t exact = bytes_of(indexes, count);
+    if (size + exact > size_max) {
+      count = count_within(indexes, size_max - size);
+      most = exact = size_max - size;
+    }
     bytes.reserve(size + (most / 2 <= exact ? most : exact));
   }
   std::int32_t* end = detail::extend_offsets(offsets, count);
@@ -171,7 +181,7 @@ DELTALAKE_DECL result<void> dictionary::gather_byte_arrays(const std::uint32_t* 
   if (!slots_.empty()) {
     size = detail::dictionary_gather_slots(slots_.data(), indexes, count, to, size, end);
     bytes.resize(size);
-    return {};
+    return count;
   }
   const entry* const entries = entries_.as<entry>();
   const std::uint8_t* const from = page_.data();
@@ -182,7 +192,7 @@ DELTALAKE_DECL result<void> dictionary::gather_byte_arrays(const std::uint32_t* 
     end[i] = static_cast<std::int32_t>(size);
   }
   bytes.resize(size);
-  return {};
+  return count;
 }
 
 }  // namespace deltalake::inline v0::parquet

@@ -1,0 +1,49 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include <deltalake/base/task.hpp>
+#include <deltalake/parquet/codec_registry.hpp>
+#include <deltalake/parquet/limits.hpp>
+#include <deltalake/parquet/metadata.hpp>
+#include <deltalake/parquet/schema_tree.hpp>
+#include <deltalake/storage/any_store.hpp>
+
+namespace deltalake::inline v0::parquet {
+
+/// How to read Parquet files.
+struct read_options {
+  read_options() {}
+  codec_registry codecs = codec_registry::standard();
+  parquet::limits limits;
+  std::int64_t batch_rows = 65'536;                      ///< at most so many rows in a batch
+  std::uint64_t batch_bytes = std::uint64_t{32} << 20;   ///< at most so many decoded bytes in a batch, or one row
+  std::uint64_t footer_guess = std::uint64_t{64} << 10;  ///< bytes read from the end at first
+  std::uint64_t window_bytes = std::uint64_t{1} << 20;   ///< read of a column at a time, if its row group is large
+  std::uint64_t ahead_bytes = std::uint64_t{8} << 20;    ///< of a row group's columns, read before they are needed
+  std::size_t requests = 8;                              ///< of one row group at a time
+  std::uint64_t gap_bytes = std::uint64_t{64} << 10;     ///< so much that nobody needs is read to save a request
+};
+
+/// An open Parquet file: where it lies and what its footer says. Immutable.
+struct file {
+  storage::any_store store;
+  path where;
+  std::uint64_t size_bytes = 0;
+  file_metadata metadata;
+  schema_tree schema;
+};
+
+/// Reads the footer. `size_bytes` is asked of the store if it is not given.
+/// Throws delta_error: invalid_parquet, unsupported_parquet, value_too_large, and what the store throws; they name the
+/// file. Cancellation: all kinds.
+DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store store, path where,
+                                                           std::optional<std::uint64_t> size_bytes,
+                                                           read_options options);
+
+}  // namespace deltalake::inline v0::parquet
+
+#if defined(DELTALAKE_HEADER_ONLY)
+#include <deltalake/parquet/impl/file_io.ipp>
+#endif

@@ -1,0 +1,103 @@
+#include <deltalake/parquet/file_io.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <deltalake/storage/memory_store.hpp>
+#include <deltalake/storage/metered_store.hpp>
+#include <deltalake/testing/faulty_store.hpp>
+#include <tests/support/parquet_writer.hpp>
+#include <tests/support/run_task.hpp>
+
+namespace deltalake_file_io_test {
+namespace {
+
+namespace parquet = deltalake::parquet;
+namespace storage = deltalake::storage;
+using deltalake::errc;
+using deltalake::path;
+using deltalake_test::little_endian;
+using deltalake_test::run;
+
+using file_pointer = std::shared_ptr<const parquet::file>;
+
+storage::memory_store store_of(const std::string& content) {
+  const storage::memory_store made;
+  run(made.put(path("f.parquet"), deltalake::bytes::copy_of(content), storage::put_mode::overwrite()));
+  return made;
+}
+file_pointer open(storage::any_store store, parquet::read_options options = {},
+                  std::optional<std::uint64_t> size = std::nullopt) {
+  return run(parquet::open_file(std::move(store), path("f.parquet"), size, std::move(options)));
+}
+file_pointer open(const std::string& content) { return open(storage::any_store(store_of(content))); }
+
+template <class Work>
+deltalake::error failure_of(Work work) {
+  try {
+    work();
+  } catch (const deltalake::delta_error& thrown) {
+    return thrown.where();
+  }
+  return deltalake::error(errc::invalid_argument, "nothing was thrown");
+}
+
+std::string two_columns() {
+  deltalake_test::parquet_leaf leaf;
+  for (std::int32_t i = 0; i < 40; ++i) leaf.values.push_back(little_endian(i));
+  leaf.definition = leaf.repetition = std::vector<std::uint32_t>(40);
+  const auto element = [](const char* name) {
+    return deltalake_test::leaf_element(name, parquet::repetition::required, parquet::physical_type::int32);
+  };
+  const deltalake_test::parquet_chunk chunk = deltalake_test::make_chunk(leaf, {});
+  return deltalake_test::parquet_writer({element("a"), element("b")}, 2).add(40, {chunk, chunk}).finish();
+}
+
+TEST_CASE("open_file: what is no Parquet file") {
+  const auto failure = [](const std::string& content) { return failure_of([&] { open(content); }); };
+  for (const std::string& content :
+       {std::string(), std::string("PAR1"), std::string("PAR1PAR"), std::string(100, 'x'),
+        "PAR1" + little_endian(std::uint32_t{1}) + "PAR1", "PAR1" + little_endian(std::uint32_t{0}) + "PAR1",
+        "PAR1" + little_endian(~std::uint32_t{0}) + "PAR1",
+        "PAR1" + std::string(50, '\x15') + little_endian(std::uint32_t{50}) + "PAR1"}) {
+    const deltalake::error found = failure(content);
+    CHECK(found.code == errc::invalid_parquet);
+    CHECK(found.file == "f.parquet");
+  }
+  CHECK(failure("PAR1" + little_endian(std::uint32_t{0}) + "PARE").code == errc::unsupported_parquet);
+  CHECK(failure_of([] { open(storage::any_store(storage::memory_store())); }).code == errc::not_found);
+}
+
+TEST_CASE("open_file: the footer is read at once, or after a look at its size") {
+  const std::string content = two_columns();
+  for (const std::uint64_t guess : {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{100}, std::uint64_t{1} << 40}) {
+    storage::metered_store<storage::memory_store> store(store_of(content));
+    parquet::read_options options;
+    options.footer_guess = guess;
+    const file_pointer file = open(storage::any_store(store), options, content.size());
+    CHECK(file->metadata.num_rows == 40);
+    CHECK(store.usage().count(storage::operation_kind::get_range) == (guess > content.size() ? 1 : 2));
+    CHECK(store.usage().count(storage::operation_kind::head) == 0);
+  }
+  parquet::read_options small;
+  small.limits.footer_bytes = 10;
+  CHECK(failure_of([&] { open(storage::any_store(store_of(content)), small); }).code == errc::value_too_large);
+}
+
+TEST_CASE("open_file: the store's failures come through") {
+  for (std::size_t number = 0; number < 3; ++number) {
+    deltalake::testing::faulty_store<storage::memory_store> store(store_of(two_columns()));
+    store.at(number, deltalake::testing::fault::before(errc::permission_denied));
+    parquet::read_options options;
+    options.footer_guess = 8;
+    CHECK(failure_of([&] { open(storage::any_store(store), options); }).code == errc::permission_denied);
+  }
+}
+
+}  // namespace
+}  // namespace deltalake_file_io_test
