@@ -1655,6 +1655,8 @@ class fan_out : public std::enable_shared_from_this<fan_out> {
 
   static task<void> run_lane(std::shared_ptr<fan_out> run) {
     co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
+    // On a worker a lane would run where it is started, to its end if its bodies never wait, before the next starts.
+    if (run->lane_count_ > 1) co_await boost::asio::post(boost::asio::use_awaitable);
     while (!run->cancelled_) {
       const std::size_t index = run->next_++;
       if (index >= run->failed_at_) break;
@@ -12385,8 +12387,9 @@ struct read_options {
   read_options() {}
   codec_registry codecs = codec_registry::standard();
   parquet::limits limits;
-  std::int64_t batch_rows = 65'536;                      ///< at most so many rows in a batch
-  std::uint64_t batch_bytes = std::uint64_t{32} << 20;   ///< at most so many decoded bytes in a batch, or one row
+  std::int64_t batch_rows = 65'536;  ///< at most so many rows in a batch
+  /// At most so many decoded bytes in a batch, or one row. What fits into the processor's cache is read fastest.
+  std::uint64_t batch_bytes = std::uint64_t{4} << 20;
   std::uint64_t footer_guess = std::uint64_t{64} << 10;  ///< bytes read from the end at first
   std::uint64_t window_bytes = std::uint64_t{1} << 20;   ///< read of a column at a time, if its row group is large
   std::uint64_t ahead_bytes = std::uint64_t{8} << 20;    ///< of a row group's columns, read before they are needed
@@ -16255,6 +16258,8 @@ class file_columns {
 
   std::size_t size() const noexcept { return path_end_.size(); }
   std::uint64_t seed() const noexcept { return seed_; }
+  /// Bytes of all paths; at most 4 GiB.
+  std::size_t path_bytes() const noexcept { return paths_.size(); }
 
   /// The path as the log has it.
   std::string_view path(std::size_t row) const noexcept { return cut(paths_, path_end_, row); }
@@ -16565,6 +16570,9 @@ class checkpoint_adds {
   /// From now on rows whose partition values do not meet `wanted` are passed over.
   void only(partition_predicate wanted) { wanted_ = std::move(wanted); }
 
+  /// Columns that are begun make room for so many rows, where their first batch has fewer.
+  void expect(std::int64_t rows) noexcept { expected_rows_ = rows; }
+
   /// Appends the adds of a batch, in the order of its rows. Columns that are not there are as good as null. That a file
   /// changed data tells of the commit that added it: writers of checkpoints lose it, so every file here did.
   /// Errors: missing_field, wrong_type, invalid_value; they name the field.
@@ -16591,6 +16599,7 @@ class checkpoint_adds {
   std::int64_t version_;
   keep_stats stats_;
   partition_predicate wanted_;
+  std::int64_t expected_rows_ = 0;
   const file_columns* columns_ = nullptr;  // those that are filled now
   std::vector<known_tuple> known_;
   std::vector<std::uint32_t> slots_;  // by hash, open addressing: 1-based indexes of known_
@@ -16753,9 +16762,13 @@ DELTALAKE_DECL result<void> checkpoint_adds::append(const column::batch& from, f
       times != nullptr && times->type.id == column::type_id::int64 &&
       (partitions == nullptr || column::is_text_map(*partitions)) && (texts == nullptr || column::is_text(*texts));
   const detail::rare_columns rare(adds);
-  if (!wanted_)
-    into.reserve(static_cast<std::size_t>(adds.size()), paths == nullptr ? 0 : paths->values.size(),
-                 texts == nullptr ? 0 : texts->values.size());
+  if (!wanted_ && into.size() == 0 && adds.size() > 0) {
+    // As if what comes were like what is here.
+    const auto rows = static_cast<std::size_t>((std::max)(adds.size(), expected_rows_));
+    const auto repeats = rows / static_cast<std::size_t>(adds.size()) + 1;
+    into.reserve(rows, paths == nullptr ? 0 : paths->values.size() * repeats,
+                 texts == nullptr ? 0 : texts->values.size() * repeats);
+  }
   for (std::int64_t row = 0; row < adds.size(); ++row) {
     if (!adds.has(row)) continue;
     std::uint32_t tuple = 0;
@@ -17959,26 +17972,33 @@ inline std::vector<bool> useful_leaves(const parquet::file& from, std::size_t ro
   return select(columns);
 }
 
-inline void take_batch(checkpoint_job& job, std::size_t index, const column::batch& batch, const path& where,
-                       checkpoint_adds& adds) {
-  const auto check = [&where](const result<void>& done) {
+// Files become columns of about so many rows, over as many batches as it takes: each of them holds the partition values
+// that it met.
+inline constexpr std::int64_t run_rows = 1 << 16;
+inline constexpr std::size_t run_path_bytes = std::size_t{16} << 20;
+
+inline void take_batch(checkpoint_job& job, std::size_t index, const column::batch& batch, checkpoint_adds& adds,
+                       log_run& run) {
+  const auto check = [&job, index](const result<void>& done) {
     if (done) return;
     error found = done.error();
-    throw_error(std::move(found.in_file(where.text())));
+    throw_error(std::move(found.in_file(job.pieces[index].from->where.text())));
   };
   if (job.removes != nullptr) {
     removes_and_sidecars both(*job.removes, job.sidecars_found[index]);
     return check(read_actions(batch, both));
   }
-  log_run run(job.options.seed);
   const bool with_files = job.options.parts == log_parts::all;
   // Files are taken column by column, everything else row by row.
   checkpoint_receiver receiver(run, with_files ? &job.sidecars_found[index] : nullptr, log_parts::metadata,
                                job.options.stats);
   receiver.begin(job.version, true);
   check(read_actions(batch, receiver));
-  if (with_files) {
-    check(adds.append(batch, *run.adds));
+  if (with_files) check(adds.append(batch, *run.adds));
+}
+
+inline void keep_run(checkpoint_job& job, std::size_t index, log_run run) {
+  {
     const std::lock_guard lock(job.mutex);
     run.adds->share_tuples(job.tuples);
   }
@@ -17991,12 +18011,20 @@ inline task<void> read_piece_rows(std::shared_ptr<checkpoint_job> job, std::size
   if (!any(wanted)) co_return;
   parquet::row_group_reader reader(piece.from, piece.row_group, std::move(wanted), job->how);
   checkpoint_adds adds(job->version, job->options.stats);
+  std::int64_t rows_left = piece.from->metadata.row_groups[piece.row_group].num_rows;
+  log_run run(job->options.seed);
   while (true) {
     std::optional<column::batch> batch = co_await reader.next();
     if (!batch) break;
-    take_batch(*job, index, *batch, piece.from->where, adds);
+    adds.expect((std::min)(rows_left, run_rows));
+    take_batch(*job, index, *batch, adds, run);
+    rows_left -= batch->num_rows;
     reader.recycle(std::move(*batch));
+    if (run.adds->size() < static_cast<std::size_t>(run_rows) && run.adds->path_bytes() < run_path_bytes) continue;
+    keep_run(*job, index, std::move(run));
+    run = log_run(job->options.seed);
   }
+  keep_run(*job, index, std::move(run));
 }
 
 inline void list_pieces(checkpoint_job& job, std::size_t first) {
@@ -21022,8 +21050,7 @@ DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> file_stream::
     const std::string checkpoint = files.checkpoint ? files.checkpoint->name() : std::string();
     log::read_options read = detail::make_read_options(of_->options, of_->json, here, of_->log.files.seed);
     parquet::read_options how = detail::make_parquet_options(of_->options);
-    // Portions are small, so that a listing of any length stays small.
-    how.batch_bytes = std::uint64_t{4} << 20;
+    // Few at a time, so that a listing of any length stays small.
     read.concurrency = 2;
     from_.emplace(of_->store, std::move(files), std::move(read), std::move(how), wanted);
     try {

@@ -20,6 +20,9 @@ class checkpoint_adds {
   /// From now on rows whose partition values do not meet `wanted` are passed over.
   void only(partition_predicate wanted) { wanted_ = std::move(wanted); }
 
+  /// Columns that are begun make room for so many rows, where their first batch has fewer.
+  void expect(std::int64_t rows) noexcept { expected_rows_ = rows; }
+
   /// Appends the adds of a batch, in the order of its rows. Columns that are not there are as good as null. That a file
   /// changed data tells of the commit that added it: writers of checkpoints lose it, so every file here did.
   /// Errors: missing_field, wrong_type, invalid_value; they name the field.
@@ -46,6 +49,7 @@ class checkpoint_adds {
   std::int64_t version_;
   keep_stats stats_;
   partition_predicate wanted_;
+  std::int64_t expected_rows_ = 0;
   const file_columns* columns_ = nullptr;  // those that are filled now
   std::vector<known_tuple> known_;
   std::vector<std::uint32_t> slots_;  // by hash, open addressing: 1-based indexes of known_

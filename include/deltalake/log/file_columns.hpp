@@ -29,6 +29,8 @@ class file_columns {
 
   std::size_t size() const noexcept { return path_end_.size(); }
   std::uint64_t seed() const noexcept { return seed_; }
+  /// Bytes of all paths; at most 4 GiB.
+  std::size_t path_bytes() const noexcept { return paths_.size(); }
 
   /// The path as the log has it.
   std::string_view path(std::size_t row) const noexcept { return cut(paths_, path_end_, row); }

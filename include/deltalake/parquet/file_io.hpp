@@ -17,8 +17,9 @@ struct read_options {
   read_options() {}
   codec_registry codecs = codec_registry::standard();
   parquet::limits limits;
-  std::int64_t batch_rows = 65'536;                      ///< at most so many rows in a batch
-  std::uint64_t batch_bytes = std::uint64_t{32} << 20;   ///< at most so many decoded bytes in a batch, or one row
+  std::int64_t batch_rows = 65'536;  ///< at most so many rows in a batch
+  /// At most so many decoded bytes in a batch, or one row. What fits into the processor's cache is read fastest.
+  std::uint64_t batch_bytes = std::uint64_t{4} << 20;
   std::uint64_t footer_guess = std::uint64_t{64} << 10;  ///< bytes read from the end at first
   std::uint64_t window_bytes = std::uint64_t{1} << 20;   ///< read of a column at a time, if its row group is large
   std::uint64_t ahead_bytes = std::uint64_t{8} << 20;    ///< of a row group's columns, read before they are needed

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <numeric>
 #include <set>
@@ -18,6 +20,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -268,6 +271,37 @@ TEST_CASE("for_each_limited: a caller on several threads may resume while the la
   }
   pool.join();
   CHECK(failed == 0);
+}
+
+// Two bodies that never await anything, each of which ends early once the other is there as well.
+struct meeting {
+  std::mutex mutex;
+  std::condition_variable changed;
+  int arrived = 0, met = 0;
+
+  void meet() {
+    std::unique_lock lock(mutex);
+    ++arrived;
+    changed.notify_all();
+    if (changed.wait_for(lock, std::chrono::seconds(20), [this] { return arrived == 2; })) ++met;
+  }
+};
+
+task<void> meet_in_lanes(std::shared_ptr<meeting> place) {
+  const executor here = co_await asio::this_coro::executor;
+  index_body body = [place](std::size_t) -> task<void> {
+    place->meet();
+    co_return;
+  };
+  co_await for_each_limited(here, 2, 2, std::move(body));
+}
+
+TEST_CASE("for_each_limited: bodies that never wait run beside each other, also if a worker started them") {
+  auto place = std::make_shared<meeting>();
+  asio::thread_pool pool(2);
+  asio::co_spawn(pool, meet_in_lanes(place), asio::detached);
+  pool.join();
+  CHECK(place->met == 2);
 }
 
 TEST_CASE("for_each_limited: it works on a strand and on a context with several threads") {

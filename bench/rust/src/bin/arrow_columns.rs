@@ -2,7 +2,7 @@
 //! COLUMN is a leaf's dotted path. `hash` is the sum of the lengths of texts and of the integers.
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
-use arrow_array::{Array, ArrayRef};
+use arrow_array::ArrayRef;
 use deltalake_bench_peers::measure;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::ProjectionMask;
@@ -26,7 +26,7 @@ fn main() {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).expect("a Parquet file");
         let columns = given[3..].iter().map(String::as_str);
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns);
-        let reader = builder.with_projection(mask).with_batch_size(65536).build().expect("a reader");
+        let reader = builder.with_projection(mask).with_batch_size(8192).build().expect("a reader");
         let (mut rows, mut sum) = (0, 0u64);
         for batch in reader {
             let batch = batch.expect("rows");

@@ -130,6 +130,8 @@ class fan_out : public std::enable_shared_from_this<fan_out> {
 
   static task<void> run_lane(std::shared_ptr<fan_out> run) {
     co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::enable_total_cancellation());
+    // On a worker a lane would run where it is started, to its end if its bodies never wait, before the next starts.
+    if (run->lane_count_ > 1) co_await boost::asio::post(boost::asio::use_awaitable);
     while (!run->cancelled_) {
       const std::size_t index = run->next_++;
       if (index >= run->failed_at_) break;

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -156,9 +157,13 @@ DELTALAKE_DECL result<void> checkpoint_adds::append(const column::batch& from, f
       times != nullptr && times->type.id == column::type_id::int64 &&
       (partitions == nullptr || column::is_text_map(*partitions)) && (texts == nullptr || column::is_text(*texts));
   const detail::rare_columns rare(adds);
-  if (!wanted_)
-    into.reserve(static_cast<std::size_t>(adds.size()), paths == nullptr ? 0 : paths->values.size(),
-                 texts == nullptr ? 0 : texts->values.size());
+  if (!wanted_ && into.size() == 0 && adds.size() > 0) {
+    // As if what comes were like what is here.
+    const auto rows = static_cast<std::size_t>((std::max)(adds.size(), expected_rows_));
+    const auto repeats = rows / static_cast<std::size_t>(adds.size()) + 1;
+    into.reserve(rows, paths == nullptr ? 0 : paths->values.size() * repeats,
+                 texts == nullptr ? 0 : texts->values.size() * repeats);
+  }
   for (std::int64_t row = 0; row < adds.size(); ++row) {
     if (!adds.has(row)) continue;
     std::uint32_t tuple = 0;

@@ -123,26 +123,33 @@ inline std::vector<bool> useful_leaves(const parquet::file& from, std::size_t ro
   return select(columns);
 }
 
-inline void take_batch(checkpoint_job& job, std::size_t index, const column::batch& batch, const path& where,
-                       checkpoint_adds& adds) {
-  const auto check = [&where](const result<void>& done) {
+// Files become columns of about so many rows, over as many batches as it takes: each of them holds the partition values
+// that it met.
+inline constexpr std::int64_t run_rows = 1 << 16;
+inline constexpr std::size_t run_path_bytes = std::size_t{16} << 20;
+
+inline void take_batch(checkpoint_job& job, std::size_t index, const column::batch& batch, checkpoint_adds& adds,
+                       log_run& run) {
+  const auto check = [&job, index](const result<void>& done) {
     if (done) return;
     error found = done.error();
-    throw_error(std::move(found.in_file(where.text())));
+    throw_error(std::move(found.in_file(job.pieces[index].from->where.text())));
   };
   if (job.removes != nullptr) {
     removes_and_sidecars both(*job.removes, job.sidecars_found[index]);
     return check(read_actions(batch, both));
   }
-  log_run run(job.options.seed);
   const bool with_files = job.options.parts == log_parts::all;
   // Files are taken column by column, everything else row by row.
   checkpoint_receiver receiver(run, with_files ? &job.sidecars_found[index] : nullptr, log_parts::metadata,
                                job.options.stats);
   receiver.begin(job.version, true);
   check(read_actions(batch, receiver));
-  if (with_files) {
-    check(adds.append(batch, *run.adds));
+  if (with_files) check(adds.append(batch, *run.adds));
+}
+
+inline void keep_run(checkpoint_job& job, std::size_t index, log_run run) {
+  {
     const std::lock_guard lock(job.mutex);
     run.adds->share_tuples(job.tuples);
   }
@@ -155,12 +162,20 @@ inline task<void> read_piece_rows(std::shared_ptr<checkpoint_job> job, std::size
   if (!any(wanted)) co_return;
   parquet::row_group_reader reader(piece.from, piece.row_group, std::move(wanted), job->how);
   checkpoint_adds adds(job->version, job->options.stats);
+  std::int64_t rows_left = piece.from->metadata.row_groups[piece.row_group].num_rows;
+  log_run run(job->options.seed);
   while (true) {
     std::optional<column::batch> batch = co_await reader.next();
     if (!batch) break;
-    take_batch(*job, index, *batch, piece.from->where, adds);
+    adds.expect((std::min)(rows_left, run_rows));
+    take_batch(*job, index, *batch, adds, run);
+    rows_left -= batch->num_rows;
     reader.recycle(std::move(*batch));
+    if (run.adds->size() < static_cast<std::size_t>(run_rows) && run.adds->path_bytes() < run_path_bytes) continue;
+    keep_run(*job, index, std::move(run));
+    run = log_run(job->options.seed);
   }
+  keep_run(*job, index, std::move(run));
 }
 
 inline void list_pieces(checkpoint_job& job, std::size_t first) {

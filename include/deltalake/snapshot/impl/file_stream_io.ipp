@@ -30,8 +30,7 @@ DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> file_stream::
     const std::string checkpoint = files.checkpoint ? files.checkpoint->name() : std::string();
     log::read_options read = detail::make_read_options(of_->options, of_->json, here, of_->log.files.seed);
     parquet::read_options how = detail::make_parquet_options(of_->options);
-    // Portions are small, so that a listing of any length stays small.
-    how.batch_bytes = std::uint64_t{4} << 20;
+    // Few at a time, so that a listing of any length stays small.
     read.concurrency = 2;
     from_.emplace(of_->store, std::move(files), std::move(read), std::move(how), wanted);
     try {
