@@ -4,8 +4,9 @@ a time and all of them, on one thread each; prints medians of processor time and
 
 usage: parquet_columns.py FILE [--program build/release/bin/bench_parquet_columns] [--rounds N] [--python PYTHON]
 
-All read batches that stay in the processor's cache (8,192 rows, or 4 MiB). The programs take turns, each measurement is a process of its own. A ratio is printed only where all read the same number
-of rows with the same sum of text lengths and integers. PYTHON has pyarrow. Without cargo, arrow-rs is left out.
+All read batches that stay in the processor's cache (8,192 rows, or 4 MiB). The programs take turns, each measurement is
+a process of its own. A ratio is printed only where all read the same number of rows with the same sum of text lengths
+and integers. PYTHON has pyarrow. Without cargo, arrow-rs is left out.
 """
 import argparse
 import json
