@@ -9,27 +9,16 @@ The tables are made in FOLDER (build/bench/growth) if they are not there; PYTHON
 a file, or a commit; both axes of the plot are logarithmic, and a straight line along its grid is linear growth.
 """
 import argparse
-import json
 import math
 import pathlib
-import subprocess
 import sys
+
+from measured import median, one, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 HERE = ROOT / "bench"
 COMMANDS = [("open", ["open"]), ("list", ["list", "--stats", "drop"]), ("list with statistics", ["list"]),
             ("stream", ["stream", "--stats", "drop"]), ("refresh", ["refresh"])]
-
-
-def run(*command):
-    got = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    if got.returncode:
-        sys.exit("%s: %s" % (command[0], got.stderr.strip()))
-    return got.stdout
-
-
-def median(values):
-    return sorted(values)[len(values) // 2]
 
 
 def make(given, kind, number):
@@ -44,7 +33,7 @@ def make(given, kind, number):
 
 def measure(given, table, command):
     """Seconds and MB above start, medians over processes of their own; the number of files."""
-    rounds = [json.loads(run(given.program, command[0], table, *command[1:]).splitlines()[-1]) for _ in range(given.rounds)]
+    rounds = [one(given.program, command[0], table, *command[1:]) for _ in range(given.rounds)]
     wall = median([r.get("wall", r.get("update")) for r in rounds])
     return wall, median([r.get("above_start_mb", 0) for r in rounds]), rounds[0]["n"]
 

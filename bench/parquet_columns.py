@@ -9,12 +9,11 @@ a process of its own. A ratio is printed only where all read the same number of 
 and integers. PYTHON has pyarrow. Without cargo, arrow-rs is left out.
 """
 import argparse
-import json
 import pathlib
-import subprocess
 import sys
 
 import rust_peers
+from measured import median, one
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 COLUMNS = ["add.path", "add.size", "add.modificationTime", "add.stats"]
@@ -41,17 +40,6 @@ print(json.dumps(dict(wall=wall, cpu=cpu, n=rows, hash="%016x" % (found & 0xFFFF
 """
 
 
-def one(*command):
-    got = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    if got.returncode:
-        sys.exit("%s: %s" % (command[0], got.stderr.strip()))
-    return json.loads(got.stdout.splitlines()[-1])
-
-
-def median(rounds):
-    return sorted(r["cpu"] for r in rounds)[len(rounds) // 2]
-
-
 def main():
     ask = argparse.ArgumentParser()
     ask.add_argument("file")
@@ -73,9 +61,9 @@ def main():
         if len(same) != 1:
             print("| %s | the values differ: %s |" % (name, sorted(same)))
             continue
-        figures = [median(ours), median(arrow), median(arrow) / median(ours)]
-        more = "%.3f | %.2f" % (median(arrow_rs), median(arrow_rs) / median(ours)) if rust else "- | -"
-        print("| %s | %d | %.3f | %.3f | %.2f | %s |" % (name, ours[0]["n"], *figures, more), flush=True)
+        mine, theirs, rusts = (median([r["cpu"] for r in side]) if side else None for side in (ours, arrow, arrow_rs))
+        more = "%.3f | %.2f" % (rusts, rusts / mine) if rust else "- | -"
+        print("| %s | %d | %.3f | %.3f | %.2f | %s |" % (name, ours[0]["n"], mine, theirs, theirs / mine, more), flush=True)
 
 
 main()

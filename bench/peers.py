@@ -19,6 +19,7 @@ import sys
 import venv
 
 import rust_peers
+from measured import median, one, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 HOME = ROOT / "build" / "bench"
@@ -73,17 +74,6 @@ def python_with_peer():
             print("skipped: delta-rs cannot be installed here:", got.stderr.strip().splitlines()[-1:])
             sys.exit(77)
     return python
-
-
-def one(*command):
-    got = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    if got.returncode:
-        sys.exit("%s: %s" % (command[0], got.stderr.strip()))
-    return json.loads(got.stdout.splitlines()[-1])
-
-
-def median(values):
-    return sorted(values)[len(values) // 2]
 
 
 def compared(table, ours, theirs):
@@ -174,9 +164,8 @@ def main():
         results.append(dict(table=table, arguments=arguments, ours=ours, theirs=theirs))
     print("\n| table | update of 10 commits, ms | reading the 10 files, ms | ratio | at most |\n|---|---|---|---|---|")
     for table in ("small", "L2tail", "L1"):
-        got = subprocess.run([str(given.program), "refresh", str(HOME / "data" / table), "--reps", "7"],
-                             capture_output=True, text=True, check=True)
-        rows = [json.loads(line) for line in got.stdout.splitlines()]
+        printed = run(given.program, "refresh", HOME / "data" / table, "--reps", 7)
+        rows = [json.loads(line) for line in printed.splitlines()]
         update, reading = median([r["update"] for r in rows]), median([r["reading"] for r in rows])
         short += update > 2 * reading
         print("| %s | %.2f | %.2f | %.2f%s | 2 |" % (table, 1e3 * update, 1e3 * reading, update / reading,

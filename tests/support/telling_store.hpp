@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <mutex>
@@ -13,30 +14,31 @@
 #include <utility>
 
 #include <deltalake/storage/memory_store.hpp>
+#include <deltalake/storage/operation_kind.hpp>
 
 namespace deltalake_test {
 
-/// On which threads a store was asked.
-struct places_seen {
-  std::mutex mutex;
-  std::set<std::thread::id> threads;
-};
+using deltalake::storage::operation_kind;
 
-/// A store in memory that tells where it is asked.
+/// A store in memory that tells what it is about to read.
 class telling_store {
  public:
-  telling_store(deltalake::storage::memory_store inner, std::shared_ptr<places_seen> seen)
-      : inner_(std::move(inner)), seen_(std::move(seen)) {}
+  using listener = std::function<void(operation_kind, const deltalake::path&)>;
 
-  deltalake::task<deltalake::bytes> get(deltalake::path p) const { return told(inner_.get(std::move(p)), seen_); }
+  telling_store(deltalake::storage::memory_store inner, listener told)
+      : inner_(std::move(inner)), told_(std::move(told)) {}
+
+  deltalake::task<deltalake::bytes> get(deltalake::path p) const {
+    return tell(operation_kind::get, p, inner_.get(p), told_);
+  }
   deltalake::task<deltalake::bytes> get_range(deltalake::path p, std::uint64_t offset, std::uint64_t length) const {
-    return told(inner_.get_range(std::move(p), offset, length), seen_);
+    return tell(operation_kind::get_range, p, inner_.get_range(p, offset, length), told_);
   }
   deltalake::task<std::optional<deltalake::storage::object_meta>> head(deltalake::path p) const {
-    return told(inner_.head(std::move(p)), seen_);
+    return tell(operation_kind::head, p, inner_.head(p), told_);
   }
   deltalake::task<deltalake::storage::list_page> list_from(deltalake::path folder, std::string from) const {
-    return told(inner_.list_from(std::move(folder), std::move(from)), seen_);
+    return tell(operation_kind::list_from, folder, inner_.list_from(folder, std::move(from)), told_);
   }
   deltalake::task<deltalake::storage::put_outcome> put(deltalake::path p, deltalake::bytes content,
                                                        deltalake::storage::put_mode mode) const {
@@ -47,17 +49,27 @@ class telling_store {
 
  private:
   template <class T>
-  static deltalake::task<T> told(deltalake::task<T> asked, std::shared_ptr<places_seen> seen) {
-    {
-      const std::lock_guard lock(seen->mutex);
-      seen->threads.insert(std::this_thread::get_id());
-    }
+  static deltalake::task<T> tell(operation_kind kind, deltalake::path where, deltalake::task<T> asked, listener told) {
+    told(kind, where);
     co_return co_await std::move(asked);
   }
 
   deltalake::storage::memory_store inner_;
-  std::shared_ptr<places_seen> seen_;
+  listener told_;
 };
+
+/// On which threads a store was asked.
+struct places_seen {
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+};
+
+inline telling_store::listener note_places(std::shared_ptr<places_seen> seen) {
+  return [seen = std::move(seen)](operation_kind, const deltalake::path&) {
+    const std::lock_guard lock(seen->mutex);
+    seen->threads.insert(std::this_thread::get_id());
+  };
+}
 
 /// How many threads this process has; 0 where that cannot be told.
 inline std::size_t threads_running() {

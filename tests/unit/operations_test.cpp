@@ -191,7 +191,7 @@ TEST_CASE("operations: the workers that the options name do everything; no other
   boost::asio::thread_pool own(1);
   std::thread::id worker;
   boost::asio::post(own, [&worker] { worker = std::this_thread::get_id(); });
-  open_options options = served_by(any_store(telling_store(log.store, places)));
+  open_options options = served_by(any_store(telling_store(log.store, deltalake_test::note_places(places))));
   options.workers(own.get_executor());
   const table opened = opened_at_two(options);
   for (const operation& one : all_operations()) {

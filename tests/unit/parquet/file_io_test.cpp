@@ -11,6 +11,7 @@
 #include <deltalake/storage/memory_store.hpp>
 #include <deltalake/storage/metered_store.hpp>
 #include <deltalake/testing/faulty_store.hpp>
+#include <tests/support/parquet_file.hpp>
 #include <tests/support/parquet_writer.hpp>
 #include <tests/support/run_task.hpp>
 
@@ -22,20 +23,10 @@ namespace storage = deltalake::storage;
 using deltalake::errc;
 using deltalake::path;
 using deltalake_test::little_endian;
+using deltalake_test::open_parquet;
+using deltalake_test::parquet_file;
+using deltalake_test::parquet_store;
 using deltalake_test::run;
-
-using file_pointer = std::shared_ptr<const parquet::file>;
-
-storage::memory_store store_of(const std::string& content) {
-  const storage::memory_store made;
-  run(made.put(path("f.parquet"), deltalake::bytes::copy_of(content), storage::put_mode::overwrite()));
-  return made;
-}
-file_pointer open(storage::any_store store, parquet::read_options options = {},
-                  std::optional<std::uint64_t> size = std::nullopt) {
-  return run(parquet::open_file(std::move(store), path("f.parquet"), size, std::move(options)));
-}
-file_pointer open(const std::string& content) { return open(storage::any_store(store_of(content))); }
 
 template <class Work>
 deltalake::error failure_of(Work work) {
@@ -59,7 +50,7 @@ std::string two_columns() {
 }
 
 TEST_CASE("open_file: what is no Parquet file") {
-  const auto failure = [](const std::string& content) { return failure_of([&] { open(content); }); };
+  const auto failure = [](const std::string& content) { return failure_of([&] { open_parquet(content); }); };
   for (const std::string& content :
        {std::string(), std::string("PAR1"), std::string("PAR1PAR"), std::string(100, 'x'),
         "PAR1" + little_endian(std::uint32_t{1}) + "PAR1", "PAR1" + little_endian(std::uint32_t{0}) + "PAR1",
@@ -70,32 +61,33 @@ TEST_CASE("open_file: what is no Parquet file") {
     CHECK(found.file == "f.parquet");
   }
   CHECK(failure("PAR1" + little_endian(std::uint32_t{0}) + "PARE").code == errc::unsupported_parquet);
-  CHECK(failure_of([] { open(storage::any_store(storage::memory_store())); }).code == errc::not_found);
+  CHECK(failure_of([] { open_parquet(storage::any_store(storage::memory_store())); }).code == errc::not_found);
 }
 
 TEST_CASE("open_file: the footer is read at once, or after a look at its size") {
   const std::string content = two_columns();
   for (const std::uint64_t guess : {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{100}, std::uint64_t{1} << 40}) {
-    storage::metered_store<storage::memory_store> store(store_of(content));
+    storage::metered_store<storage::memory_store> store(parquet_store(content));
     parquet::read_options options;
     options.footer_guess = guess;
-    const file_pointer file = open(storage::any_store(store), options, content.size());
+    const parquet_file file = open_parquet(storage::any_store(store), options, content.size());
     CHECK(file->metadata.num_rows == 40);
     CHECK(store.usage().count(storage::operation_kind::get_range) == (guess > content.size() ? 1 : 2));
     CHECK(store.usage().count(storage::operation_kind::head) == 0);
   }
   parquet::read_options small;
   small.limits.footer_bytes = 10;
-  CHECK(failure_of([&] { open(storage::any_store(store_of(content)), small); }).code == errc::value_too_large);
+  CHECK(failure_of([&] { open_parquet(storage::any_store(parquet_store(content)), small); }).code ==
+        errc::value_too_large);
 }
 
 TEST_CASE("open_file: the store's failures come through") {
   for (std::size_t number = 0; number < 3; ++number) {
-    deltalake::testing::faulty_store<storage::memory_store> store(store_of(two_columns()));
+    deltalake::testing::faulty_store<storage::memory_store> store(parquet_store(two_columns()));
     store.at(number, deltalake::testing::fault::before(errc::permission_denied));
     parquet::read_options options;
     options.footer_guess = 8;
-    CHECK(failure_of([&] { open(storage::any_store(store), options); }).code == errc::permission_denied);
+    CHECK(failure_of([&] { open_parquet(storage::any_store(store), options); }).code == errc::permission_denied);
   }
 }
 

@@ -19,6 +19,7 @@
 #include <deltalake/storage/memory_store.hpp>
 #include <deltalake/storage/metered_store.hpp>
 #include <deltalake/testing/faulty_store.hpp>
+#include <tests/support/parquet_file.hpp>
 #include <tests/support/parquet_rows.hpp>
 #include <tests/support/run_task.hpp>
 #include <tests/support/suspending_store.hpp>
@@ -34,8 +35,11 @@ using deltalake::task;
 using deltalake_test::dictionary_use;
 using deltalake_test::little_endian;
 using deltalake_test::make_chunk;
+using deltalake_test::open_parquet;
 using deltalake_test::parquet_chunk;
+using deltalake_test::parquet_file;
 using deltalake_test::parquet_leaf;
+using deltalake_test::parquet_store;
 using deltalake_test::parquet_style;
 using deltalake_test::parquet_writer;
 using deltalake_test::row_type;
@@ -43,23 +47,10 @@ using deltalake_test::row_value;
 using deltalake_test::run;
 using parquet::compression;
 
-using file_pointer = std::shared_ptr<const parquet::file>;
-
-storage::memory_store store_of(const std::string& content) {
-  const storage::memory_store made;
-  run(made.put(path("f.parquet"), deltalake::bytes::copy_of(content), storage::put_mode::overwrite()));
-  return made;
-}
-file_pointer open(storage::any_store store, parquet::read_options options = {},
-                  std::optional<std::uint64_t> size = std::nullopt) {
-  return run(parquet::open_file(std::move(store), path("f.parquet"), size, std::move(options)));
-}
-file_pointer open(const std::string& content) { return open(storage::any_store(store_of(content))); }
-
-std::vector<bool> all_of(const file_pointer& file) { return std::vector<bool>(file->schema.leaves.size(), true); }
+std::vector<bool> all_of(const parquet_file& file) { return std::vector<bool>(file->schema.leaves.size(), true); }
 
 // The rows of a row group as JSON, a line each.
-task<std::string> read_text(file_pointer file, std::size_t group, std::vector<bool> wanted,
+task<std::string> read_text(parquet_file file, std::size_t group, std::vector<bool> wanted,
                             parquet::read_options options) {
   parquet::row_group_reader reader(file, group, std::move(wanted), std::move(options));
   std::string text;
@@ -76,7 +67,7 @@ task<std::string> read_text(file_pointer file, std::size_t group, std::vector<bo
   }
   co_return text;
 }
-std::string text_of(const file_pointer& file, std::size_t group = 0, parquet::read_options options = {}) {
+std::string text_of(const parquet_file& file, std::size_t group = 0, parquet::read_options options = {}) {
   return run(read_text(file, group, all_of(file), std::move(options)));
 }
 template <class Work>
@@ -152,7 +143,7 @@ parquet::read_options random_options(std::mt19937_64& random) {
   return made;
 }
 
-task<std::size_t> compare_rows(file_pointer file, std::size_t group, std::vector<bool> wanted,
+task<std::size_t> compare_rows(parquet_file file, std::size_t group, std::vector<bool> wanted,
                                parquet::read_options options, const std::vector<row_type>& fields,
                                const std::vector<row_value>& rows) {
   const std::int64_t most = options.batch_rows;
@@ -224,7 +215,7 @@ TEST_CASE("reader: rows of any type, written in any way, come back in batches of
     const std::string content = writer.finish();
     for (int reading = 0; reading < 4; ++reading) {
       parquet::read_options options = random_options(random);
-      const file_pointer file = open(storage::any_store(store_of(content)), options);
+      const parquet_file file = open_parquet(storage::any_store(parquet_store(content)), options);
       std::vector<bool> wanted = all_of(file);
       if (reading % 2 == 1) {
         for (std::size_t leaf = 0; leaf < wanted.size(); ++leaf) wanted[leaf] = random() % 2 == 0;
@@ -237,7 +228,7 @@ TEST_CASE("reader: rows of any type, written in any way, come back in batches of
 }
 
 // A file as it is, but for what its footer says.
-std::shared_ptr<parquet::file> copy_of(const file_pointer& file) {
+std::shared_ptr<parquet::file> copy_of(const parquet_file& file) {
   auto made = std::make_shared<parquet::file>();
   made->store = file->store;
   made->where = file->where;
@@ -248,7 +239,7 @@ std::shared_ptr<parquet::file> copy_of(const file_pointer& file) {
 }
 
 TEST_CASE("reader: no columns at all are rows all the same, in one batch") {
-  const file_pointer file = open(two_columns());
+  const parquet_file file = open_parquet(two_columns());
   parquet::read_options options;
   options.batch_rows = 16;
   parquet::row_group_reader reader(file, 0, std::vector<bool>(2), options);
@@ -261,7 +252,7 @@ TEST_CASE("reader: no columns at all are rows all the same, in one batch") {
 
 TEST_CASE("reader: rows without columns are counted only if the footer agrees with itself") {
   const auto failure = [](std::int64_t group_rows, std::int64_t file_rows, std::int64_t first, std::int64_t second) {
-    const std::shared_ptr<parquet::file> file = copy_of(open(two_columns()));
+    const std::shared_ptr<parquet::file> file = copy_of(open_parquet(two_columns()));
     file->metadata.num_rows = file_rows;
     file->metadata.row_groups[0].num_rows = group_rows;
     file->metadata.row_groups[0].columns[0].num_values = first;
@@ -286,7 +277,7 @@ TEST_CASE("reader: rows without columns are counted only if the footer agrees wi
   for (const std::int64_t rows : {3, 6, 7}) {
     parquet_writer writer(
         {deltalake_test::leaf_element("l", parquet::repetition::repeated, parquet::physical_type::int32)}, 1);
-    const file_pointer file = open(writer.add(rows, {make_chunk(lists, tiny_pages())}).finish());
+    const parquet_file file = open_parquet(writer.add(rows, {make_chunk(lists, tiny_pages())}).finish());
     const auto count = [&] {
       parquet::row_group_reader reader(file, 0, {false}, {});
       return run(reader.next())->num_rows;
@@ -298,12 +289,12 @@ TEST_CASE("reader: rows without columns are counted only if the footer agrees wi
 
 TEST_CASE("reader: row groups without rows, and files without row groups") {
   parquet_writer writer({number_element("a")}, 1);
-  CHECK(open(writer.finish())->metadata.row_groups.empty());
+  CHECK(open_parquet(writer.finish())->metadata.row_groups.empty());
   writer.add(0, {make_chunk(numbers(0, 0), tiny_pages())}).add(3, {make_chunk(numbers(1, 3), tiny_pages())});
   parquet_style with_words;
   with_words.dictionary = dictionary_use::all;
   writer.add(0, {make_chunk(numbers(0, 0), with_words)});
-  const file_pointer file = open(writer.finish());
+  const parquet_file file = open_parquet(writer.finish());
   CHECK(text_of(file, 0).empty());
   CHECK(text_of(file, 1) == "1\n2\n3\n");
   CHECK(text_of(file, 2).empty());
@@ -321,7 +312,7 @@ TEST_CASE("reader: old ways to say where the dictionary is") {
   }
   parquet_chunk without = make_chunk(numbers(0, 20), tiny_pages());
   without.offset_zero = true;
-  const file_pointer file = open(writer.add(20, {without}).finish());
+  const parquet_file file = open_parquet(writer.add(20, {without}).finish());
   for (std::size_t group = 0; group < 4; ++group) {
     CHECK(text_of(file, group) == text_of_numbers(0, 20));
     CHECK(text_of(file, group, small_windows()) == text_of_numbers(0, 20));
@@ -331,7 +322,7 @@ TEST_CASE("reader: old ways to say where the dictionary is") {
 TEST_CASE("reader: columns that do not have the rows of their row group") {
   const auto failure = [](std::int64_t rows, parquet::read_options options) {
     parquet_writer writer({number_element("a")}, 1);
-    const file_pointer file = open(writer.add(rows, {make_chunk(numbers(0, 20), tiny_pages())}).finish());
+    const parquet_file file = open_parquet(writer.add(rows, {make_chunk(numbers(0, 20), tiny_pages())}).finish());
     return failure_of([&] { text_of(file, 0, options); });
   };
   for (const parquet::read_options& options : {parquet::read_options(), small_windows()}) {
@@ -353,7 +344,7 @@ TEST_CASE("reader: columns that cannot be read are named when their row group is
   elsewhere.file_path = "another.parquet";
   for (const parquet_chunk& chunk : {encrypted, elsewhere}) {
     parquet_writer writer({number_element("a"), number_element("b")}, 2);
-    const file_pointer file = open(writer.add(20, {make_chunk(numbers(0, 20), tiny_pages()), chunk}).finish());
+    const parquet_file file = open_parquet(writer.add(20, {make_chunk(numbers(0, 20), tiny_pages()), chunk}).finish());
     const deltalake::error found = failure_of([&] { text_of(file); });
     CHECK(found.code == errc::unsupported_parquet);
     CHECK(found.field == "b");
@@ -367,7 +358,7 @@ TEST_CASE("reader: a failure is final, unless it is the store's") {
   with_sums.crc = true;
   parquet_chunk wrong = make_chunk(numbers(0, 20), with_sums);
   wrong.pages.back() = '!';
-  const file_pointer file = open(writer.add(20, {make_chunk(numbers(0, 20), with_sums), wrong}).finish());
+  const parquet_file file = open_parquet(writer.add(20, {make_chunk(numbers(0, 20), with_sums), wrong}).finish());
   parquet::row_group_reader reader(file, 0, all_of(file), small_windows(10));
   CHECK(run(reader.next())->num_rows == 10);
   const deltalake::error first = failure_of([&] { run(reader.next()); });
@@ -387,7 +378,7 @@ TEST_CASE("reader: a decimal that is too long is final as well") {
   for (int i = 0; i < 20; ++i) leaf.values.push_back(i == 10 ? std::string(20, '\1') : "\1");
   leaf.definition = leaf.repetition = std::vector<std::uint32_t>(20);
   parquet_writer writer({deltalake_test::leaf_element("d", parquet::repetition::required, leaf.physical, decimal)}, 1);
-  const file_pointer file = open(writer.add(20, {make_chunk(leaf, tiny_pages())}).finish());
+  const parquet_file file = open_parquet(writer.add(20, {make_chunk(leaf, tiny_pages())}).finish());
   parquet::row_group_reader reader(file, 0, all_of(file), small_windows(8));
   CHECK(run(reader.next())->num_rows == 8);
   for (int i = 0; i < 3; ++i) {
@@ -405,8 +396,8 @@ TEST_CASE("reader: whatever read fails, the next try goes on where it was") {
     if (whole) options.ahead_bytes = 1'000'000;
     options.gap_bytes = 0;
     for (std::size_t broken = 0;; ++broken) {
-      deltalake::testing::faulty_store<storage::memory_store> store(store_of(content));
-      const file_pointer file = open(storage::any_store(store), {}, content.size());
+      deltalake::testing::faulty_store<storage::memory_store> store(parquet_store(content));
+      const parquet_file file = open_parquet(storage::any_store(store), {}, content.size());
       const std::size_t before = store.count();
       store.at(before + broken, deltalake::testing::fault::before(errc::storage_busy));
       parquet::row_group_reader reader(file, 0, all_of(file), options);
@@ -460,10 +451,10 @@ TEST_CASE("reader: memory of a batch that is given back changes nothing, wheneve
           .add(many, {make_chunk(numbers(0, many), tiny_pages()), make_chunk(texts(), tiny_pages()),
                       make_chunk(numbers(100, many), tiny_pages())})
           .finish();
-  const std::string expected = text_of(open(content));
+  const std::string expected = text_of(open_parquet(content));
   for (std::size_t broken = 0; broken < 40; ++broken) {
-    deltalake::testing::faulty_store<storage::memory_store> store(store_of(content));
-    const file_pointer file = open(storage::any_store(store), {}, content.size());
+    deltalake::testing::faulty_store<storage::memory_store> store(parquet_store(content));
+    const parquet_file file = open_parquet(storage::any_store(store), {}, content.size());
     store.at(store.count() + broken, deltalake::testing::fault::before(errc::storage_busy));
     parquet::row_group_reader reader(file, 0, all_of(file), small_windows(33));
     std::string text;
@@ -504,7 +495,7 @@ std::uint64_t bytes_of(const deltalake::column::batch& from) {
   return sum;
 }
 
-task<void> check_equal_texts(file_pointer file, std::string text, std::uint64_t batch_bytes, std::int64_t rows) {
+task<void> check_equal_texts(parquet_file file, std::string text, std::uint64_t batch_bytes, std::int64_t rows) {
   parquet::read_options options;
   options.batch_bytes = batch_bytes;
   parquet::row_group_reader reader(file, 0, all_of(file), options);
@@ -541,7 +532,7 @@ TEST_CASE("reader: a small file of many equal texts, far more than offsets reach
   chunk.pages += page.bytes();
   chunk.num_values = rows;
   parquet_writer writer({deltalake_test::leaf_element("t", parquet::repetition::required, words.physical)}, 1);
-  const file_pointer file = open(writer.add(rows, {chunk}).finish());
+  const parquet_file file = open_parquet(writer.add(rows, {chunk}).finish());
   CHECK(file->size_bytes < 41'000);
   run(check_equal_texts(file, text, std::uint64_t{32} << 20, rows));
   run(check_equal_texts(file, text, 45'000, rows));
@@ -591,7 +582,7 @@ struct reading {
 };
 
 // Reads in batches, gives some back, and goes on after failures of the store.
-reading read_batches(const file_pointer& file, const parquet::read_options& options, std::mt19937_64& random) {
+reading read_batches(const parquet_file& file, const parquet::read_options& options, std::mt19937_64& random) {
   reading made;
   parquet::row_group_reader reader(file, 0, all_of(file), options);
   const deltalake::column::json_style style;
@@ -640,7 +631,7 @@ TEST_CASE("reader: columns that end at different rows") {
   parquet_writer writer(elements, 4);
   writer.add(60, {make_chunk(texts_of_size(a), tiny_pages()), make_chunk(b, tiny_pages()),
                   make_chunk(texts_of_size(c), tiny_pages()), make_chunk(numbers(0, 60), tiny_pages())});
-  const file_pointer file = open(writer.finish());
+  const parquet_file file = open_parquet(writer.finish());
   parquet::read_options options;
   std::mt19937_64 random(1);
   const reading whole = read_batches(file, options, random);
@@ -663,7 +654,7 @@ TEST_CASE("reader: lists end with a row, however large it is") {
       style.page_values = page_values;
       style.dictionary = use;
       parquet_writer writer(list_elements("l"), 1);
-      const file_pointer file = open(writer.add(50, {make_chunk(lists, style)}).finish());
+      const parquet_file file = open_parquet(writer.add(50, {make_chunk(lists, style)}).finish());
       std::mt19937_64 random(2);
       parquet::read_options options;
       const reading whole = read_batches(file, options, random);
@@ -683,9 +674,9 @@ TEST_CASE("reader: a value larger than a batch comes alone, up to a limit") {
   std::vector<int> sizes(20, 10);
   sizes[7] = 1'000'000;
   parquet_writer writer({text_element("t"), number_element("n")}, 2);
-  const file_pointer file =
-      open(writer.add(20, {make_chunk(texts_of_size(sizes), tiny_pages()), make_chunk(numbers(0, 20), tiny_pages())})
-               .finish());
+  const parquet_file file = open_parquet(
+      writer.add(20, {make_chunk(texts_of_size(sizes), tiny_pages()), make_chunk(numbers(0, 20), tiny_pages())})
+          .finish());
   std::mt19937_64 random(3);
   parquet::read_options options;
   const std::string wanted = text_of(file);
@@ -712,7 +703,7 @@ TEST_CASE("reader: the limit of values is one for rows, not for batches") {
   const parquet_leaf lists = texts_of_size(
       20, true, [](int row) { return row == 15 ? 30 : 5; }, [](int, int) { return 1; });
   parquet_writer writer(list_elements("l"), 1);
-  const file_pointer file = open(writer.add(20, {make_chunk(lists, tiny_pages())}).finish());
+  const parquet_file file = open_parquet(writer.add(20, {make_chunk(lists, tiny_pages())}).finish());
   parquet::read_options options;
   options.limits.batch_levels = 30;
   std::mt19937_64 random(4);
@@ -720,7 +711,7 @@ TEST_CASE("reader: the limit of values is one for rows, not for batches") {
   options.limits.batch_levels = 29;
   CHECK(failure_of([&] { text_of(file, 0, options); }).code == errc::value_too_large);
   parquet_writer flat({number_element("n")}, 1);
-  const file_pointer numbers_file = open(flat.add(100, {make_chunk(numbers(0, 100), tiny_pages())}).finish());
+  const parquet_file numbers_file = open_parquet(flat.add(100, {make_chunk(numbers(0, 100), tiny_pages())}).finish());
   CHECK(text_of(numbers_file, 0, options) == text_of_numbers(0, 100));
 }
 
@@ -752,11 +743,11 @@ TEST_CASE("reader: the rows do not depend on the bytes of a batch, on failures, 
     }
     parquet_writer writer(elements, fields);
     const std::string content = writer.add(rows, chunks).finish();
-    const std::string wanted = text_of(open(content));
+    const std::string wanted = text_of(open_parquet(content));
     for (const std::uint64_t bytes : {1, 200, 1'000, 3'000, 20'000}) {
       CAPTURE(bytes);
-      deltalake::testing::faulty_store<storage::memory_store> store(store_of(content));
-      const file_pointer file = open(storage::any_store(store), {}, content.size());
+      deltalake::testing::faulty_store<storage::memory_store> store(parquet_store(content));
+      const parquet_file file = open_parquet(storage::any_store(store), {}, content.size());
       const std::size_t faults = random() % 4;
       for (std::size_t i = 0; i < faults; ++i) {
         store.at(store.count() + random() % 12, deltalake::testing::fault::before(errc::storage_busy));
@@ -797,11 +788,11 @@ class short_store {
 
 TEST_CASE("reader: a store that gives less than the file had") {
   const std::string content = two_columns();
-  const file_pointer file = open(content);
+  const parquet_file file = open_parquet(content);
   for (std::uint64_t size = 0; size < content.size(); ++size) {
     CAPTURE(size);
-    const short_store store(store_of(content), size);
-    const deltalake::error cut = failure_of([&] { open(storage::any_store(store), {}, content.size()); });
+    const short_store store(parquet_store(content), size);
+    const deltalake::error cut = failure_of([&] { open_parquet(storage::any_store(store), {}, content.size()); });
     CHECK(cut.code == errc::invalid_parquet);
     const std::shared_ptr<parquet::file> shorter = copy_of(file);
     shorter->store = storage::any_store(store);
@@ -824,7 +815,7 @@ task<void> take_size(parquet::row_group_reader& reader, std::vector<std::int64_t
 
 TEST_CASE("reader: cancellation, at whatever read") {
   const std::string content = two_columns(many);
-  const file_pointer file = open(content);
+  const parquet_file file = open_parquet(content);
   for (int at = 0;; ++at) {
     boost::asio::io_context context(1);
     boost::asio::cancellation_signal stop;
@@ -834,7 +825,7 @@ TEST_CASE("reader: cancellation, at whatever read") {
     where->at = [&] { boost::asio::post(context, [&] { stop.emit(boost::asio::cancellation_type::all); }); };
     where->there = std::chrono::hours(1);
     const std::shared_ptr<parquet::file> slow = copy_of(file);
-    slow->store = storage::any_store(deltalake_test::suspending_store(store_of(content), where));
+    slow->store = storage::any_store(deltalake_test::suspending_store(parquet_store(content), where));
     parquet::row_group_reader reader(slow, 0, all_of(slow), small_windows(150));
     std::vector<std::int64_t> sizes;
     bool cancelled = false;
@@ -860,8 +851,8 @@ TEST_CASE("reader: cancellation, at whatever read") {
 
 TEST_CASE("reader: a small row group is read with one request, a large one column by column") {
   const std::string content = two_columns();
-  storage::metered_store<storage::memory_store> store(store_of(content));
-  const file_pointer file = open(storage::any_store(store));
+  storage::metered_store<storage::memory_store> store(parquet_store(content));
+  const parquet_file file = open_parquet(storage::any_store(store));
   const auto requests = [&](parquet::read_options options, std::vector<bool> wanted) {
     const std::uint64_t before = store.usage().count(storage::operation_kind::get_range);
     run(read_text(file, 0, std::move(wanted), std::move(options)));
@@ -886,7 +877,7 @@ TEST_CASE("select_leaves: by whole names, of leaves and of groups") {
   std::vector<parquet::schema_element> elements;
   deltalake_test::add_elements(add, elements);
   elements.push_back(number_element("address"));
-  const file_pointer file = open(parquet_writer(elements, 2).finish());
+  const parquet_file file = open_parquet(parquet_writer(elements, 2).finish());
   const auto selected = [&](const std::vector<std::string>& names) {
     std::string made;
     for (const bool leaf : parquet::select_leaves(file->schema, names)) made += leaf ? 'x' : '.';

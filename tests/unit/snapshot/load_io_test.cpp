@@ -137,7 +137,7 @@ TEST_CASE("load: the workers that the options name do everything; no others are 
   boost::asio::post(own, [&worker] { worker = std::this_thread::get_id(); });
   open_options options;
   options.workers(own.get_executor()).files(load::on_demand).timestamp_ms(std::int64_t{1} << 60);
-  const any_store store{telling_store(log.store, places)};
+  const any_store store{telling_store(log.store, deltalake_test::note_places(places))};
   const std::size_t threads = threads_running();
   boost::asio::io_context context(1);
   std::exception_ptr failure;
@@ -196,35 +196,11 @@ std::string place_of_refusal(const memory_log& log, open_options options = {}) {
 }
 
 // Does something before each reading of the log, which begins with the hint.
-class hooked_store {
- public:
-  hooked_store(memory_store inner, std::function<void()> before_reading)
-      : inner_(std::move(inner)), before_reading_(std::move(before_reading)) {}
-
-  deltalake::task<deltalake::bytes> get(deltalake::path p) const {
-    if (p.name() == "_last_checkpoint") before_reading_();
-    return inner_.get(std::move(p));
-  }
-  deltalake::task<deltalake::bytes> get_range(deltalake::path p, std::uint64_t offset, std::uint64_t length) const {
-    return inner_.get_range(std::move(p), offset, length);
-  }
-  deltalake::task<std::optional<deltalake::storage::object_meta>> head(deltalake::path p) const {
-    return inner_.head(std::move(p));
-  }
-  deltalake::task<deltalake::storage::list_page> list_from(deltalake::path folder, std::string from) const {
-    return inner_.list_from(std::move(folder), std::move(from));
-  }
-  deltalake::task<deltalake::storage::put_outcome> put(deltalake::path p, deltalake::bytes content,
-                                                       deltalake::storage::put_mode mode) const {
-    return inner_.put(std::move(p), std::move(content), std::move(mode));
-  }
-  deltalake::task<void> remove(deltalake::path p) const { return inner_.remove(std::move(p)); }
-  std::string uri(const deltalake::path& p) const { return inner_.uri(p); }
-
- private:
-  memory_store inner_;
-  std::function<void()> before_reading_;
-};
+telling_store hooked_store(const memory_store& inner, std::function<void()> before_reading) {
+  return telling_store(inner, [before_reading](operation_kind kind, const deltalake::path& where) {
+    if (kind == operation_kind::get && where.name() == "_last_checkpoint") before_reading();
+  });
+}
 
 std::string findings_of(const shared_snapshot& state) {
   std::string text;
