@@ -6492,6 +6492,10 @@ enum class type_id : std::uint8_t {
   list,               ///< one child, 32-bit offsets
   map,                ///< one child: a struct of key and value; 32-bit offsets
   structure,          ///< one child a field
+  utf8_view,          ///< text as 16-byte views: short ones in place, long ones in buffers that are shared
+  binary_view,        ///< bytes, the same
+  dictionary,         ///< int32 indexes of values that stand once; one child: the type of the values
+  variant,            ///< a value of any type: a struct of two binary children, `metadata` and `value`
 };
 
 enum class time_unit : std::uint8_t { second, milli, micro, nano };
@@ -6509,7 +6513,7 @@ struct data_type {
   std::int32_t precision = 0;         ///< of decimals
   std::int32_t scale = 0;             ///< of decimals
   std::int32_t byte_width = 0;        ///< of fixed_size_binary
-  std::vector<field> children;        ///< of list, map and structure
+  std::vector<field> children;        ///< of list, map, structure, dictionary and variant
 
   friend bool operator==(const data_type&, const data_type&) = default;
 };
@@ -6524,6 +6528,21 @@ struct field {
 };
 
 inline data_type::data_type(type_id kind) : id(kind) {}
+
+/// The type of a dictionary-encoded column of `values`.
+inline data_type dictionary_of(data_type values) {
+  data_type made(type_id::dictionary);
+  made.children.push_back({"values", std::move(values), true});
+  return made;
+}
+
+/// The type of a variant column. In Parquet both parts are required; Arrow calls it "arrow.parquet.variant".
+inline data_type variant_type() {
+  data_type made(type_id::variant);
+  made.children.push_back({"metadata", type_id::binary, false});
+  made.children.push_back({"value", type_id::binary, false});
+  return made;
+}
 
 /// Bytes that a value occupies in the values buffer; 0 for types without a fixed width (and for boolean: one bit).
 DELTALAKE_DECL std::int32_t width_of(const data_type& type) noexcept;
@@ -6543,7 +6562,7 @@ struct type_row {
 };
 
 // In the order of the enumerators.
-inline constexpr std::array<type_row, 25> type_rows{{
+inline constexpr std::array<type_row, 29> type_rows{{
     {"null", 0},        {"boolean", 0},
     {"int8", 1},        {"int16", 2},
     {"int32", 4},       {"int64", 8},
@@ -6556,7 +6575,9 @@ inline constexpr std::array<type_row, 25> type_rows{{
     {"decimal256", 32}, {"binary", 0},
     {"utf8", 0},        {"fixed_size_binary", 0},
     {"list", 0},        {"map", 0},
-    {"struct", 0},
+    {"struct", 0},      {"utf8_view", 16},
+    {"binary_view", 16}, {"dictionary", 4},
+    {"variant", 0},
 }};
 
 inline const type_row& row_of(type_id id) noexcept { return type_rows[static_cast<std::size_t>(id)]; }
@@ -6596,6 +6617,17 @@ DELTALAKE_DECL std::string to_string(const data_type& type) {
 // ---- deltalake/column/array.hpp
 namespace deltalake::inline v0::column {
 
+/// A value of utf8_view and binary_view. Texts of up to 12 bytes stand where `prefix` begins.
+struct text_view {
+  static constexpr std::size_t inline_max = 12;
+
+  std::int32_t size = 0;
+  std::array<char, 4> prefix{};  ///< the first bytes
+  std::int32_t buffer = 0;       ///< which of `viewed`
+  std::int32_t offset = 0;       ///< in that buffer
+};
+static_assert(sizeof(text_view) == 16);
+
 /// Values of one type, in the layout of Arrow's columnar format. Without a validity bitmap (empty buffer) no value is
 /// null. Row numbers must be below `length`. Views live as long as the array.
 struct array {
@@ -6604,8 +6636,11 @@ struct array {
   std::int64_t null_count = 0;
   buffer validity;  ///< one bit a value, least significant first; empty if nothing is null
   buffer offsets;   ///< of binary, utf8, list, map: length + 1 int32, ascending from 0
-  buffer values;    ///< fixed-width values, bits of booleans, or the bytes of binary and utf8
+  buffer values;    ///< fixed-width values, bits of booleans, the bytes of binary and utf8, views, indexes
   std::vector<array> children;
+  /// Of utf8_view and binary_view: what long values lie in. Shared with whoever else views the same pages.
+  std::vector<std::shared_ptr<const buffer>> viewed;
+  std::shared_ptr<const array> dictionary;  ///< of dictionary: the values, one a distinct one; indexes are checked
 
   bool is_valid(std::int64_t row) const noexcept {
     if (type.id == type_id::null) return false;
@@ -6621,17 +6656,28 @@ struct array {
   bool bit(std::int64_t row) const noexcept { return (values.data()[row / 8] >> (row % 8) & 1) != 0; }
   /// Where the values of row `row` begin in the child, or its bytes in `values`; `offset(length)` is the end.
   std::int32_t offset(std::int64_t row) const noexcept { return offsets.as<std::int32_t>()[row]; }
-  /// A value of binary, utf8 or fixed_size_binary.
+  /// A value of binary, utf8, fixed_size_binary, or of their view and dictionary forms. The row must not be null.
   std::string_view text(std::int64_t row) const noexcept {
     const char* const begin = reinterpret_cast<const char*>(values.data());
+    if (type.id == type_id::utf8 || type.id == type_id::binary) {
+      return {begin + offset(row), static_cast<std::size_t>(offset(row + 1) - offset(row))};
+    }
     if (type.id == type_id::fixed_size_binary) {
       return {begin + row * type.byte_width, static_cast<std::size_t>(type.byte_width)};
     }
-    return {begin + offset(row), static_cast<std::size_t>(offset(row + 1) - offset(row))};
+    return type.id == type_id::dictionary ? dictionary->text(value<std::int32_t>(row)) : viewed_text(row);
+  }
+
+ private:
+  std::string_view viewed_text(std::int64_t row) const noexcept {
+    const text_view& view = values.as<text_view>()[row];
+    const auto size = static_cast<std::size_t>(view.size);
+    if (size <= text_view::inline_max) return {reinterpret_cast<const char*>(&view) + sizeof(view.size), size};
+    return viewed[static_cast<std::size_t>(view.buffer)]->view().substr(static_cast<std::size_t>(view.offset), size);
   }
 };
 
-/// True for arrays whose values are texts or bytes of any length: `text(row)` gives them.
+/// True for arrays whose values are texts or bytes of any length one after another, with offsets.
 inline bool is_text(const array& one) noexcept {
   return one.type.id == type_id::utf8 || one.type.id == type_id::binary;
 }
@@ -6909,12 +6955,16 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
       detail::append_decimal(from, row, to);
       if (style.decimals_as_text) to += '"';
       return;
-    case type_id::utf8: return append_json_text(from.text(row), to);
+    case type_id::utf8:
+    case type_id::utf8_view: return append_json_text(from.text(row), to);
     case type_id::binary:
+    case type_id::binary_view:
     case type_id::fixed_size_binary: return detail::append_base64(from.text(row), to);
     case type_id::list:
     case type_id::map: return detail::append_elements(from, row, style, to);
-    case type_id::structure: return detail::append_fields(from, row, style, to);
+    case type_id::structure:
+    case type_id::variant: return detail::append_fields(from, row, style, to);
+    case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
   }
 }
 

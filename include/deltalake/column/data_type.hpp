@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <deltalake/base/config.hpp>
@@ -34,6 +35,10 @@ enum class type_id : std::uint8_t {
   list,               ///< one child, 32-bit offsets
   map,                ///< one child: a struct of key and value; 32-bit offsets
   structure,          ///< one child a field
+  utf8_view,          ///< text as 16-byte views: short ones in place, long ones in buffers that are shared
+  binary_view,        ///< bytes, the same
+  dictionary,         ///< int32 indexes of values that stand once; one child: the type of the values
+  variant,            ///< a value of any type: a struct of two binary children, `metadata` and `value`
 };
 
 enum class time_unit : std::uint8_t { second, milli, micro, nano };
@@ -51,7 +56,7 @@ struct data_type {
   std::int32_t precision = 0;         ///< of decimals
   std::int32_t scale = 0;             ///< of decimals
   std::int32_t byte_width = 0;        ///< of fixed_size_binary
-  std::vector<field> children;        ///< of list, map and structure
+  std::vector<field> children;        ///< of list, map, structure, dictionary and variant
 
   friend bool operator==(const data_type&, const data_type&) = default;
 };
@@ -66,6 +71,21 @@ struct field {
 };
 
 inline data_type::data_type(type_id kind) : id(kind) {}
+
+/// The type of a dictionary-encoded column of `values`.
+inline data_type dictionary_of(data_type values) {
+  data_type made(type_id::dictionary);
+  made.children.push_back({"values", std::move(values), true});
+  return made;
+}
+
+/// The type of a variant column. In Parquet both parts are required; Arrow calls it "arrow.parquet.variant".
+inline data_type variant_type() {
+  data_type made(type_id::variant);
+  made.children.push_back({"metadata", type_id::binary, false});
+  made.children.push_back({"value", type_id::binary, false});
+  return made;
+}
 
 /// Bytes that a value occupies in the values buffer; 0 for types without a fixed width (and for boolean: one bit).
 DELTALAKE_DECL std::int32_t width_of(const data_type& type) noexcept;

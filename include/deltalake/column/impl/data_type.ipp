@@ -13,7 +13,7 @@ struct type_row {
 };
 
 // In the order of the enumerators.
-inline constexpr std::array<type_row, 25> type_rows{{
+inline constexpr std::array<type_row, 29> type_rows{{
     {"null", 0},        {"boolean", 0},
     {"int8", 1},        {"int16", 2},
     {"int32", 4},       {"int64", 8},
@@ -26,7 +26,9 @@ inline constexpr std::array<type_row, 25> type_rows{{
     {"decimal256", 32}, {"binary", 0},
     {"utf8", 0},        {"fixed_size_binary", 0},
     {"list", 0},        {"map", 0},
-    {"struct", 0},
+    {"struct", 0},      {"utf8_view", 16},
+    {"binary_view", 16}, {"dictionary", 4},
+    {"variant", 0},
 }};
 
 inline const type_row& row_of(type_id id) noexcept { return type_rows[static_cast<std::size_t>(id)]; }

@@ -244,12 +244,16 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
       detail::append_decimal(from, row, to);
       if (style.decimals_as_text) to += '"';
       return;
-    case type_id::utf8: return append_json_text(from.text(row), to);
+    case type_id::utf8:
+    case type_id::utf8_view: return append_json_text(from.text(row), to);
     case type_id::binary:
+    case type_id::binary_view:
     case type_id::fixed_size_binary: return detail::append_base64(from.text(row), to);
     case type_id::list:
     case type_id::map: return detail::append_elements(from, row, style, to);
-    case type_id::structure: return detail::append_fields(from, row, style, to);
+    case type_id::structure:
+    case type_id::variant: return detail::append_fields(from, row, style, to);
+    case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
   }
 }
 
