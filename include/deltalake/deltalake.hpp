@@ -83,6 +83,7 @@
 #include <deltalake/parquet/snappy.hpp>
 #include <deltalake/parquet/statistics.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>
+#include <deltalake/parquet/thrift_writer.hpp>
 // 8 action: the protocol's nouns
 #include <deltalake/action/action.hpp>
 #include <deltalake/action/action_fields.hpp>
