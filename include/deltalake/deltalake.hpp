@@ -76,9 +76,11 @@
 #include <deltalake/parquet/metadata_thrift.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
+#include <deltalake/parquet/page_index.hpp>
 #include <deltalake/parquet/page_parts.hpp>
 #include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
+#include <deltalake/parquet/row_ranges.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
 #include <deltalake/parquet/snappy.hpp>
 #include <deltalake/parquet/statistics.hpp>

@@ -56,9 +56,11 @@
 #include <deltalake/parquet/impl/metadata_thrift.ipp>
 #include <deltalake/parquet/impl/page_decoder.ipp>
 #include <deltalake/parquet/impl/page_header.ipp>
+#include <deltalake/parquet/impl/page_index.ipp>
 #include <deltalake/parquet/impl/page_parts.ipp>
 #include <deltalake/parquet/impl/range_plan.ipp>
 #include <deltalake/parquet/impl/reader_io.ipp>
+#include <deltalake/parquet/impl/row_ranges.ipp>
 #include <deltalake/parquet/impl/schema_tree.ipp>
 #include <deltalake/parquet/impl/snappy.ipp>
 #include <deltalake/parquet/impl/statistics.ipp>

@@ -161,7 +161,8 @@ TEST_CASE("thrift_writer: numbers, texts and ids of every size come back from th
     one.text.assign(random() % 300, static_cast<char>(random()));
     check_read(write(one), one);
   }
-  for (const std::int64_t value : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
+  for (const std::int64_t value :
+       {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
     numbers one;
     for (std::int16_t& id : one.ids) id = 32767;
     one.wide = value;
