@@ -19,6 +19,7 @@
 #include <deltalake/base/utf8.hpp>
 #include <deltalake/base/uuid.hpp>
 #include <deltalake/base/workers.hpp>
+#include <deltalake/base/xxhash64.hpp>
 #include <deltalake/fwd.hpp>
 // 2 storage: bytes in, bytes out
 #include <deltalake/storage/any_store.hpp>

@@ -18,6 +18,7 @@
 #include <deltalake/base/impl/timestamp.ipp>
 #include <deltalake/base/impl/uuid.ipp>
 #include <deltalake/base/impl/workers.ipp>
+#include <deltalake/base/impl/xxhash64.ipp>
 #include <deltalake/storage/impl/any_store.ipp>
 #include <deltalake/storage/impl/local_read.ipp>
 #include <deltalake/storage/impl/local_store.ipp>
