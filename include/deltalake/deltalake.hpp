@@ -56,6 +56,7 @@
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
+#include <deltalake/parquet/bloom_filter.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>
