@@ -48,6 +48,7 @@
 #include <deltalake/parquet/impl/assemble.ipp>
 #include <deltalake/parquet/impl/batch_plan.ipp>
 #include <deltalake/parquet/impl/bloom_filter.ipp>
+#include <deltalake/parquet/impl/bloom_filter_io.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
 #include <deltalake/parquet/impl/convert.ipp>
@@ -59,6 +60,7 @@
 #include <deltalake/parquet/impl/page_decoder.ipp>
 #include <deltalake/parquet/impl/page_header.ipp>
 #include <deltalake/parquet/impl/page_index.ipp>
+#include <deltalake/parquet/impl/page_index_io.ipp>
 #include <deltalake/parquet/impl/page_parts.ipp>
 #include <deltalake/parquet/impl/range_plan.ipp>
 #include <deltalake/parquet/impl/reader_io.ipp>
