@@ -255,7 +255,23 @@ TEST_CASE("prune: nulls are told by counts, and no comparison finds them") {
   made.index.leaves[0].columns->null_counts.clear();
   CHECK((kept(comparison::is_null) == row_ranges::all(6)));
   made.file.row_groups[0].columns[0].statistics->null_count.reset();
-  CHECK((kept(comparison::is_not_null) == row_ranges{{0, 2}, {4, 6}}));
+  CHECK((kept(comparison::is_not_null) == row_ranges::all(6)));
+}
+
+TEST_CASE("prune: a page of nulls is believed only if its nulls are counted") {
+  // parquet-mr says so of pages without statistics, with -1 nulls, which reading makes of no known number.
+  told_file made({ints({1, 2, 3, 4}, {2, 2})});
+  parquet::column_index& columns = *made.index.leaves[0].columns;
+  columns.null_pages = {true, false};
+  columns.min_values[0] = columns.max_values[0] = "";
+  columns.null_counts.clear();
+  const auto kept = [&](comparison what, auto... values) { return made.kept(condition(made.at(0), what, values...)); };
+  CHECK((kept(comparison::equal, 2) == row_ranges{{0, 2}}));
+  CHECK((kept(comparison::is_not_null) == row_ranges::all(4)));
+  columns.null_counts = {0, 0};
+  CHECK((kept(comparison::equal, 2) == row_ranges{{0, 2}}));
+  columns.null_counts = {2, 0};
+  CHECK((kept(comparison::equal, 2) == row_ranges()));
 }
 
 TEST_CASE("prune: a row group of nulls alone has none of the values, one without nulls none of them") {

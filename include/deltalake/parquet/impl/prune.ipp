@@ -75,11 +75,16 @@ inline value_facts facts_of_row_group(const file_metadata& from, std::size_t row
   return made;
 }
 
+// parquet-mr calls pages of which it has no statistics pages of nulls, and does not know how many nulls there are.
+inline bool is_page_of_nulls(const column_index& index, std::size_t page) noexcept {
+  return index.null_pages[page] && !index.null_counts.empty() && index.null_counts[page] > 0;
+}
+
 inline value_facts facts_of_page(const file_metadata& from, const column_index& index, std::size_t page,
                                  const leaf_column& leaf, const schema::data_type& type) {
   value_facts made;
   made.bounds = bounds_of(from, index, page, leaf, type);
-  made.may_hold_values = !index.null_pages[page];
+  made.may_hold_values = !is_page_of_nulls(index, page);
   if (is_in_list(leaf) || index.null_pages[page] || !stores(leaf, type)) return made;
   made.may_hold_nulls = leaf.max_definition != 0 && (index.null_counts.empty() || index.null_counts[page] != 0);
   return made;
