@@ -217,7 +217,7 @@ void check_leaf(const parquet_file& from, std::size_t group, const parquet::leaf
   if (!type || leaf.max_repetition != 0) return;
   const std::vector<scalar> values = values_of(from, group, leaf, *type);
   REQUIRE(static_cast<std::int64_t>(values.size()) == from->metadata.row_groups[group].num_rows);
-  const std::size_t step = (std::max)(values.size() / 4, std::size_t{1});
+  const std::size_t step = (std::max)(values.size() / 3, std::size_t{1});
   for (std::size_t i = 0; i < values.size(); i += step) {
     for (const comparison what : {comparison::less, comparison::equal, comparison::not_equal, comparison::greater,
                                   comparison::is_null, comparison::is_not_null}) {
@@ -240,10 +240,12 @@ void check_leaf(const parquet_file& from, std::size_t group, const parquet::leaf
 }
 
 TEST_CASE("prune_row_group: no row of real files that meets a condition is left out") {
-  constexpr std::size_t largest = 30'000, leaves_most = 12;
+  constexpr std::size_t largest = 12'000, leaves_most = 8;
   pruning_counts counts;
   const auto check_file = [&](const std::string& place, const std::string& content) {
-    if (content.size() > largest || place.find("_delta_log") != std::string::npos) return;
+    // One file in eight, and all that show the format at its strangest: each takes a while.
+    const bool chosen = content.size() % 8 == 0 || place.find("parquet-testing") != std::string::npos;
+    if (!chosen || content.size() > largest || place.find("_delta_log") != std::string::npos) return;
     CAPTURE(place);
     try {
       const parquet_file from = deltalake_test::open_parquet(content);
