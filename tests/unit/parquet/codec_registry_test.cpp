@@ -279,7 +279,7 @@ TEST_CASE("codec_registry: what is compressed comes out as it was, at every leve
 }
 
 TEST_CASE("codec_registry: text becomes smaller, and smaller still at high levels") {
-  const std::string large = large_text();
+  const std::string large = large_text().substr(0, 100'000);
   for (const compression codec : all_codecs) {
     if (codec == compression::uncompressed || !can_compress(codec)) continue;
     const std::string made = compress(codec, large);
@@ -344,7 +344,7 @@ TEST_CASE("codec_registry: another compressor replaces one, and what a failing o
 }
 
 TEST_CASE("codec_registry: threads compress at once") {
-  const std::string large = large_text();
+  const std::string large = large_text().substr(0, 100'000);
   for (const compression codec : {compression::zstd, compression::gzip, compression::snappy}) {
     if (!can_compress(codec)) continue;
     const std::string expected = compress(codec, large);

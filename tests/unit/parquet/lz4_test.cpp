@@ -325,7 +325,7 @@ void check_end(std::string_view block, std::size_t size) {
 
 TEST_CASE("lz4_raw_compress: what it makes is a block, read by the format's own words and by our reader") {
   std::mt19937_64 random(21);
-  for (int i = 0; i < 1500; ++i) {
+  for (int i = 0; i < 400; ++i) {
     const std::string text = deltalake_test::compressible(random);
     deltalake::column::buffer to;
     to.append("before", 6);
