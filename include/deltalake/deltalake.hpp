@@ -54,6 +54,12 @@
 #include <deltalake/column/data_type.hpp>
 #include <deltalake/column/json_text.hpp>
 #include <deltalake/column/value_text.hpp>
+#include <deltalake/column/variant_builder.hpp>
+#include <deltalake/column/variant_bytes.hpp>
+#include <deltalake/column/variant_json.hpp>
+#include <deltalake/column/variant_metadata.hpp>
+#include <deltalake/column/variant_shredding.hpp>
+#include <deltalake/column/variant_value.hpp>
 #include <deltalake/column/wide_integer.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>

@@ -40,6 +40,11 @@
 #include <deltalake/column/impl/data_type.ipp>
 #include <deltalake/column/impl/json_text.ipp>
 #include <deltalake/column/impl/value_text.ipp>
+#include <deltalake/column/impl/variant_builder.ipp>
+#include <deltalake/column/impl/variant_json.ipp>
+#include <deltalake/column/impl/variant_metadata.ipp>
+#include <deltalake/column/impl/variant_shredding.ipp>
+#include <deltalake/column/impl/variant_value.ipp>
 #include <deltalake/column/impl/wide_integer.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
