@@ -64,6 +64,7 @@
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
+#include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>

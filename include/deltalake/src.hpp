@@ -54,6 +54,7 @@
 #include <deltalake/parquet/encoding/impl/rle.ipp>
 #include <deltalake/parquet/impl/assemble.ipp>
 #include <deltalake/parquet/impl/batch_plan.ipp>
+#include <deltalake/parquet/impl/calendar_rebase.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
 #include <deltalake/parquet/impl/convert.ipp>
