@@ -51,13 +51,23 @@
 // 5 column: arrays in Arrow's layout
 #include <deltalake/column/array.hpp>
 #include <deltalake/column/buffer.hpp>
+#include <deltalake/column/cast.hpp>
 #include <deltalake/column/data_type.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/value_text.hpp>
+#include <deltalake/column/variant_builder.hpp>
+#include <deltalake/column/variant_bytes.hpp>
+#include <deltalake/column/variant_json.hpp>
+#include <deltalake/column/variant_metadata.hpp>
+#include <deltalake/column/variant_shredding.hpp>
+#include <deltalake/column/variant_value.hpp>
+#include <deltalake/column/wide_integer.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/bloom_filter.hpp>
 #include <deltalake/parquet/bloom_filter_io.hpp>
+#include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>

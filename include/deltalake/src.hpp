@@ -37,8 +37,16 @@
 #include <deltalake/schema/impl/scalar.ipp>
 #include <deltalake/schema/impl/schema_json.ipp>
 #include <deltalake/schema/impl/struct_type.ipp>
+#include <deltalake/column/impl/cast.ipp>
 #include <deltalake/column/impl/data_type.ipp>
 #include <deltalake/column/impl/json_text.ipp>
+#include <deltalake/column/impl/value_text.ipp>
+#include <deltalake/column/impl/variant_builder.ipp>
+#include <deltalake/column/impl/variant_json.ipp>
+#include <deltalake/column/impl/variant_metadata.ipp>
+#include <deltalake/column/impl/variant_shredding.ipp>
+#include <deltalake/column/impl/variant_value.ipp>
+#include <deltalake/column/impl/wide_integer.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split_encoder.ipp>
@@ -54,6 +62,7 @@
 #include <deltalake/parquet/impl/batch_plan.ipp>
 #include <deltalake/parquet/impl/bloom_filter.ipp>
 #include <deltalake/parquet/impl/bloom_filter_io.ipp>
+#include <deltalake/parquet/impl/calendar_rebase.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
 #include <deltalake/parquet/impl/convert.ipp>
