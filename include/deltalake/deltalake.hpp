@@ -93,6 +93,11 @@
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/action/table_feature.hpp>
 #include <deltalake/action/table_property.hpp>
+// 9 deletion_vector: the rows of a file that are gone
+#include <deltalake/deletion_vector/deletion_vector_io.hpp>
+#include <deltalake/deletion_vector/inline_form.hpp>
+#include <deltalake/deletion_vector/roaring_bitmap.hpp>
+#include <deltalake/deletion_vector/vector_file.hpp>
 // 10 log: files to state
 #include <deltalake/log/checkpoint_adds.hpp>
 #include <deltalake/log/checkpoint_read_io.hpp>

@@ -69,6 +69,10 @@
 #include <deltalake/action/impl/protocol_check.ipp>
 #include <deltalake/action/impl/table_feature.ipp>
 #include <deltalake/action/impl/table_property.ipp>
+#include <deltalake/deletion_vector/impl/deletion_vector_io.ipp>
+#include <deltalake/deletion_vector/impl/inline_form.ipp>
+#include <deltalake/deletion_vector/impl/roaring_bitmap.ipp>
+#include <deltalake/deletion_vector/impl/vector_file.ipp>
 // What is called once per file stands before what calls it, so that it can be inlined there.
 #include <deltalake/log/impl/packed_texts.ipp>
 #include <deltalake/log/impl/partition_tuples.ipp>
