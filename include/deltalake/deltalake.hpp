@@ -51,6 +51,8 @@
 #include <deltalake/column/array.hpp>
 #include <deltalake/column/buffer.hpp>
 #include <deltalake/column/data_type.hpp>
+#include <deltalake/column/delta_type.hpp>
+#include <deltalake/column/filter.hpp>
 #include <deltalake/column/json_text.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
