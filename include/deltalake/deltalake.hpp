@@ -50,10 +50,13 @@
 // 5 column: arrays in Arrow's layout
 #include <deltalake/column/array.hpp>
 #include <deltalake/column/buffer.hpp>
+#include <deltalake/column/cast.hpp>
 #include <deltalake/column/data_type.hpp>
 #include <deltalake/column/delta_type.hpp>
 #include <deltalake/column/filter.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/value_text.hpp>
+#include <deltalake/column/wide_integer.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>

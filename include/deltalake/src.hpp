@@ -36,10 +36,13 @@
 #include <deltalake/schema/impl/scalar.ipp>
 #include <deltalake/schema/impl/schema_json.ipp>
 #include <deltalake/schema/impl/struct_type.ipp>
+#include <deltalake/column/impl/cast.ipp>
 #include <deltalake/column/impl/data_type.ipp>
 #include <deltalake/column/impl/delta_type.ipp>
 #include <deltalake/column/impl/filter.ipp>
 #include <deltalake/column/impl/json_text.ipp>
+#include <deltalake/column/impl/value_text.ipp>
+#include <deltalake/column/impl/wide_integer.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
 #include <deltalake/parquet/encoding/impl/delta.ipp>
