@@ -138,11 +138,19 @@
 #include <deltalake/snapshot/load_io.hpp>
 #include <deltalake/snapshot/open_options.hpp>
 #include <deltalake/snapshot/partition_filter.hpp>
-#include <deltalake/snapshot/snapshot.hpp>
 #include <deltalake/snapshot/snapshot_state.hpp>
 #include <deltalake/snapshot/time_travel_io.hpp>
 #include <deltalake/snapshot/tombstone_io.hpp>
 #include <deltalake/snapshot/update_io.hpp>
+// 12 scan: a version to rows
+#include <deltalake/scan/data_file_io.hpp>
+#include <deltalake/scan/location_io.hpp>
+#include <deltalake/scan/logical_schema.hpp>
+#include <deltalake/scan/row_stream_io.hpp>
+#include <deltalake/scan/scan_io.hpp>
+#include <deltalake/scan/scan_options.hpp>
+#include <deltalake/scan/transform.hpp>
+#include <deltalake/snapshot/snapshot.hpp>
 // the door
 #include <deltalake/open.hpp>
 #include <deltalake/table.hpp>

@@ -111,6 +111,13 @@
 #include <deltalake/snapshot/impl/time_travel_io.ipp>
 #include <deltalake/snapshot/impl/tombstone_io.ipp>
 #include <deltalake/snapshot/impl/update_io.ipp>
+#include <deltalake/scan/impl/data_file_io.ipp>
+#include <deltalake/scan/impl/location_io.ipp>
+#include <deltalake/scan/impl/logical_schema.ipp>
+#include <deltalake/scan/impl/row_stream_io.ipp>
+#include <deltalake/scan/impl/scan_io.ipp>
+#include <deltalake/scan/impl/scan_options.ipp>
+#include <deltalake/scan/impl/transform.ipp>
 #include <deltalake/impl/open.ipp>
 
 namespace deltalake::inline v0 {
