@@ -143,7 +143,9 @@
 #include <deltalake/snapshot/tombstone_io.hpp>
 #include <deltalake/snapshot/update_io.hpp>
 // 12 scan: a version to rows
+#include <deltalake/scan/change_feed_io.hpp>
 #include <deltalake/scan/data_file_io.hpp>
+#include <deltalake/scan/feed_commit.hpp>
 #include <deltalake/scan/location_io.hpp>
 #include <deltalake/scan/logical_schema.hpp>
 #include <deltalake/scan/row_stream_io.hpp>
