@@ -56,10 +56,17 @@
 #include <deltalake/column/filter.hpp>
 #include <deltalake/column/json_text.hpp>
 #include <deltalake/column/value_text.hpp>
+#include <deltalake/column/variant_builder.hpp>
+#include <deltalake/column/variant_bytes.hpp>
+#include <deltalake/column/variant_json.hpp>
+#include <deltalake/column/variant_metadata.hpp>
+#include <deltalake/column/variant_shredding.hpp>
+#include <deltalake/column/variant_value.hpp>
 #include <deltalake/column/wide_integer.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
+#include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>

@@ -42,6 +42,11 @@
 #include <deltalake/column/impl/filter.ipp>
 #include <deltalake/column/impl/json_text.ipp>
 #include <deltalake/column/impl/value_text.ipp>
+#include <deltalake/column/impl/variant_builder.ipp>
+#include <deltalake/column/impl/variant_json.ipp>
+#include <deltalake/column/impl/variant_metadata.ipp>
+#include <deltalake/column/impl/variant_shredding.ipp>
+#include <deltalake/column/impl/variant_value.ipp>
 #include <deltalake/column/impl/wide_integer.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
@@ -51,6 +56,7 @@
 #include <deltalake/parquet/encoding/impl/rle.ipp>
 #include <deltalake/parquet/impl/assemble.ipp>
 #include <deltalake/parquet/impl/batch_plan.ipp>
+#include <deltalake/parquet/impl/calendar_rebase.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
 #include <deltalake/parquet/impl/convert.ipp>

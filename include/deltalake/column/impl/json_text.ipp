@@ -3,6 +3,7 @@
 
 #include <deltalake/base/timestamp.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/variant_json.hpp>
 
 namespace deltalake::inline v0::column {
 namespace detail {
@@ -50,6 +51,12 @@ inline void append_decimal_of(const array& from, std::int64_t row, std::string& 
   append_decimal(from.values.data() + static_cast<std::size_t>(row) * width, width, from.type.scale, to);
 }
 
+inline void append_variant(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  const std::string text = variant_text(from, row).value();
+  if (style.variants_as_text) return append_json_text(text, to);
+  to += text;
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to) {
@@ -74,8 +81,7 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::date32: to.append("\"").append(format_date(from.value<std::int32_t>(row))).append("\""); return;
     case type_id::time32:
     case type_id::time64: return detail::append_time(from, row, to);
-    case type_id::timestamp:
-      return append_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, to);
+    case type_id::timestamp: return append_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, to);
     case type_id::decimal128:
     case type_id::decimal256:
       if (style.decimals_as_text) to += '"';
@@ -89,8 +95,8 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::fixed_size_binary: return append_base64(from.text(row), to);
     case type_id::list:
     case type_id::map: return detail::append_elements(from, row, style, to);
-    case type_id::structure:
-    case type_id::variant: return detail::append_fields(from, row, style, to);
+    case type_id::structure: return detail::append_fields(from, row, style, to);
+    case type_id::variant: return detail::append_variant(from, row, style, to);
     case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
   }
 }
