@@ -27,6 +27,7 @@ using deltalake::table_scan;
 using deltalake::scan::row_tracking;
 using deltalake::storage::any_store;
 using deltalake::storage::memory_store;
+using deltalake::storage::operation_kind;
 using deltalake::testing::fault;
 using deltalake::testing::faulty_store;
 using strings = std::vector<std::string>;
