@@ -190,6 +190,27 @@ TEST_CASE("parquet values: shredded variants are what others read in them") {
   CHECK(refused == expected_refusals().size());
 }
 
+TEST_CASE("parquet values: variants that Spark and others wrote, with and without annotation") {
+  const std::string spark = "part-00000-d842ef30-e333-4f2f-91db-ca9586a241ff-c000.snappy.parquet";
+  const std::string bare = "part-00000-9a9c570c-ee32-4322-ad2f-8c837a77d398-c000.snappy.parquet";
+  std::map<std::string, std::string> found;
+  const auto is_wanted = [&](const std::string& name) { return name == spark || name == bare; };
+  deltalake_test::for_each_corpus_file(is_wanted, [&](const std::string& path, const std::string& content) {
+    found.emplace(std::filesystem::path(path).filename().string(), content);
+  });
+  if (found.size() != 2) {
+    MESSAGE("skipped: there are no corpora");
+    return;
+  }
+  CHECK(joined(column_of(found[spark], "v")) ==
+        R"("{\"a\":1,\"b\":[true,null,1.5,\"x\"],\"c\":{\"d\":\"2020-01-01\"}}" | "null" | null | )"
+        R"("12345678901234567890")");
+  CHECK(joined(column_of(found[spark], "s")) == R"({"w":[1,2]} | {"w":"str"} | null | {})");
+  // Without the annotation it is the table that knows.
+  CHECK(column_of(found[bare], "v").front() == R"({"value":"AgEAAAIMAA==","metadata":"AQEAA2tleQ=="})");
+  CHECK(column_of(found[bare], "array_of_variants").size() == 1);
+}
+
 TEST_CASE("parquet values: dates and times that Spark wrote by the hybrid calendar, and the same ones by today's") {
   std::map<std::string, std::string> found;
   const std::string rebased = "part-00000-5a90e986-6058-476e-9c54-f9064c2a07f8-c000.snappy.parquet";

@@ -18,7 +18,8 @@ struct json_style {
 /// Appends the value of a row as JSON text. Dates and times are ISO 8601 text, in UTC with a Z, without
 /// a zone without, and no fraction if it is zero;
 /// binary is base64; a map is an array of [key, value]; what JSON has no number for is text: "NaN", "-Infinity".
-/// Throws delta_error if a variant is damaged, as append_variant_json tells; nothing else fails.
+/// A variant is its JSON text as a text. As a field of a structure it is its JSON value, and left out if it is NULL, as
+/// Spark's to_json has it. Throws delta_error if a variant is damaged, as append_variant_json tells.
 DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to);
 
 }  // namespace deltalake::inline v0::column

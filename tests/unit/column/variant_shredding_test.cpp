@@ -267,6 +267,24 @@ TEST_CASE("variant_shredding: parts that come as dictionaries") {
         texts{"\"x\"", "1", "\"x\""});
 }
 
+TEST_CASE("json_text: variants in structures are JSON values, and NULL ones are left out") {
+  variant_names names;
+  array stored = whole(names, both(names, {R"({"k":1})", "null", null}, longs({null, null, 5})),
+                       std::vector<bool>{true, true, true});
+  array with_null = whole(names, both(names, {null}, longs({5})), std::vector<bool>{false});
+  const auto text_of = [](array one, const char* name) {
+    array values = unshred(std::move(one)).value();
+    const array made = structure(columns(named_array{"id", ints(std::vector<std::optional<std::int32_t>>(
+                                                               static_cast<std::size_t>(values.length), null))},
+                                         named_array{name, std::move(values)}));
+    std::string text;
+    for (std::int64_t row = 0; row < made.length; ++row) deltalake::column::append_json(made, row, {}, text);
+    return text;
+  };
+  CHECK(text_of(std::move(stored), "v") == R"({"id":null,"v":{"k":1}}{"id":null,"v":null}{"id":null,"v":5})");
+  CHECK(text_of(std::move(with_null), "v") == R"({"id":null})");
+}
+
 TEST_CASE("json_text: a damaged variant is no text") {
   array broken = structure(columns(named_array{"metadata", texts_of({"\x01"}, type_id::binary)},
                                    named_array{"value", texts_of({"x"}, type_id::binary)}));

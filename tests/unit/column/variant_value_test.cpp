@@ -63,10 +63,11 @@ TEST_CASE("variant_metadata: names by number and numbers by name, with offsets o
 
 TEST_CASE("variant_metadata: another version, and names that lie outside") {
   CHECK(variant_metadata::read("\x02\x00\x00"s).error().code == errc::unsupported_parquet);
-  const variant_metadata outside = variant_metadata::read("\x01\x01\x00\x02\x61"s).value();
+  const std::string too_long = "\x01\x01\x00\x02\x61"s, descending = "\x01\x01\x02\x01\x61\x62"s;
+  const variant_metadata outside = variant_metadata::read(too_long).value();
   CHECK(outside.name(0).error().code == errc::invalid_parquet);
   CHECK(outside.find("a").error().code == errc::invalid_parquet);
-  const variant_metadata backwards = variant_metadata::read("\x01\x01\x02\x01\x61\x62"s).value();
+  const variant_metadata backwards = variant_metadata::read(descending).value();
   CHECK(backwards.name(0).error().code == errc::invalid_parquet);
   CHECK(variant_metadata::read("\xc1\xff\xff\xff\xff\x00"s).error().code == errc::invalid_parquet);
 }

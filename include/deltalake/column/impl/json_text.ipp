@@ -8,16 +8,28 @@
 namespace deltalake::inline v0::column {
 namespace detail {
 
+inline void append_variant(const array& from, std::int64_t row, bool as_text, std::string& to) {
+  const std::string text = variant_text(from, row).value();
+  if (as_text) return append_json_text(text, to);
+  to += text;
+}
+
+// Spark's to_json leaves fields out that are NULL, so that the variant null can be null.
 inline void append_fields(const array& from, std::int64_t row, const json_style& style, std::string& to) {
   to += '{';
   bool first = true;
   for (std::size_t i = 0; i < from.children.size(); ++i) {
-    if (!style.nulls && from.children[i].is_null(row)) continue;
+    const array& child = from.children[i];
+    const bool is_variant = child.type.id == type_id::variant;
+    if ((!style.nulls || is_variant) && child.is_null(row)) continue;
     if (!first) to += ',';
     first = false;
     append_json_text(from.type.children[i].name, to);
     to += ':';
-    append_json(from.children[i], row, style, to);
+    if (is_variant)
+      append_variant(child, row, false, to);
+    else
+      append_json(child, row, style, to);
   }
   to += '}';
 }
@@ -49,12 +61,6 @@ inline void append_time(const array& from, std::int64_t row, std::string& to) {
 inline void append_decimal_of(const array& from, std::int64_t row, std::string& to) {
   const auto width = static_cast<std::size_t>(width_of(from.type));
   append_decimal(from.values.data() + static_cast<std::size_t>(row) * width, width, from.type.scale, to);
-}
-
-inline void append_variant(const array& from, std::int64_t row, const json_style& style, std::string& to) {
-  const std::string text = variant_text(from, row).value();
-  if (style.variants_as_text) return append_json_text(text, to);
-  to += text;
 }
 
 }  // namespace detail
@@ -96,7 +102,7 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::list:
     case type_id::map: return detail::append_elements(from, row, style, to);
     case type_id::structure: return detail::append_fields(from, row, style, to);
-    case type_id::variant: return detail::append_variant(from, row, style, to);
+    case type_id::variant: return detail::append_variant(from, row, style.variants_as_text, to);
     case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
   }
 }

@@ -298,6 +298,7 @@ inline result<array> unshredded_values(const array& stored, const array& metadat
 // The values of a variant that is not shredded are there already, if none is missing.
 inline bool is_plain(const array& stored, const shredded_place& root) noexcept {
   if (root.typed != nullptr) return false;
+  if (root.value->null_count == 0) return true;
   for (std::int64_t row = 0; row < stored.length; ++row) {
     if (stored.is_valid(row) && root.value->is_null(row)) return false;
   }
