@@ -53,6 +53,8 @@
 #include <deltalake/column/buffer.hpp>
 #include <deltalake/column/cast.hpp>
 #include <deltalake/column/data_type.hpp>
+#include <deltalake/column/delta_type.hpp>
+#include <deltalake/column/filter.hpp>
 #include <deltalake/column/json_text.hpp>
 #include <deltalake/column/value_text.hpp>
 #include <deltalake/column/variant_builder.hpp>
@@ -120,6 +122,11 @@
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/action/table_feature.hpp>
 #include <deltalake/action/table_property.hpp>
+// 9 deletion_vector: the rows of a file that are gone
+#include <deltalake/deletion_vector/deletion_vector_io.hpp>
+#include <deltalake/deletion_vector/inline_form.hpp>
+#include <deltalake/deletion_vector/roaring_bitmap.hpp>
+#include <deltalake/deletion_vector/vector_file.hpp>
 // 10 log: files to state
 #include <deltalake/log/checkpoint_adds.hpp>
 #include <deltalake/log/checkpoint_read_io.hpp>
@@ -155,11 +162,21 @@
 #include <deltalake/snapshot/load_io.hpp>
 #include <deltalake/snapshot/open_options.hpp>
 #include <deltalake/snapshot/partition_filter.hpp>
-#include <deltalake/snapshot/snapshot.hpp>
 #include <deltalake/snapshot/snapshot_state.hpp>
 #include <deltalake/snapshot/time_travel_io.hpp>
 #include <deltalake/snapshot/tombstone_io.hpp>
 #include <deltalake/snapshot/update_io.hpp>
+// 12 scan: a version to rows
+#include <deltalake/scan/change_feed_io.hpp>
+#include <deltalake/scan/data_file_io.hpp>
+#include <deltalake/scan/feed_commit.hpp>
+#include <deltalake/scan/location_io.hpp>
+#include <deltalake/scan/logical_schema.hpp>
+#include <deltalake/scan/row_stream_io.hpp>
+#include <deltalake/scan/scan_io.hpp>
+#include <deltalake/scan/scan_options.hpp>
+#include <deltalake/scan/transform.hpp>
+#include <deltalake/snapshot/snapshot.hpp>
 // the door
 #include <deltalake/open.hpp>
 #include <deltalake/table.hpp>

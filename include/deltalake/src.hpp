@@ -39,6 +39,8 @@
 #include <deltalake/schema/impl/struct_type.ipp>
 #include <deltalake/column/impl/cast.ipp>
 #include <deltalake/column/impl/data_type.ipp>
+#include <deltalake/column/impl/delta_type.ipp>
+#include <deltalake/column/impl/filter.ipp>
 #include <deltalake/column/impl/json_text.ipp>
 #include <deltalake/column/impl/value_text.ipp>
 #include <deltalake/column/impl/variant_builder.ipp>
@@ -93,6 +95,11 @@
 #include <deltalake/action/impl/protocol_check.ipp>
 #include <deltalake/action/impl/table_feature.ipp>
 #include <deltalake/action/impl/table_property.ipp>
+// The others build on what these two define.
+#include <deltalake/deletion_vector/impl/roaring_bitmap.ipp>
+#include <deltalake/deletion_vector/impl/vector_file.ipp>
+#include <deltalake/deletion_vector/impl/deletion_vector_io.ipp>
+#include <deltalake/deletion_vector/impl/inline_form.ipp>
 // What is called once per file stands before what calls it, so that it can be inlined there.
 #include <deltalake/log/impl/packed_texts.ipp>
 #include <deltalake/log/impl/partition_tuples.ipp>
@@ -126,6 +133,15 @@
 #include <deltalake/snapshot/impl/time_travel_io.ipp>
 #include <deltalake/snapshot/impl/tombstone_io.ipp>
 #include <deltalake/snapshot/impl/update_io.ipp>
+#include <deltalake/scan/impl/change_feed_io.ipp>
+#include <deltalake/scan/impl/data_file_io.ipp>
+#include <deltalake/scan/impl/feed_commit.ipp>
+#include <deltalake/scan/impl/location_io.ipp>
+#include <deltalake/scan/impl/logical_schema.ipp>
+#include <deltalake/scan/impl/row_stream_io.ipp>
+#include <deltalake/scan/impl/scan_io.ipp>
+#include <deltalake/scan/impl/scan_options.ipp>
+#include <deltalake/scan/impl/transform.ipp>
 #include <deltalake/impl/open.ipp>
 
 namespace deltalake::inline v0 {
