@@ -18,6 +18,7 @@
 #include <deltalake/base/impl/timestamp.ipp>
 #include <deltalake/base/impl/uuid.ipp>
 #include <deltalake/base/impl/workers.ipp>
+#include <deltalake/base/impl/xxhash64.ipp>
 #include <deltalake/storage/impl/any_store.ipp>
 #include <deltalake/storage/impl/local_read.ipp>
 #include <deltalake/storage/impl/local_store.ipp>
@@ -46,6 +47,7 @@
 #include <deltalake/parquet/encoding/impl/rle.ipp>
 #include <deltalake/parquet/impl/assemble.ipp>
 #include <deltalake/parquet/impl/batch_plan.ipp>
+#include <deltalake/parquet/impl/bloom_filter.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
 #include <deltalake/parquet/impl/convert.ipp>
@@ -56,9 +58,11 @@
 #include <deltalake/parquet/impl/metadata_thrift.ipp>
 #include <deltalake/parquet/impl/page_decoder.ipp>
 #include <deltalake/parquet/impl/page_header.ipp>
+#include <deltalake/parquet/impl/page_index.ipp>
 #include <deltalake/parquet/impl/page_parts.ipp>
 #include <deltalake/parquet/impl/range_plan.ipp>
 #include <deltalake/parquet/impl/reader_io.ipp>
+#include <deltalake/parquet/impl/row_ranges.ipp>
 #include <deltalake/parquet/impl/schema_tree.ipp>
 #include <deltalake/parquet/impl/snappy.ipp>
 #include <deltalake/parquet/impl/statistics.ipp>
