@@ -51,8 +51,13 @@
 // 5 column: arrays in Arrow's layout
 #include <deltalake/column/array.hpp>
 #include <deltalake/column/buffer.hpp>
+#include <deltalake/column/cast.hpp>
 #include <deltalake/column/data_type.hpp>
+#include <deltalake/column/delta_type.hpp>
+#include <deltalake/column/filter.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/value_text.hpp>
+#include <deltalake/column/wide_integer.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
@@ -98,6 +103,11 @@
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/action/table_feature.hpp>
 #include <deltalake/action/table_property.hpp>
+// 9 deletion_vector: the rows of a file that are gone
+#include <deltalake/deletion_vector/deletion_vector_io.hpp>
+#include <deltalake/deletion_vector/inline_form.hpp>
+#include <deltalake/deletion_vector/roaring_bitmap.hpp>
+#include <deltalake/deletion_vector/vector_file.hpp>
 // 10 log: files to state
 #include <deltalake/log/checkpoint_adds.hpp>
 #include <deltalake/log/checkpoint_read_io.hpp>

@@ -37,8 +37,13 @@
 #include <deltalake/schema/impl/scalar.ipp>
 #include <deltalake/schema/impl/schema_json.ipp>
 #include <deltalake/schema/impl/struct_type.ipp>
+#include <deltalake/column/impl/cast.ipp>
 #include <deltalake/column/impl/data_type.ipp>
+#include <deltalake/column/impl/delta_type.ipp>
+#include <deltalake/column/impl/filter.ipp>
 #include <deltalake/column/impl/json_text.ipp>
+#include <deltalake/column/impl/value_text.ipp>
+#include <deltalake/column/impl/wide_integer.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
 #include <deltalake/parquet/encoding/impl/delta.ipp>
@@ -73,6 +78,10 @@
 #include <deltalake/action/impl/protocol_check.ipp>
 #include <deltalake/action/impl/table_feature.ipp>
 #include <deltalake/action/impl/table_property.ipp>
+#include <deltalake/deletion_vector/impl/deletion_vector_io.ipp>
+#include <deltalake/deletion_vector/impl/inline_form.ipp>
+#include <deltalake/deletion_vector/impl/roaring_bitmap.ipp>
+#include <deltalake/deletion_vector/impl/vector_file.ipp>
 // What is called once per file stands before what calls it, so that it can be inlined there.
 #include <deltalake/log/impl/packed_texts.ipp>
 #include <deltalake/log/impl/partition_tuples.ipp>

@@ -56,6 +56,9 @@ enum class errc : std::uint8_t {
   unsupported_parquet,        ///< a Parquet feature that this library does not read
   missing_codec,              ///< the library that decompresses a codec is not there
   checksum_mismatch,          ///< bytes that do not have the checksum stored beside them
+  invalid_deletion_vector,    ///< a deletion vector that is not what the protocol allows
+  change_feed_not_enabled,    ///< changes were asked for of a version that keeps no change data feed
+  incompatible_schema,        ///< a schema on the way of versions that cannot be read as the one asked for
 };
 
 /// What kind of failure an error is, for programs that act on kinds: `if (e.code() == condition::corrupt_table)`.

@@ -3,6 +3,7 @@
 #include <string>
 
 #include <deltalake/column/array.hpp>
+#include <deltalake/column/value_text.hpp>
 
 namespace deltalake::inline v0::column {
 
@@ -17,9 +18,6 @@ struct json_style {
 /// a zone without, and no fraction if it is zero;
 /// binary is base64; a map is an array of [key, value]; what JSON has no number for is text: "NaN", "-Infinity".
 DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to);
-
-/// Appends text as a JSON string. Bytes that are not UTF-8 are written as they are.
-DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
 
 }  // namespace deltalake::inline v0::column
 

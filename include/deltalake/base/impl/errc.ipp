@@ -13,7 +13,7 @@ struct errc_row {
 };
 
 // In the order of the enumerators, so that a code is its row's index plus one.
-inline constexpr std::array<errc_row, 41> errc_rows{{
+inline constexpr std::array<errc_row, 44> errc_rows{{
     {errc::not_a_table, "not_a_table", "there is no Delta table here",
      "check the location; a table has a folder _delta_log with at least one commit"},
     {errc::not_loaded, "not_loaded", "the table or snapshot is empty", "open a table first"},
@@ -86,13 +86,19 @@ inline constexpr std::array<errc_row, 41> errc_rows{{
      "install it, or register a codec of your own in the codec registry"},
     {errc::checksum_mismatch, "checksum_mismatch", "the bytes do not have the checksum stored beside them",
      "the file is damaged: restore it"},
+    {errc::invalid_deletion_vector, "invalid_deletion_vector", "a deletion vector is not what the protocol allows",
+     "the vector is damaged or was cut short: restore its file, or open an earlier version"},
+    {errc::change_feed_not_enabled, "change_feed_not_enabled", "the change data feed was not enabled in that version",
+     "ask for versions since delta.enableChangeDataFeed was set"},
+    {errc::incompatible_schema, "incompatible_schema", "the schema changed in a way that the feed cannot follow",
+     "ask for the versions before and after the change apart"},
 }};
 
 consteval bool errc_rows_are_in_order() {
   for (std::size_t i = 0; i < errc_rows.size(); ++i) {
     if (static_cast<std::size_t>(errc_rows[i].code) != i + 1) return false;
   }
-  return errc_rows.back().code == errc::checksum_mismatch;
+  return errc_rows.back().code == errc::incompatible_schema;
 }
 static_assert(errc_rows_are_in_order());
 
@@ -144,6 +150,7 @@ class category_type final : public boost::system::error_category {
       case errc::invalid_partition_value:
       case errc::checkpoint_required:
       case errc::invalid_parquet:
+      case errc::invalid_deletion_vector:
       case errc::checksum_mismatch: return kind == condition::corrupt_table;
       case errc::unsupported_protocol:
       case errc::unsupported_feature:
@@ -151,6 +158,8 @@ class category_type final : public boost::system::error_category {
       case errc::unknown_scheme:
       case errc::unsupported_parquet:
       case errc::missing_codec:
+      case errc::change_feed_not_enabled:
+      case errc::incompatible_schema:
       case errc::no_atomic_create: return kind == condition::unsupported;
       case errc::not_a_table:
       case errc::version_not_found:
