@@ -52,6 +52,7 @@
 #include <deltalake/parquet/encoding/impl/rle.ipp>
 #include <deltalake/parquet/impl/assemble.ipp>
 #include <deltalake/parquet/impl/batch_plan.ipp>
+#include <deltalake/parquet/impl/batch_reader_io.ipp>
 #include <deltalake/parquet/impl/bloom_filter.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
@@ -70,6 +71,7 @@
 #include <deltalake/parquet/impl/row_ranges.ipp>
 #include <deltalake/parquet/impl/schema_tree.ipp>
 #include <deltalake/parquet/impl/snappy.ipp>
+#include <deltalake/parquet/impl/spare_memory.ipp>
 #include <deltalake/parquet/impl/statistics.ipp>
 #include <deltalake/parquet/impl/thrift_compact.ipp>
 #include <deltalake/action/impl/action_fields.ipp>

@@ -8,6 +8,7 @@
 #include <deltalake/parquet/limits.hpp>
 #include <deltalake/parquet/metadata.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
+#include <deltalake/parquet/spare_memory.hpp>
 #include <deltalake/storage/any_store.hpp>
 
 namespace deltalake::inline v0::parquet {
@@ -25,6 +26,9 @@ struct read_options {
   std::uint64_t ahead_bytes = std::uint64_t{8} << 20;    ///< of a row group's columns, read before they are needed
   std::size_t requests = 8;                              ///< of one row group at a time
   std::uint64_t gap_bytes = std::uint64_t{64} << 10;     ///< so much that nobody needs is read to save a request
+  /// Where a row group's reader finds the memory of one that has ended, of the same file or one with the same columns,
+  /// and leaves its own; nowhere if null.
+  std::shared_ptr<spare_memory> memory;
 };
 
 /// An open Parquet file: where it lies and what its footer says. Immutable.

@@ -26,4 +26,10 @@ struct leaf_values {
   }
 };
 
+/// Bytes of memory that values hold.
+inline std::uint64_t memory_of(const leaf_values& of) noexcept {
+  return std::uint64_t{of.definition_levels.capacity()} + of.repetition_levels.capacity() + of.fixed.capacity() +
+         of.offsets.capacity() + of.bytes.capacity();
+}
+
 }  // namespace deltalake::inline v0::parquet

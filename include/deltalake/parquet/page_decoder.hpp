@@ -37,8 +37,15 @@ class page_decoder {
   /// of lists at the page's end. Errors: invalid_parquet; value_too_large above `most.batch_levels` and
   /// `most.row_bytes`, which holds for all rows together if there is no bound in bytes.
   DELTALAKE_DECL result<void> read(const row_bounds& bounds, const limits& most, leaf_values& out);
+  /// Passes over `rows` rows that begin in the page, or up to its end, and returns how many began. Of lists also over
+  /// what is left of the row before, if `in_row`, and of the last one, so that the next level begins a row. Values are
+  /// not decoded, nor is it looked whether they are right. Errors: invalid_parquet.
+  DELTALAKE_DECL result<std::int64_t> skip(std::int64_t rows, bool in_row);
 
  private:
+  DELTALAKE_DECL result<std::uint32_t> skip_levels(std::uint32_t count);
+  DELTALAKE_DECL result<void> skip_values(std::uint32_t count);
+  DELTALAKE_DECL result<void> skip_plain(std::uint32_t count);
   DELTALAKE_DECL result<void> open_values(const page_header& header, std::string_view values, const dictionary* words);
   DELTALAKE_DECL result<void> open_dictionary(std::string_view values);
   DELTALAKE_DECL result<void> fill_pending();
