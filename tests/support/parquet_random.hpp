@@ -21,11 +21,12 @@ namespace deltalake_test {
 
 /// A way to write a leaf.
 inline parquet_style random_style(std::mt19937_64& random) {
+  using deltalake::parquet::compression;
   parquet_style made;
   made.version = 1 + static_cast<int>(random() % 2);
   made.page_values = std::vector<std::size_t>{1, 3, 10, 1'000}[random() % 4];
   made.dictionary = static_cast<dictionary_use>(random() % 3);
-  made.codec = random() % 2 == 0 ? deltalake::parquet::compression::uncompressed : deltalake::parquet::compression::snappy;
+  made.codec = random() % 2 == 0 ? compression::uncompressed : compression::snappy;
   made.crc = random() % 2 == 0;
   made.bit_packed_levels = made.version == 1 && random() % 4 == 0;
   made.old_dictionary_name = random() % 2 == 0;

@@ -2,7 +2,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
-#include <new>
 #include <utility>
 #include <vector>
 
@@ -25,9 +24,10 @@ class spare_memory {
   /// Keeps no buffer above `bytes_max`: what one huge value took is not kept for ever.
   explicit spare_memory(std::size_t bytes_max = std::size_t{64} << 20) noexcept : bytes_max_(bytes_max) {}
 
-  /// Memory that was used for leaf `leaf` of the file's schema, empty; none if there is none.
-  leaf_values take_values(std::size_t leaf) { return take(values_, leaf); }
-  chunk_memory take_chunk(std::size_t leaf) { return take(chunks_, leaf); }
+  /// Gives those buffers of `into` that have no memory what was used for leaf `leaf` of the file's schema, if there is
+  /// some.
+  DELTALAKE_DECL void fill(std::size_t leaf, leaf_values& into);
+  DELTALAKE_DECL void fill(std::size_t leaf, chunk_memory& into);
   /// Leave memory for the next reader of the leaf. They do not throw.
   DELTALAKE_DECL void give(std::size_t leaf, leaf_values used) noexcept;
   DELTALAKE_DECL void give(std::size_t leaf, chunk_memory used) noexcept;
@@ -35,32 +35,15 @@ class spare_memory {
   DELTALAKE_DECL std::uint64_t size_bytes() const;
 
  private:
-  template <class T>
-  using shelves = std::vector<std::vector<T>>;  // by leaf
-
-  template <class T>
-  T take(shelves<T>& from, std::size_t leaf) {
-    const std::lock_guard lock(mutex_);
-    if (leaf >= from.size() || from[leaf].empty()) return T();
-    T taken = std::move(from[leaf].back());
-    from[leaf].pop_back();
-    return taken;
-  }
-  template <class T>
-  void keep(shelves<T>& to, std::size_t leaf, T used) noexcept {
-    const std::lock_guard lock(mutex_);
-    try {
-      if (leaf >= to.size()) to.resize(leaf + 1);
-      to[leaf].push_back(std::move(used));
-    } catch (const std::bad_alloc&) {
-      return;  // then it is freed
-    }
-  }
+  /// Of each kind of buffer those that nobody uses.
+  struct shelf {
+    std::vector<column::buffer> values[5];  // in the order of leaf_values
+    std::vector<chunk_memory> chunks;
+  };
 
   mutable std::mutex mutex_;
   std::size_t bytes_max_;
-  shelves<leaf_values> values_;
-  shelves<chunk_memory> chunks_;
+  std::vector<shelf> shelves_;  // by leaf
 };
 
 }  // namespace deltalake::inline v0::parquet

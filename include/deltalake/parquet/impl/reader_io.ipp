@@ -77,7 +77,9 @@ struct row_group_reader::state {
       chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
                           options.limits);
       if (options.memory != nullptr) {
-        reader.lend(options.memory->take_chunk(leaf));
+        chunk_memory used;
+        options.memory->fill(leaf, used);
+        reader.lend(std::move(used));
       }
       cursors.push_back({leaf, std::move(reader), *range, {}, false});
       plan->add(from->schema.leaves[leaf], chunk, group().num_rows);
@@ -314,8 +316,7 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
     for (const detail::column_cursor& cursor : now.cursors) {
       leaf_values& values = now.leaves[cursor.leaf];
       values.clear();
-      if (now.options.memory == nullptr || values.fixed.capacity() + values.bytes.capacity() != 0) continue;
-      values = now.options.memory->take_values(cursor.leaf);
+      if (now.options.memory != nullptr) now.options.memory->fill(cursor.leaf, values);
     }
     now.plan->begin(now.rows_left);
   }

@@ -1,4 +1,7 @@
 #pragma once
+#include <array>
+#include <new>
+
 #include <deltalake/parquet/spare_memory.hpp>
 
 namespace deltalake::inline v0::parquet {
@@ -8,32 +11,69 @@ inline std::uint64_t memory_of(const chunk_memory& of) noexcept {
   return std::uint64_t{of.page.capacity()} + of.words.memory_bytes();
 }
 
+inline std::array<column::buffer*, 5> buffers_of(leaf_values& of) noexcept {
+  return {&of.definition_levels, &of.repetition_levels, &of.fixed, &of.offsets, &of.bytes};
+}
+
 }  // namespace detail
 
-DELTALAKE_DECL void spare_memory::give(std::size_t leaf, leaf_values used) noexcept {
-  used.clear();
-  for (column::buffer* one :
-       {&used.definition_levels, &used.repetition_levels, &used.fixed, &used.offsets, &used.bytes}) {
-    if (one->capacity() > bytes_max_) *one = column::buffer();
+DELTALAKE_DECL void spare_memory::fill(std::size_t leaf, leaf_values& into) {
+  const std::lock_guard lock(mutex_);
+  if (leaf >= shelves_.size()) return;
+  std::vector<column::buffer>* kind = shelves_[leaf].values;
+  for (column::buffer* const one : detail::buffers_of(into)) {
+    if (one->capacity() == 0 && !kind->empty()) {
+      *one = std::move(kind->back());
+      kind->pop_back();
+    }
+    ++kind;
   }
-  if (memory_of(used) != 0) keep(values_, leaf, std::move(used));
+}
+
+DELTALAKE_DECL void spare_memory::fill(std::size_t leaf, chunk_memory& into) {
+  const std::lock_guard lock(mutex_);
+  if (leaf >= shelves_.size() || shelves_[leaf].chunks.empty() || detail::memory_of(into) != 0) return;
+  into = std::move(shelves_[leaf].chunks.back());
+  shelves_[leaf].chunks.pop_back();
+}
+
+DELTALAKE_DECL void spare_memory::give(std::size_t leaf, leaf_values used) noexcept {
+  const std::lock_guard lock(mutex_);
+  try {
+    if (leaf >= shelves_.size()) shelves_.resize(leaf + 1);
+    std::vector<column::buffer>* kind = shelves_[leaf].values;
+    for (column::buffer* const one : detail::buffers_of(used)) {
+      one->clear();
+      if (one->capacity() != 0 && one->capacity() <= bytes_max_) kind->push_back(std::move(*one));
+      ++kind;
+    }
+  } catch (const std::bad_alloc&) {
+    return;  // what cannot be kept is freed
+  }
 }
 
 DELTALAKE_DECL void spare_memory::give(std::size_t leaf, chunk_memory used) noexcept {
   used.page.clear();
   if (used.page.capacity() > bytes_max_) used.page = column::buffer();
   if (used.words.memory_bytes() > bytes_max_) used.words = dictionary();
-  if (detail::memory_of(used) != 0) keep(chunks_, leaf, std::move(used));
+  if (detail::memory_of(used) == 0) return;
+  const std::lock_guard lock(mutex_);
+  try {
+    if (leaf >= shelves_.size()) shelves_.resize(leaf + 1);
+    shelves_[leaf].chunks.push_back(std::move(used));
+  } catch (const std::bad_alloc&) {
+    return;
+  }
 }
 
 DELTALAKE_DECL std::uint64_t spare_memory::size_bytes() const {
   const std::lock_guard lock(mutex_);
   std::uint64_t sum = 0;
-  for (const std::vector<leaf_values>& leaf : values_) {
-    for (const leaf_values& one : leaf) sum += memory_of(one);
-  }
-  for (const std::vector<chunk_memory>& leaf : chunks_) {
-    for (const chunk_memory& one : leaf) sum += detail::memory_of(one);
+  for (const shelf& leaf : shelves_) {
+    for (const std::vector<column::buffer>& kind : leaf.values) {
+      for (const column::buffer& one : kind) sum += one.capacity();
+    }
+    for (const chunk_memory& one : leaf.chunks) sum += detail::memory_of(one);
   }
   return sum;
 }
