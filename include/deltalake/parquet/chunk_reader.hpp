@@ -48,6 +48,10 @@ class chunk_reader {
   /// Gives the memory back: nothing is read afterwards.
   DELTALAKE_DECL chunk_memory take_memory() noexcept;
 
+  /// Gives the array this form; one that convert.hpp's possible_form allows. With that of a dictionary, rows that are
+  /// in pages with indexes are not read together with those that are not: read() returns before.
+  DELTALAKE_DECL void set_form(value_form form) noexcept;
+
   /// Hands over the bytes of the file from `offset` on. They replace those handed over before.
   DELTALAKE_DECL void offer(bytes window, std::uint64_t offset);
   /// Where the reader is in the file: whatever lies before is not needed any more.

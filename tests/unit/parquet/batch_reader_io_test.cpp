@@ -53,8 +53,25 @@ std::string text_of(const deltalake::column::batch& batch, std::int64_t row) {
 // The number of a row and what it says, a line each.
 using lines = std::vector<std::string>;
 
+void check_types(const deltalake::column::array& array, const deltalake::column::data_type& type) {
+  CHECK(array.type == type);
+  if (type.id == deltalake::column::type_id::dictionary) {
+    REQUIRE(array.dictionary != nullptr);
+    CHECK(array.dictionary->type == type.children.front().type);
+    for (std::int64_t row = 0; row < array.length; ++row) {
+      if (array.is_valid(row)) CHECK(array.value<std::uint32_t>(row) < array.dictionary->length);
+    }
+    return;
+  }
+  if (array.children.size() != type.children.size()) FAIL("another number of children than the type has");
+  for (std::size_t i = 0; i < array.children.size(); ++i) check_types(array.children[i], type.children[i].type);
+}
+
 void add_lines(const parquet::read_batch& batch, lines& to) {
   std::int64_t row = 0;
+  for (std::size_t i = 0; i < batch.rows.columns.size(); ++i) {
+    check_types(batch.rows.columns[i], batch.rows.fields[i].type);
+  }
   CHECK((batch.ranges.empty() || batch.ranges.front().begin == batch.first_row));
   for (const parquet::row_range& range : batch.ranges) {
     for (std::int64_t number = range.begin; number < range.end; ++number, ++row) {
@@ -114,6 +131,12 @@ std::vector<bool> random_leaves(std::mt19937_64& random, const parquet_file& fil
   return made;
 }
 
+std::vector<parquet::value_form> random_forms(std::mt19937_64& random, const parquet_file& file) {
+  std::vector<parquet::value_form> made(random() % (file->schema.leaves.size() + 2));
+  for (parquet::value_form& one : made) one = static_cast<parquet::value_form>(random() % 2);
+  return made;
+}
+
 TEST_CASE("batch_reader: all rows of all row groups, in order and with their numbers") {
   std::mt19937_64 random(7);
   for (int round = 0; round < 60; ++round) {
@@ -121,6 +144,7 @@ TEST_CASE("batch_reader: all rows of all row groups, in order and with their num
     const random_file made = deltalake_test::make_random_file(random);
     const parquet_file file = open_parquet(made.content);
     parquet::batch_reader_options options = random_options(random);
+    options.reading.forms = random_forms(random, file);
     std::vector<bool> leaves(file->schema.leaves.size(), true);
     if (round % 2 == 1) options.leaves = leaves = random_leaves(random, file);
     REQUIRE(run(read_lines(file, std::move(options))) == run(plain_lines(file, leaves)));
@@ -134,6 +158,7 @@ TEST_CASE("batch_reader: some rows of some row groups, in the order that is aske
     const random_file made = deltalake_test::make_random_file(random);
     const parquet_file file = open_parquet(made.content);
     parquet::batch_reader_options options = random_options(random);
+    options.reading.forms = random_forms(random, file);
     std::vector<bool> leaves(file->schema.leaves.size(), true);
     if (round % 2 == 1) options.leaves = leaves = random_leaves(random, file);
     const lines all = run(plain_lines(file, leaves));
@@ -177,6 +202,7 @@ TEST_CASE("batch_reader: a filter that is read first leaves the rows that filter
     const random_file made = deltalake_test::make_random_file(random);
     const parquet_file file = open_parquet(made.content);
     parquet::batch_reader_options options = random_options(random);
+    options.reading.forms = random_forms(random, file);
     std::vector<bool> leaves(file->schema.leaves.size(), true);
     if (round % 2 == 1) options.leaves = leaves = random_leaves(random, file);
     options.filter_leaves = random_leaves(random, file);
@@ -321,6 +347,74 @@ TEST_CASE("batch_reader: without columns rows are counted, of ranges and of filt
   got = run(read_lines(file, options));
   REQUIRE(got.size() == 5 + 2 + 50);
   CHECK(got[5] == "96 ");
+}
+
+TEST_CASE("batch_reader: dictionaries are those of the file, and what has none gets its own") {
+  using deltalake::column::type_id;
+  parquet_leaf texts;
+  texts.physical = parquet::physical_type::byte_array;
+  texts.max_definition = 1;
+  for (int i = 0; i < 100; ++i) {
+    texts.repetition.push_back(0);
+    texts.definition.push_back(i % 10 == 9 ? 0 : 1);
+    if (i % 10 != 9) texts.values.push_back("word " + std::to_string(i % 4));
+  }
+  deltalake_test::parquet_style style;
+  style.page_values = 10;
+  style.dictionary = deltalake_test::dictionary_use::first_half;
+  parquet::logical_type text;
+  text.kind = parquet::logical_kind::string;
+  parquet_writer writer(
+      {deltalake_test::leaf_element("t", parquet::repetition::optional, texts.physical, text)}, 1);
+  const parquet_file file =
+      open_parquet(writer.add(100, {make_chunk(texts, style)}).add(100, {make_chunk(texts, style)}).finish());
+  parquet::batch_reader_options options;
+  options.reading.forms = {parquet::value_form::dictionary};
+  options.reading.batch_rows = 40;
+  options.ahead = 1;
+  parquet::batch_reader reader(file, std::move(options));
+  lines got;
+  std::vector<std::int64_t> sizes;
+  std::vector<std::shared_ptr<const deltalake::column::array>> dictionaries;
+  while (true) {
+    const std::optional<parquet::read_batch> batch = run(reader.next());
+    if (!batch) break;
+    const deltalake::column::array& column = batch->rows.columns.front();
+    CHECK(column.type == deltalake::column::dictionary_of(type_id::utf8));
+    CHECK(batch->rows.fields.front().type == column.type);
+    sizes.push_back(batch->rows.num_rows);
+    dictionaries.push_back(column.dictionary);
+    add_lines(*batch, got);
+  }
+  CHECK(got == run(plain_lines(file, {true})));
+  REQUIRE(sizes == std::vector<std::int64_t>{40, 10, 40, 10, 40, 10, 40, 10});
+  CHECK(dictionaries[0]->length == 4);
+  CHECK(dictionaries[0] == dictionaries[1]);  // one for all batches of a row group
+  CHECK(dictionaries[2]->length == 36);       // without the nulls
+  CHECK(dictionaries[4] != dictionaries[0]);
+}
+
+TEST_CASE("batch_reader: an index beyond the dictionary is found out where indexes are handed out, too") {
+  parquet_leaf numbers;
+  for (std::int32_t i = 0; i < 16; ++i) numbers.values.push_back(deltalake_test::little_endian(i % 3));
+  numbers.definition = numbers.repetition = std::vector<std::uint32_t>(16);
+  deltalake_test::parquet_style style;
+  style.dictionary = deltalake_test::dictionary_use::all;
+  deltalake_test::parquet_chunk chunk = make_chunk(numbers, style);
+  chunk.pages.back() = static_cast<char>(0xFF);  // four indexes of two bits: 3 of 3 values
+  parquet_writer writer(
+      {deltalake_test::leaf_element("n", parquet::repetition::required, parquet::physical_type::int32)}, 1);
+  const parquet_file file = open_parquet(writer.add(16, {chunk}).finish());
+  parquet::batch_reader_options options;
+  options.reading.forms = {parquet::value_form::dictionary};
+  try {
+    run(read_lines(file, std::move(options)));
+    FAIL("nothing was thrown");
+  } catch (const deltalake::delta_error& thrown) {
+    CHECK(thrown.reason() == errc::invalid_parquet);
+    CHECK(thrown.where().detail == "dictionary index 3 of 3 values");
+    CHECK(thrown.where().field == "n");
+  }
 }
 
 TEST_CASE("batch_reader: a row group that the file does not have") {

@@ -38,6 +38,8 @@ class dictionary {
   /// All values, one after another, of a dictionary with a width.
   const column::buffer& fixed_values() const noexcept { return page_; }
 
+  /// Errors: invalid_parquet, if one of the indexes is not below size().
+  DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
   /// Appends the values of `count` indexes. Errors: invalid_parquet, if one is not below size() (then nothing is
   /// appended), or if the dictionary is one of BYTE_ARRAYs.
   DELTALAKE_DECL result<void> gather_fixed(const std::uint32_t* indexes, std::size_t count,
@@ -53,7 +55,6 @@ class dictionary {
   struct entry {
     std::uint32_t begin, length;
   };
-  DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
   DELTALAKE_DECL void make_slots();
   DELTALAKE_DECL std::size_t bytes_of(const std::uint32_t* indexes, std::size_t count) const noexcept;
   DELTALAKE_DECL std::size_t count_within(const std::uint32_t* indexes, std::size_t room) const noexcept;

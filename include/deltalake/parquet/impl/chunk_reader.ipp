@@ -3,9 +3,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <deltalake/base/crc32.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
+#include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/encoding/dictionary.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
@@ -31,6 +33,8 @@ struct chunk_reader::state {
   std::uint64_t window_begin = 0;
   dictionary words;
   bool has_words = false;
+  value_form form = value_form::flat;
+  std::shared_ptr<const column::array> word_values;  // if arrays have the form of a dictionary
   page_decoder page;
   bytes held;              // what an uncompressed page's parts lie in
   column::buffer content;  // what a compressed page's parts lie in
@@ -67,6 +71,7 @@ struct chunk_reader::state {
   result<void> check_index(const page_header& header) const;
   result<std::uint64_t> next_page(std::int64_t target = 0);
   result<void> open_page(const page_header& header, std::string_view body);
+  result<void> make_word_values();
   result<void> open_dictionary(const page_header& header, std::string_view body);
   result<void> open_data(const page_header& header, std::string_view body);
   result<void> check(const page_header& header, std::string_view body) const;
@@ -83,6 +88,9 @@ DELTALAKE_DECL bool chunk_reader::state::has_enough(const row_bounds& to, const 
 DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(const row_bounds& to, leaf_values& out) {
   while (true) {
     if (page.left() != 0) {
+      if (out.levels != 0 && page.as_indexes() != (out.words != nullptr)) return std::uint64_t{0};
+      out.form = form;
+      out.words = page.as_indexes() ? word_values : nullptr;
       if (auto done = page.read(to, limits, out); !done) return done.error();
       // A row may go on in the next page, unless this one has more.
       if (page.left() != 0) return std::uint64_t{0};
@@ -282,6 +290,24 @@ DELTALAKE_DECL result<void> chunk_reader::state::open_dictionary(const page_head
   if (!made) return made.error();
   words = std::move(*made);
   has_words = true;
+  return form == value_form::dictionary ? make_word_values() : result<void>();
+}
+
+// All values of the dictionary as an array.
+DELTALAKE_DECL result<void> chunk_reader::state::make_word_values() {
+  leaf_values all;
+  std::vector<std::uint32_t> indexes(words.size());
+  for (std::size_t i = 0; i < indexes.size(); ++i) indexes[i] = static_cast<std::uint32_t>(i);
+  all.values = static_cast<std::int64_t>(indexes.size());
+  if (leaf->physical == physical_type::byte_array) {
+    const result<std::size_t> got = words.gather_byte_arrays(indexes.data(), indexes.size(), all.offsets, all.bytes);
+    if (!got) return got.error();
+  } else if (auto done = words.gather_fixed(indexes.data(), indexes.size(), all.fixed); !done) {
+    return done;
+  }
+  result<column::array> made = convert(*leaf, all);
+  if (!made) return made.error();
+  word_values = std::make_shared<const column::array>(std::move(*made));
   return {};
 }
 
@@ -323,7 +349,7 @@ DELTALAKE_DECL result<void> chunk_reader::state::open_data(const page_header& he
     if (!cut) return cut.error();
     parts = *cut;
   }
-  return page.open(*leaf, header, parts, has_words ? &words : nullptr);
+  return page.open(*leaf, header, parts, has_words ? &words : nullptr, form);
 }
 
 DELTALAKE_DECL chunk_reader::chunk_reader(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows,
@@ -369,6 +395,8 @@ DELTALAKE_DECL void chunk_reader::select(row_ranges rows, offset_index pages) {
 }
 
 DELTALAKE_DECL void chunk_reader::select(row_ranges rows) { select(std::move(rows), offset_index()); }
+
+DELTALAKE_DECL void chunk_reader::set_form(value_form form) noexcept { state_->form = form; }
 
 DELTALAKE_DECL void chunk_reader::lend(chunk_memory used) noexcept {
   state_->content = std::move(used.page);

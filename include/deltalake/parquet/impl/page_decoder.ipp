@@ -30,8 +30,9 @@ inline error too_long_row(std::uint32_t most) {
 }  // namespace detail
 
 DELTALAKE_DECL result<void> page_decoder::open(const leaf_column& leaf, const page_header& header, page_parts parts,
-                                               const dictionary* words) {
+                                               const dictionary* words, value_form form) {
   leaf_ = &leaf;
+  form_ = form;
   left_ = undecoded_ = header.num_values;
   pending_.clear();
   pending_at_ = 0;
@@ -229,6 +230,7 @@ DELTALAKE_DECL result<void> page_decoder::put_back(std::uint32_t count, std::uin
 DELTALAKE_DECL result<std::uint32_t> page_decoder::take_values(std::uint32_t count, std::size_t size_max,
                                                                leaf_values& out) {
   if (count == 0) return count;
+  if (as_indexes()) return take_indexes(count, out);
   if (leaf_->physical != physical_type::byte_array) {
     if (auto done = take_numbers(count, out); !done) return done.error();
     out.values += count;
@@ -290,6 +292,14 @@ DELTALAKE_DECL result<void> page_decoder::take_rle_booleans(std::uint32_t count,
     return error(errc::invalid_parquet, "fewer booleans than levels");
   }
   return {};
+}
+
+DELTALAKE_DECL result<std::uint32_t> page_decoder::take_indexes(std::uint32_t count, leaf_values& out) {
+  auto* const indexes = reinterpret_cast<std::uint32_t*>(out.fixed.extend(count * sizeof(std::uint32_t)));
+  if (indexes_.decode_u32(indexes, count) != count) return detail::too_few_indexes();
+  if (auto done = words_->check(indexes, count); !done) return done.error();
+  out.values += count;
+  return count;
 }
 
 DELTALAKE_DECL result<void> page_decoder::take_words(std::uint32_t count, leaf_values& out) {

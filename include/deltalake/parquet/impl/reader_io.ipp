@@ -9,6 +9,7 @@
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
+#include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
 
@@ -76,6 +77,8 @@ struct row_group_reader::state {
       if (!range) fail(range.error(), leaf);
       chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
                           options.limits);
+      const value_form wanted_form = leaf < options.forms.size() ? options.forms[leaf] : value_form::flat;
+      reader.set_form(possible_form(from->schema.leaves[leaf], wanted_form));
       if (options.memory != nullptr) {
         chunk_memory used;
         options.memory->fill(leaf, used);
@@ -172,6 +175,7 @@ DELTALAKE_DECL row_group_reader::row_group_reader(std::shared_ptr<const file> fr
   for (const schema_node& field : state_->from->schema.fields) {
     if (std::optional<schema_node> kept = project(field, wanted)) state_->fields.push_back(std::move(*kept));
   }
+  for (schema_node& field : state_->fields) set_forms(field, state_->from->schema, state_->options.forms);
   state_->leaves.resize(state_->from->schema.leaves.size());
   state_->rows_left = state_->group().num_rows;
   state_->open_chunks(wanted);
@@ -316,6 +320,7 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
     for (const detail::column_cursor& cursor : now.cursors) {
       leaf_values& values = now.leaves[cursor.leaf];
       values.clear();
+      values.form = value_form::flat;  // until its reader says something else
       if (now.options.memory != nullptr) now.options.memory->fill(cursor.leaf, values);
     }
     now.plan->begin(now.rows_left);
