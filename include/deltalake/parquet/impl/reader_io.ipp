@@ -337,8 +337,7 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
 
 namespace detail {
 
-// Takes the memory of the leaves of a batch, in their order.
-inline void take_apart(column::array& from, std::vector<leaf_values>& to) {
+DELTALAKE_DECL void take_apart(column::array& from, std::vector<leaf_values>& to) {
   for (column::array& child : from.children) take_apart(child, to);
   if (!from.children.empty()) return;
   leaf_values& leaf = to.emplace_back();
