@@ -67,6 +67,7 @@
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
+#include <deltalake/parquet/batch_reader_io.hpp>
 #include <deltalake/parquet/bloom_filter.hpp>
 #include <deltalake/parquet/bloom_filter_io.hpp>
 #include <deltalake/parquet/calendar_rebase.hpp>
@@ -93,6 +94,7 @@
 #include <deltalake/parquet/limits.hpp>
 #include <deltalake/parquet/lz4.hpp>
 #include <deltalake/parquet/match_copy.hpp>
+#include <deltalake/parquet/memory_budget.hpp>
 #include <deltalake/parquet/metadata.hpp>
 #include <deltalake/parquet/metadata_thrift.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
@@ -107,6 +109,7 @@
 #include <deltalake/parquet/row_ranges.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
 #include <deltalake/parquet/snappy.hpp>
+#include <deltalake/parquet/spare_memory.hpp>
 #include <deltalake/parquet/statistics.hpp>
 #include <deltalake/parquet/statistics_builder.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>

@@ -62,6 +62,7 @@
 #include <deltalake/parquet/encoding/impl/rle_encoder.ipp>
 #include <deltalake/parquet/impl/assemble.ipp>
 #include <deltalake/parquet/impl/batch_plan.ipp>
+#include <deltalake/parquet/impl/batch_reader_io.ipp>
 #include <deltalake/parquet/impl/bloom_filter.ipp>
 #include <deltalake/parquet/impl/bloom_filter_io.ipp>
 #include <deltalake/parquet/impl/calendar_rebase.ipp>
@@ -85,6 +86,7 @@
 #include <deltalake/parquet/impl/row_ranges.ipp>
 #include <deltalake/parquet/impl/schema_tree.ipp>
 #include <deltalake/parquet/impl/snappy.ipp>
+#include <deltalake/parquet/impl/spare_memory.ipp>
 #include <deltalake/parquet/impl/statistics.ipp>
 #include <deltalake/parquet/impl/statistics_builder.ipp>
 #include <deltalake/parquet/impl/thrift_compact.ipp>

@@ -293,6 +293,7 @@ inline std::shared_ptr<checkpoint_job> make_job(storage::any_store store, std::o
   job->tuples = std::make_shared<partition_tuples>(options.seed);
   job->options = std::move(options);
   job->how = std::move(how);
+  if (job->how.memory == nullptr) job->how.memory = std::make_shared<parquet::spare_memory>();
   return job;
 }
 

@@ -16,7 +16,7 @@
 namespace deltalake::inline v0::parquet {
 namespace detail {
 
-[[noreturn]] inline void throw_in_file(error found, const path& where) {
+DELTALAKE_DECL void throw_in_file(error found, const path& where) {
   throw_error(std::move(found.in_file(where.text())));
 }
 
