@@ -43,6 +43,14 @@
 #include <deltalake/column/impl/json_text.ipp>
 #include <deltalake/column/impl/value_text.ipp>
 #include <deltalake/column/impl/wide_integer.ipp>
+#include <deltalake/expression/impl/bind.ipp>
+#include <deltalake/expression/impl/evaluate.ipp>
+#include <deltalake/expression/impl/expression.ipp>
+#include <deltalake/expression/impl/like.ipp>
+#include <deltalake/expression/impl/operand.ipp>
+#include <deltalake/expression/impl/prune.ipp>
+#include <deltalake/expression/impl/sql_parse.ipp>
+#include <deltalake/expression/impl/sql_token.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
 #include <deltalake/parquet/encoding/impl/delta.ipp>
