@@ -64,6 +64,15 @@
 #include <deltalake/column/variant_shredding.hpp>
 #include <deltalake/column/variant_value.hpp>
 #include <deltalake/column/wide_integer.hpp>
+// 6 expression: conditions on columns
+#include <deltalake/expression/bind.hpp>
+#include <deltalake/expression/evaluate.hpp>
+#include <deltalake/expression/expression.hpp>
+#include <deltalake/expression/like.hpp>
+#include <deltalake/expression/operand.hpp>
+#include <deltalake/expression/prune.hpp>
+#include <deltalake/expression/sql_parse.hpp>
+#include <deltalake/expression/sql_token.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>

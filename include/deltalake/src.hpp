@@ -49,6 +49,14 @@
 #include <deltalake/column/impl/variant_shredding.ipp>
 #include <deltalake/column/impl/variant_value.ipp>
 #include <deltalake/column/impl/wide_integer.ipp>
+#include <deltalake/expression/impl/bind.ipp>
+#include <deltalake/expression/impl/evaluate.ipp>
+#include <deltalake/expression/impl/expression.ipp>
+#include <deltalake/expression/impl/like.ipp>
+#include <deltalake/expression/impl/operand.ipp>
+#include <deltalake/expression/impl/prune.ipp>
+#include <deltalake/expression/impl/sql_parse.ipp>
+#include <deltalake/expression/impl/sql_token.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split_encoder.ipp>
