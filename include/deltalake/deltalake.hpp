@@ -57,13 +57,29 @@
 #include <deltalake/column/filter.hpp>
 #include <deltalake/column/json_text.hpp>
 #include <deltalake/column/value_text.hpp>
+#include <deltalake/column/variant_builder.hpp>
+#include <deltalake/column/variant_bytes.hpp>
+#include <deltalake/column/variant_json.hpp>
+#include <deltalake/column/variant_metadata.hpp>
+#include <deltalake/column/variant_shredding.hpp>
+#include <deltalake/column/variant_value.hpp>
 #include <deltalake/column/wide_integer.hpp>
+// 6 expression: conditions on columns
+#include <deltalake/expression/bind.hpp>
+#include <deltalake/expression/evaluate.hpp>
+#include <deltalake/expression/expression.hpp>
+#include <deltalake/expression/like.hpp>
+#include <deltalake/expression/operand.hpp>
+#include <deltalake/expression/prune.hpp>
+#include <deltalake/expression/sql_parse.hpp>
+#include <deltalake/expression/sql_token.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/batch_reader_io.hpp>
 #include <deltalake/parquet/bloom_filter.hpp>
 #include <deltalake/parquet/bloom_filter_io.hpp>
+#include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>
@@ -158,11 +174,21 @@
 #include <deltalake/snapshot/load_io.hpp>
 #include <deltalake/snapshot/open_options.hpp>
 #include <deltalake/snapshot/partition_filter.hpp>
-#include <deltalake/snapshot/snapshot.hpp>
 #include <deltalake/snapshot/snapshot_state.hpp>
 #include <deltalake/snapshot/time_travel_io.hpp>
 #include <deltalake/snapshot/tombstone_io.hpp>
 #include <deltalake/snapshot/update_io.hpp>
+// 12 scan: a version to rows
+#include <deltalake/scan/change_feed_io.hpp>
+#include <deltalake/scan/data_file_io.hpp>
+#include <deltalake/scan/feed_commit.hpp>
+#include <deltalake/scan/location_io.hpp>
+#include <deltalake/scan/logical_schema.hpp>
+#include <deltalake/scan/row_stream_io.hpp>
+#include <deltalake/scan/scan_io.hpp>
+#include <deltalake/scan/scan_options.hpp>
+#include <deltalake/scan/transform.hpp>
+#include <deltalake/snapshot/snapshot.hpp>
 // the door
 #include <deltalake/open.hpp>
 #include <deltalake/table.hpp>

@@ -43,7 +43,20 @@
 #include <deltalake/column/impl/filter.ipp>
 #include <deltalake/column/impl/json_text.ipp>
 #include <deltalake/column/impl/value_text.ipp>
+#include <deltalake/column/impl/variant_builder.ipp>
+#include <deltalake/column/impl/variant_json.ipp>
+#include <deltalake/column/impl/variant_metadata.ipp>
+#include <deltalake/column/impl/variant_shredding.ipp>
+#include <deltalake/column/impl/variant_value.ipp>
 #include <deltalake/column/impl/wide_integer.ipp>
+#include <deltalake/expression/impl/bind.ipp>
+#include <deltalake/expression/impl/evaluate.ipp>
+#include <deltalake/expression/impl/expression.ipp>
+#include <deltalake/expression/impl/like.ipp>
+#include <deltalake/expression/impl/operand.ipp>
+#include <deltalake/expression/impl/prune.ipp>
+#include <deltalake/expression/impl/sql_parse.ipp>
+#include <deltalake/expression/impl/sql_token.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split_encoder.ipp>
@@ -60,6 +73,7 @@
 #include <deltalake/parquet/impl/batch_reader_io.ipp>
 #include <deltalake/parquet/impl/bloom_filter.ipp>
 #include <deltalake/parquet/impl/bloom_filter_io.ipp>
+#include <deltalake/parquet/impl/calendar_rebase.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
 #include <deltalake/parquet/impl/convert.ipp>
@@ -91,10 +105,11 @@
 #include <deltalake/action/impl/protocol_check.ipp>
 #include <deltalake/action/impl/table_feature.ipp>
 #include <deltalake/action/impl/table_property.ipp>
-#include <deltalake/deletion_vector/impl/deletion_vector_io.ipp>
-#include <deltalake/deletion_vector/impl/inline_form.ipp>
+// The others build on what these two define.
 #include <deltalake/deletion_vector/impl/roaring_bitmap.ipp>
 #include <deltalake/deletion_vector/impl/vector_file.ipp>
+#include <deltalake/deletion_vector/impl/deletion_vector_io.ipp>
+#include <deltalake/deletion_vector/impl/inline_form.ipp>
 // What is called once per file stands before what calls it, so that it can be inlined there.
 #include <deltalake/log/impl/packed_texts.ipp>
 #include <deltalake/log/impl/partition_tuples.ipp>
@@ -128,6 +143,15 @@
 #include <deltalake/snapshot/impl/time_travel_io.ipp>
 #include <deltalake/snapshot/impl/tombstone_io.ipp>
 #include <deltalake/snapshot/impl/update_io.ipp>
+#include <deltalake/scan/impl/change_feed_io.ipp>
+#include <deltalake/scan/impl/data_file_io.ipp>
+#include <deltalake/scan/impl/feed_commit.ipp>
+#include <deltalake/scan/impl/location_io.ipp>
+#include <deltalake/scan/impl/logical_schema.ipp>
+#include <deltalake/scan/impl/row_stream_io.ipp>
+#include <deltalake/scan/impl/scan_io.ipp>
+#include <deltalake/scan/impl/scan_options.ipp>
+#include <deltalake/scan/impl/transform.ipp>
 #include <deltalake/impl/open.ipp>
 
 namespace deltalake::inline v0 {

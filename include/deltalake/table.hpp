@@ -73,6 +73,12 @@ class basic_table {
   }
   task<std::vector<basic_action<Json>>> actions(std::int64_t version) const { return current_.actions(version); }
   task<std::vector<remove_file>> tombstones() const { return current_.tombstones(); }
+  table_scan scan(scan_options how = scan_options()) const { return current_.scan(std::move(how)); }
+  task<change_feed> changes(std::int64_t version_first, std::optional<std::int64_t> version_final = std::nullopt,
+                            scan_options how = scan_options()) const {
+    return current_.changes(version_first, version_final, std::move(how));
+  }
+  task<std::int64_t> count_rows() const { return current_.count_rows(); }
   task<std::int64_t> version_timestamp(std::int64_t version) const { return current_.version_timestamp(version); }
 
   /// Brings the table to its newest version. Costs what is new. Cancellation: all kinds.

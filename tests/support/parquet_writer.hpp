@@ -308,13 +308,21 @@ class parquet_writer {
     ordered_ = true;
     return *this;
   }
+  /// Adds to the footer's key-value metadata.
+  parquet_writer& key_value(std::string_view key, std::string_view value) {
+    key_values_.add(thrift_struct().text(1, key).text(2, value).bytes());
+    has_key_values_ = true;
+    return *this;
+  }
   /// The whole file.
   std::string finish() const {
     thrift_list elements(12);
     elements.add(thrift_struct().text(4, "schema").int32(5, fields_).bytes());
     for (const deltalake::parquet::schema_element& one : schema_) elements.add(element(one).bytes());
     thrift_struct footer;
-    footer.int32(1, 2).list(2, elements).int64(3, num_rows_).list(4, groups_).text(6, "a test version 1.0");
+    footer.int32(1, 2).list(2, elements).int64(3, num_rows_).list(4, groups_);
+    if (has_key_values_) footer.list(5, key_values_);
+    footer.text(6, "a test version 1.0");
     if (ordered_) {
       thrift_list orders(12);
       for (const deltalake::parquet::schema_element& one : schema_) {
@@ -339,11 +347,11 @@ class parquet_writer {
   }
   static thrift_struct logical(const deltalake::parquet::logical_type& from) {
     using deltalake::parquet::logical_kind;
-    static const std::map<logical_kind, int> ids{{logical_kind::string, 1},        {logical_kind::map, 2},
-                                                 {logical_kind::list, 3},          {logical_kind::decimal, 5},
-                                                 {logical_kind::date, 6},          {logical_kind::time, 7},
-                                                 {logical_kind::timestamp, 8},     {logical_kind::integer, 10},
-                                                 {logical_kind::unknown_null, 11}, {logical_kind::float16, 15}};
+    static const std::map<logical_kind, int> ids{
+        {logical_kind::string, 1},    {logical_kind::map, 2},      {logical_kind::list, 3},
+        {logical_kind::decimal, 5},   {logical_kind::date, 6},     {logical_kind::time, 7},
+        {logical_kind::timestamp, 8}, {logical_kind::integer, 10}, {logical_kind::unknown_null, 11},
+        {logical_kind::float16, 15},  {logical_kind::variant, 16}};
     thrift_struct fields;
     if (from.kind == logical_kind::decimal) fields.int32(1, from.scale).int32(2, from.precision);
     if (from.kind == logical_kind::integer) fields.int8(1, from.bit_width).boolean(2, from.is_signed);
@@ -391,6 +399,8 @@ class parquet_writer {
   std::string content_ = "PAR1";
   thrift_list groups_ = thrift_list(12);
   std::int64_t num_rows_ = 0;
+  thrift_list key_values_{12};
+  bool has_key_values_ = false;
   bool ordered_ = false;
 };
 

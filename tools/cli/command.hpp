@@ -18,12 +18,15 @@ struct request {
   std::optional<std::int64_t> version;
   std::optional<std::string> at;
   bool json = false;
-  std::optional<std::size_t> limit;  ///< history
+  std::optional<std::size_t> limit;  ///< history, cat
   bool details = false;              ///< files --long
   bool null_separated = false;       ///< files --null
   std::vector<std::string> where;    ///< files: conditions, all of which must hold
   bool pages = false;                ///< parquet
-  std::string format = "json";       ///< cat
+  std::string format = "json";       ///< cat, changes
+  std::vector<std::string> columns;  ///< cat: all if empty
+  std::optional<std::int64_t> from;  ///< changes
+  std::optional<std::int64_t> to;    ///< changes
 };
 
 /// Options for opening the table that is asked for. Throws invalid_timestamp.
@@ -39,5 +42,12 @@ deltalake::task<void> run_txns(request wanted, output& out);
 deltalake::task<void> run_checkpoints(request wanted, output& out);
 deltalake::task<void> run_parquet(request wanted, output& out);
 deltalake::task<void> run_cat(request wanted, output& out);
+deltalake::task<void> run_changes(request wanted, output& out);
+deltalake::task<void> run_count(request wanted, output& out);
+
+/// Writes rows as JSON, one object a line.
+void write_rows(const deltalake::column::batch& rows, output& out);
+/// Options for reading the rows that are asked for.
+deltalake::scan_options scan_options_of(const request& wanted);
 
 }  // namespace deltalake_tool

@@ -58,6 +58,8 @@ exit_status status_of(deltalake::errc reason) noexcept {
     case errc::unsupported_feature:
     case errc::catalog_required:
     case errc::unsupported_parquet:
+    case errc::change_feed_not_enabled:
+    case errc::incompatible_schema:
     case errc::missing_codec:
     case errc::unknown_scheme:
     case errc::no_atomic_create: return exit_status::unsupported;
@@ -77,6 +79,7 @@ exit_status status_of(deltalake::errc reason) noexcept {
     case errc::invalid_partition_value:
     case errc::checkpoint_required:
     case errc::invalid_parquet:
+    case errc::invalid_deletion_vector:
     case errc::checksum_mismatch:
     case errc::invalid_path:
     case errc::outside_table_root: return exit_status::corrupt;

@@ -89,13 +89,30 @@ void add_parquet(CLI::App& app, request& wanted, command& chosen) {
           "have 'pages' with --pages: jq '.row_groups[].columns[] | [.column, .ratio]'. Bounds come as values of the\n"
           "column's type, decimals and times as text, binary as hexadecimal text; null if they are not known or\n"
           "malformed. 'key_value_metadata' is an array that jq's from_entries understands.");
-  CLI::App* const cat = app.add_subcommand("cat", "Write the rows of a Parquet file");
-  cat->add_option("FILE", wanted.table, file_help)->required();
-  cat->add_option("--format", wanted.format, "How rows are written: json, one object a line")
-      ->check(CLI::IsMember({"json"}));
-  cat->add_flag("--json", wanted.json, "Write failures as JSON");
-  cat->footer(exit_status_help);
-  cat->callback([&chosen] { chosen = &run_cat; });
+}
+
+// The commands that read rows.
+void add_rows(CLI::App& app, request& wanted, command& chosen) {
+  CLI::App* const cat = add(app, wanted, chosen, &run_cat, "cat", "Write the rows of a table, or of a Parquet file");
+  cat->get_option("TABLE")->description("The table's folder, or a Parquet file: a path, or a URI");
+  CLI::App* const changes = app.add_subcommand("changes", "Write the rows that some versions of the table changed");
+  changes->add_option("TABLE", wanted.table, "The table's folder: a path, or a URI")->required();
+  changes->add_option("--from", wanted.from, "The first of the versions")
+      ->type_name("N")->required()->check(not_negative());
+  changes->add_option("--to", wanted.to, "The last of them; the newest if not given")
+      ->type_name("N")->check(not_negative());
+  changes->add_flag("--json", wanted.json, "Write failures as JSON");
+  changes->callback([&chosen] { chosen = &run_changes; });
+  explain(changes,
+          "Rows have the columns of the last version, _change_type (insert, delete, update_preimage or\n"
+          "update_postimage), _commit_version and _commit_timestamp.");
+  for (CLI::App* const one : {cat, changes}) {
+    one->add_option("--columns", wanted.columns, "Write only these columns, in this order: a,b")->delimiter(',');
+    one->add_option("--limit", wanted.limit, "Write at most this many rows")->type_name("N")->check(not_negative());
+    one->add_option("--format", wanted.format, "How rows are written: json, one object a line")
+        ->check(CLI::IsMember({"json"}));
+  }
+  add(app, wanted, chosen, &run_count, "count", "Count the rows of the table, from its log where that tells");
 }
 
 bool is_command(const CLI::App& app, const std::string& name) {
@@ -125,6 +142,7 @@ void describe(CLI::App& app, request& wanted, command& chosen) {
           "damaged, incomplete, newer (than the version) or not_needed; 'missing_parts' are ranges, [first, last].\n"
           "All files of the version are read, so that whatever is damaged comes to light.");
   add_parquet(app, wanted, chosen);
+  add_rows(app, wanted, chosen);
 }
 
 exit_status run(int count, char** arguments) {

@@ -22,6 +22,7 @@ deltalake::task<std::shared_ptr<const deltalake::parquet::file>> open_parquet_fi
   const std::optional<storage::object_meta> meta = co_await folder.head(name);
   if (!meta) no_such_file(location);
   deltalake::parquet::read_options options;
+  options.variants = deltalake::parquet::variant_form::stored;  // a file is shown as it is
   std::shared_ptr<const deltalake::parquet::file> opened =
       co_await deltalake::parquet::open_file(std::move(folder), name, meta->size_bytes, std::move(options));
   co_return opened;

@@ -30,8 +30,10 @@ DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
 
 /// 1 to 10^9.
 constexpr std::int64_t units_per_second(time_unit unit) noexcept {
-  return unit == time_unit::second ? 1 : unit == time_unit::milli ? 1'000 : unit == time_unit::micro ? 1'000'000
-                                                                                                     : 1'000'000'000;
+  return unit == time_unit::second  ? 1
+         : unit == time_unit::milli ? 1'000
+         : unit == time_unit::micro ? 1'000'000
+                                    : 1'000'000'000;
 }
 /// `value` / `by`, towards minus infinity; `by` is positive.
 constexpr std::int64_t floored(std::int64_t value, std::int64_t by) noexcept {

@@ -16,8 +16,10 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
 
 /// Makes the array of a field from what its leaves hold, by the levels of Dremel: "Nested Encoding" in the format's
 /// README. `leaves[n]` are the values of leaf n of the file, for the same rows; only those of the field's leaves are
-/// looked at, and their values are moved out. The levels of groups are taken from their first leaf.
-/// Errors: invalid_parquet if the leaves contradict each other or a value does not fit its type; value_too_large.
+/// looked at, and their values are moved out. The levels of groups are taken from their first leaf. Variants are put
+/// together from what they are shredded into.
+/// Errors: invalid_parquet if the leaves contradict each other or a value does not fit its type; value_too_large; those
+/// of `unshred`.
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
                                               std::vector<leaf_values>& leaves);
 

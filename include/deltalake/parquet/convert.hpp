@@ -7,8 +7,9 @@
 namespace deltalake::inline v0::parquet {
 
 /// Moves the values of a leaf, none of them null, into an array of the leaf's type, without a validity bitmap.
-/// What Parquet stores otherwise than Arrow is converted: small integers, decimals of every form, INT96 timestamps
-/// (nanoseconds are cut to microseconds; beyond the range of int64 they wrap).
+/// What Parquet stores otherwise than Arrow is converted: small integers, decimals of every form, days of the hybrid
+/// calendar, INT96 timestamps (nanoseconds are cut to microseconds; beyond the years that these reach, -290308 to
+/// 294247, they wrap as Spark's do).
 /// Errors: invalid_parquet if a decimal is longer than its precision allows.
 DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from);
 

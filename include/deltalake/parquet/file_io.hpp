@@ -16,6 +16,15 @@
 
 namespace deltalake::inline v0::parquet {
 
+/// How variants come: as values, or as the structures that files have for them, `typed_value` and all.
+enum class variant_form : bool { values, stored };
+
+/// Which calendar dates and times before 1582-10-15 are taken to be counted by.
+enum class calendar_reading : bool {
+  as_spark,    ///< by that which the footer names: see calendar_of
+  as_written,  ///< by today's always, as other readers than Spark do
+};
+
 /// How to read Parquet files.
 struct read_options {
   read_options() {}
@@ -29,6 +38,8 @@ struct read_options {
   std::uint64_t ahead_bytes = std::uint64_t{8} << 20;    ///< of a row group's columns, read before they are needed
   std::size_t requests = 8;                              ///< of one row group at a time
   std::uint64_t gap_bytes = std::uint64_t{64} << 10;     ///< so much that nobody needs is read to save a request
+  variant_form variants = variant_form::values;          ///< looked at when the file is opened, as the next one
+  calendar_reading calendar = calendar_reading::as_spark;
   /// The forms of arrays, by leaf of the file, where they can have them; flat beyond the end. Dictionaries are those of
   /// the file; a batch ends before a page without one, whose values are a dictionary of their own then.
   std::vector<value_form> forms;

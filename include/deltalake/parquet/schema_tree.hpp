@@ -42,7 +42,9 @@ struct leaf_column {
   logical_type logical;                    ///< none if the file's does not fit the physical type
   column::data_type type;
   std::optional<std::int32_t> field_id;
-  std::vector<std::string> path;  ///< the names of all elements from below the root
+  std::vector<std::string> path;         ///< the names of all elements from below the root
+  bool hybrid_calendar = false;          ///< days before 1582-10-15 are Julian ones: `mark_calendar` says so
+  std::int32_t zone_offset_seconds = 0;  ///< of the clock whose calendar that was, ahead of UTC
 };
 
 struct schema_tree {
@@ -53,11 +55,19 @@ struct schema_tree {
 /// Makes the tree of a file's schema. Lists and maps are found by their annotations and the rules of LogicalTypes.md
 /// for old files, never by the names of their parts; a repeated field without annotation is a list that is never null,
 /// nor are its elements. An annotation that does not fit what it stands on is ignored. In types, the child of a list is
-/// called "element" and that of a map "entries", with "key" and "value", whatever the file calls them.
+/// called "element" and that of a map "entries", with "key" and "value", whatever the file calls them. A group that is
+/// annotated as a variant has type variant, shredded or not, and the nodes of a structure.
 /// Errors: invalid_parquet (not a tree, a decimal without digits); unsupported_parquet (levels above 255, decimals of
 /// more than 76 digits, a group without fields); value_too_large if names and types, which stand in the tree more than
 /// once, take more than `limits::footer_bytes`.
 DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds = {});
+
+/// Makes variants the structures that they are stored as, `typed_value` and all.
+DELTALAKE_DECL void show_variants_as_stored(schema_tree& schema);
+
+/// Sets the type of a group to what follows from its children, under the names that types give them; a variant stays
+/// one. For whoever changes the children.
+DELTALAKE_DECL void set_group_type(schema_node& node);
 
 /// The leaf of that path; null if there is none, or more than one.
 DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,

@@ -41,6 +41,7 @@ json_functions make_json_functions() {
   functions.in_commit_timestamp = &detail::in_commit_timestamp<Json>;
   functions.parse_last_checkpoint = &log::parse_last_checkpoint<Json>;
   functions.parse_version_checksum = &log::parse_version_checksum<Json>;
+  functions.parse_node = &json::parse_node<Json>;
   return functions;
 }
 

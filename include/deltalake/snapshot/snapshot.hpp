@@ -10,6 +10,8 @@
 #include <deltalake/action/action.hpp>
 #include <deltalake/fwd.hpp>
 #include <deltalake/json/policy.hpp>
+#include <deltalake/scan/change_feed_io.hpp>
+#include <deltalake/scan/scan_io.hpp>
 #include <deltalake/snapshot/file_list.hpp>
 #include <deltalake/snapshot/file_stream_io.hpp>
 #include <deltalake/snapshot/history_io.hpp>
@@ -133,6 +135,16 @@ class basic_snapshot {
   task<std::int64_t> version_timestamp(std::int64_t version) const {
     return deltalake::version_timestamp(shared(), version);
   }
+
+  /// The rows of this version, batch by batch. Throws what table_scan's constructor does.
+  table_scan scan(scan_options how = scan_options()) const { return table_scan(shared(), std::move(how)); }
+  /// The rows that the versions from `version_first` to `version_final` changed, to this one if it is not given.
+  task<change_feed> changes(std::int64_t version_first, std::optional<std::int64_t> version_final = std::nullopt,
+                            scan_options how = scan_options()) const {
+    return deltalake::scan::read_changes(shared(), version_first, version_final, std::move(how));
+  }
+  /// How many rows this version has.
+  task<std::int64_t> count_rows() const { return deltalake::scan::count_rows(shared()); }
 
   /// The shared state, for the library's own use. Throws not_loaded.
   shared_snapshot shared() const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <deltalake/base/result.hpp>
+#include <deltalake/json/node.hpp>
 #include <deltalake/log/checkpoint_set.hpp>
 #include <deltalake/log/decoder.hpp>
 #include <deltalake/log/fold.hpp>
@@ -32,6 +33,8 @@ struct json_functions {
   std::optional<std::int64_t> (*in_commit_timestamp)(std::string_view) = nullptr;
   result<log::last_checkpoint> (*parse_last_checkpoint)(std::string_view, json::limits) = nullptr;
   result<log::version_checksum> (*parse_version_checksum)(std::string_view, json::limits) = nullptr;
+  /// Any JSON text as a tree.
+  result<json::node> (*parse_node)(std::string_view, json::limits) = nullptr;
 };
 
 /// One version of a table: immutable and shared by all handles on it.

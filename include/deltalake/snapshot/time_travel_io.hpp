@@ -1,8 +1,10 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <deltalake/base/task.hpp>
+#include <deltalake/log/history.hpp>
 #include <deltalake/snapshot/load_io.hpp>
 
 namespace deltalake::inline v0 {
@@ -15,6 +17,10 @@ DELTALAKE_DECL task<std::int64_t> version_at(shared_snapshot newest, std::int64_
 
 /// When a version of the table was made, by the same rules, in milliseconds. Throws version_not_found.
 DELTALAKE_DECL task<std::int64_t> version_timestamp(shared_snapshot newest, std::int64_t version);
+
+/// The versions up to that of `newest` which are dated by their files, ascending; all others carry a timestamp of their
+/// own in their commit. Cancellation: all kinds.
+DELTALAKE_DECL task<std::vector<log::commit_time>> file_times(shared_snapshot newest);
 
 }  // namespace deltalake::inline v0
 

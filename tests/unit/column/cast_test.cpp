@@ -259,11 +259,11 @@ TEST_CASE("cast: dictionaries to the flat form, and on to a wider type") {
 
 TEST_CASE("cast: nulls become nulls of any type") {
   array inner = lists(ints({}), {});
-  array outer = structure(columns(named_array{"a", longs({})}, named_array{"l", std::move(inner)},
-                                  named_array{"m", maps({})}));
-  for (const data_type& to : {data_type(type_id::int8), data_type(type_id::boolean), data_type(type_id::utf8),
-                              decimals(40, 2), outer.type, deltalake::column::dictionary_of(type_id::utf8),
-                              deltalake::column::variant_type(), data_type(type_id::null)}) {
+  array outer =
+      structure(columns(named_array{"a", longs({})}, named_array{"l", std::move(inner)}, named_array{"m", maps({})}));
+  for (const data_type& to :
+       {data_type(type_id::int8), data_type(type_id::boolean), data_type(type_id::utf8), decimals(40, 2), outer.type,
+        deltalake::column::dictionary_of(type_id::utf8), deltalake::column::variant_type(), data_type(type_id::null)}) {
     array nothing;
     nothing.length = nothing.null_count = 3;
     CHECK(cast_text(std::move(nothing), to) == "null null null");

@@ -68,6 +68,24 @@ TEST_CASE("inline form: a vector comes back from its descriptor") {
   CHECK(*again == rows);
 }
 
+TEST_CASE("inline form: a last group that Rust writers cut short is read") {
+  deltalake::deletion_vector_descriptor from;
+  from.storage_type = 'i';
+  from.path_or_inline = "^Bg9^0rr910000000000iXQKl0rr91000005c8Xg##093";
+  from.size_in_bytes = 34;
+  from.cardinality = 1;
+  const auto rows = parse_inline(from);
+  REQUIRE(rows.has_value());
+  CHECK(rows_of(*rows) == std::vector<std::uint64_t>{3});
+  for (const char* const end : {"###09", "#0093", "####3", "##*93", "####"}) {
+    auto wrong = from;
+    wrong.path_or_inline.replace(40, 5, end);
+    CHECK_FALSE(parse_inline(wrong).has_value());
+  }
+  from.size_in_bytes = 35;
+  CHECK_FALSE(parse_inline(from).has_value());
+}
+
 TEST_CASE("inline form: what contradicts the descriptor is refused, and the field is named") {
   auto wrong = example();
   wrong.cardinality = 7;

@@ -209,6 +209,56 @@ std::vector<bool> wanted_of(std::size_t leaves, std::initializer_list<std::size_
   return made;
 }
 
+// An optional variant of metadata, value and typed_value, an INT32.
+parquet::schema_tree variant_tree() {
+  row_type metadata = leaf_type("metadata"), value = leaf_type("value", true);
+  metadata.physical = value.physical = parquet::physical_type::byte_array;
+  parquet::file_metadata file;
+  file.schema.push_back(deltalake_test::group_element("schema", repetition::required, 1));
+  deltalake_test::add_elements(
+      group_type(kind::structure, "v", true, {metadata, value, leaf_type("typed_value", true)}), file.schema);
+  file.schema[1].logical.kind = parquet::logical_kind::variant;
+  auto made = parquet::make_schema_tree(file);
+  REQUIRE(made.has_value());
+  return std::move(*made);
+}
+
+TEST_CASE("assemble: a variant is put together from what it is shredded into") {
+  const parquet::schema_tree tree = variant_tree();
+  std::vector<parquet_leaf> leaves(3);
+  leaves[0].physical = leaves[1].physical = parquet::physical_type::byte_array;
+  leaves[0].max_definition = 1;
+  leaves[1].max_definition = leaves[2].max_definition = 2;
+  for (parquet_leaf& leaf : leaves) leaf.repetition.resize(4);
+  leaves[0].definition = {1, 0, 1, 1};
+  leaves[0].values.assign(3, std::string("\x01\x00\x00", 3));
+  leaves[1].definition = {1, 0, 2, 1};
+  leaves[1].values = {"\x05x"};
+  leaves[2].definition = {2, 0, 1, 1};
+  leaves[2].values = {deltalake_test::little_endian(std::int32_t{-7})};
+  CHECK(text_of(tree, leaves) == R"("-7" null "\"x\"" "null")");
+  leaves[1].values = {"\x0d too short"};
+  CHECK(assembled(tree, leaves).error().code == errc::invalid_parquet);
+  parquet::schema_tree stored = tree;
+  parquet::show_variants_as_stored(stored);
+  leaves[1].values = {"\x05x"};
+  CHECK(text_of(stored, leaves) ==
+        R"({"metadata":"AQAA","value":null,"typed_value":-7} null )"
+        R"({"metadata":"AQAA","value":"BXg=","typed_value":null} {"metadata":"AQAA","value":null,"typed_value":null})");
+}
+
+TEST_CASE("project: a part of a variant is a part of what it is stored as") {
+  const parquet::schema_tree tree = variant_tree();
+  const auto type_of = [&tree](std::vector<bool> wanted) {
+    const auto kept = parquet::project(tree.fields.front(), wanted);
+    REQUIRE(kept.has_value());
+    return to_string(kept->type);
+  };
+  CHECK(type_of({true, true, true}) == "variant<metadata: binary not null, value: binary not null>");
+  CHECK(type_of({true, true, false}) == "struct<metadata: binary not null, value: binary>");
+  CHECK(type_of({false, false, true}) == "struct<typed_value: int32>");
+}
+
 TEST_CASE("project: groups without a wanted leaf are gone, and so are their types") {
   const auto tree = tree_of({group_type(
       kind::structure, "s", true,

@@ -190,13 +190,53 @@ TEST_CASE("convert: INT96 time stamps, also before 1970") {
     CHECK(made.value<std::int64_t>(static_cast<std::int64_t>(i)) == expected[i]);
 }
 
-TEST_CASE("convert: INT96 of nonsense wraps") {
-  constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
-  constexpr std::int32_t most_days = std::numeric_limits<std::int32_t>::max();
+TEST_CASE("convert: INT96 beyond what nanoseconds of 64 bits can say") {
+  constexpr std::int32_t epoch = 2'440'588;
+  constexpr std::int64_t day = 86'400'000'000;
+  // 0001-01-01, 1677-09-21T00:12:43.145224, 2262-04-11T23:47:16.854776 and 9999-12-31T23:59:59.999999.
   const auto made =
       converted(leaf_of(physical_type::int96, type_id::timestamp),
-                {int96(least, most_days), int96(std::numeric_limits<std::int64_t>::max(), -most_days - 1)});
-  CHECK(made.length == 2);
+                {int96(0, epoch - 719'162), int96(763'145'224'000, epoch - 106'752),
+                 int96(85'636'854'776'000, epoch + 106'751), int96(86'399'999'999'999, epoch + 2'932'896)});
+  const std::vector<std::int64_t> expected{-719'162 * day, -9'223'372'036'854'776, 9'223'372'036'854'776,
+                                           2'932'897 * day - 1};
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    CHECK(made.value<std::int64_t>(static_cast<std::int64_t>(i)) == expected[i]);
+}
+
+TEST_CASE("convert: INT96 of nonsense wraps as Spark's does: days at 32 bits, microseconds at 64") {
+  constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int32_t most_days = std::numeric_limits<std::int32_t>::max();
+  const auto made = converted(leaf_of(physical_type::int96, type_id::timestamp),
+                              {int96(0, most_days), int96(0, -most_days - 1), int96(least, 2'440'588)});
+  const auto wrapped = [](std::int64_t days) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(days) * 86'400'000'000U);
+  };
+  CHECK(made.value<std::int64_t>(0) == wrapped(std::int64_t{most_days} - 2'440'588));
+  CHECK(made.value<std::int64_t>(1) == wrapped(std::int64_t{most_days} + 1 - 2'440'588));
+  CHECK(made.value<std::int64_t>(2) == least / 1000 - 1);
+}
+
+TEST_CASE("convert: days of the hybrid calendar, in every form") {
+  parquet::leaf_column leaf = leaf_of(physical_type::int32, type_id::date32);
+  leaf.hybrid_calendar = true;
+  const auto dates = converted(leaf, {little_endian(std::int32_t{-141'428}), little_endian(std::int32_t{-141'427})});
+  CHECK(dates.value<std::int32_t>(0) == -141'438);
+  CHECK(dates.value<std::int32_t>(1) == -141'427);
+  constexpr std::int64_t day = 86'400'000'000;
+  leaf = leaf_of(physical_type::int96, type_id::timestamp);
+  leaf.hybrid_calendar = true;
+  const auto old = converted(leaf, {int96(1'000, 2'440'588 - 141'428)});
+  CHECK(old.value<std::int64_t>(0) == -141'438 * day + 1);
+  leaf.physical = physical_type::int64;
+  const auto stamps = converted(leaf, {little_endian(std::int64_t{-141'427 * day - 1})});
+  CHECK(stamps.value<std::int64_t>(0) == -141'437 * day - 1);
+  leaf.type.unit = deltalake::column::time_unit::milli;
+  leaf.zone_offset_seconds = 3'600;
+  const auto millis = converted(leaf, {little_endian(std::int64_t{-141'427} * 86'400'000 - 1),
+                                       little_endian(std::int64_t{-141'428} * 86'400'000)});
+  CHECK(millis.value<std::int64_t>(0) == std::int64_t{-141'427} * 86'400'000 - 1);
+  CHECK(millis.value<std::int64_t>(1) == std::int64_t{-141'438} * 86'400'000);
 }
 
 TEST_CASE("convert: nulls have no values") {

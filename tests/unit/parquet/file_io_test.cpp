@@ -91,5 +91,38 @@ TEST_CASE("open_file: the store's failures come through") {
   }
 }
 
+// An empty file with a date, and a variant whose value is shredded.
+std::string dates_and_variants() {
+  parquet::logical_type date;
+  date.kind = parquet::logical_kind::date;
+  const auto optional = parquet::repetition::optional;
+  return deltalake_test::parquet_writer(
+             {deltalake_test::leaf_element("d", optional, parquet::physical_type::int32, date),
+              deltalake_test::group_element("v", optional, 2, parquet::logical_kind::variant),
+              deltalake_test::leaf_element("metadata", parquet::repetition::required,
+                                           parquet::physical_type::byte_array),
+              deltalake_test::leaf_element("typed_value", optional, parquet::physical_type::int64)},
+             2)
+      .key_value("org.apache.spark.version", "2.4.8")
+      .key_value("org.apache.spark.timeZone", "+01:00")
+      .finish();
+}
+
+TEST_CASE("open_file: the options say how variants come and which calendar counts") {
+  const storage::any_store store(parquet_store(dates_and_variants()));
+  const parquet_file file = open_parquet(store);
+  CHECK(file->schema.fields[1].type == deltalake::column::variant_type());
+  CHECK(file->schema.leaves[0].hybrid_calendar);
+  CHECK(file->schema.leaves[0].zone_offset_seconds == 3'600);
+  CHECK_FALSE(file->schema.leaves[2].hybrid_calendar);
+  parquet::read_options options;
+  options.variants = parquet::variant_form::stored;
+  options.calendar = parquet::calendar_reading::as_written;
+  const parquet_file stored = open_parquet(store, options);
+  CHECK(to_string(stored->schema.fields[1].type) == "struct<metadata: binary not null, typed_value: int64>");
+  CHECK_FALSE(stored->schema.leaves[0].hybrid_calendar);
+  CHECK_FALSE(open_parquet(two_columns())->schema.leaves[0].hybrid_calendar);
+}
+
 }  // namespace
 }  // namespace deltalake_file_io_test

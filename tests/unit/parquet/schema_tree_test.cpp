@@ -462,5 +462,53 @@ TEST_CASE("schema_tree: a small schema does not make a huge tree") {
   CHECK(parquet::make_schema_tree(file(1, wide(10, 1000))).has_value());
 }
 
+TEST_CASE("schema_tree: groups annotated as variants, shredded or not, in any order and depth") {
+  const auto bytes = [](const char* name) { return leaf(name, optional, physical_type::byte_array); };
+  const auto variant = [](int children) { return group("v", optional, children, logical_kind::variant); };
+  const parquet::schema_tree plain = tree_of(1, {variant(2), bytes("value"), bytes("metadata")});
+  CHECK(plain.fields[0].type == deltalake::column::variant_type());
+  CHECK(plain.fields[0].kind == node_kind::structure);
+  CHECK(plain.fields[0].children.size() == 2);
+  CHECK(plain.leaves.size() == 2);
+  parquet::schema_tree shredded = tree_of(
+      1, {group("s", optional, 1), variant(3), bytes("metadata"), bytes("value"), leaf("typed_value", optional)});
+  CHECK(type_of(shredded.fields[0]) == "struct<v: variant<metadata: binary not null, value: binary not null>>");
+  parquet::show_variants_as_stored(shredded);
+  CHECK(type_of(shredded.fields[0]) == "struct<v: struct<metadata: binary, value: binary, typed_value: int32>>");
+}
+
+TEST_CASE("schema_tree: a variant inside of a list and a map, as values and as it is stored") {
+  const auto add_variant = [](std::vector<schema_element>& to, const char* name) {
+    to.push_back(group(name, optional, 2, logical_kind::variant));
+    to.push_back(leaf("metadata", required, physical_type::byte_array));
+    to.push_back(leaf("value", required, physical_type::byte_array));
+  };
+  std::vector<schema_element> elements{group("l", optional, 1, logical_kind::list), group("list", repeated, 1)};
+  add_variant(elements, "element");
+  elements.push_back(group("m", optional, 1, logical_kind::map));
+  elements.push_back(group("key_value", repeated, 2));
+  elements.push_back(leaf("key", required));
+  add_variant(elements, "value");
+  parquet::schema_tree tree = tree_of(2, elements);
+  const std::string variant = "variant<metadata: binary not null, value: binary not null>";
+  CHECK(type_of(tree.fields[0]) == "list<element: " + variant + ">");
+  CHECK(type_of(tree.fields[1]) == "map<entries: struct<key: int32 not null, value: " + variant + "> not null>");
+  parquet::show_variants_as_stored(tree);
+  const std::string stored = "struct<metadata: binary not null, value: binary not null>";
+  CHECK(type_of(tree.fields[0]) == "list<element: " + stored + ">");
+  CHECK(type_of(tree.fields[1]) == "map<entries: struct<key: int32 not null, value: " + stored + "> not null>");
+}
+
+TEST_CASE("schema_tree: a variant's annotation on what holds none is ignored") {
+  const auto type = [](std::vector<schema_element> elements) {
+    return tree_of(1, std::move(elements)).fields[0].type.id;
+  };
+  CHECK(type({group("v", optional, 1, logical_kind::variant), leaf("metadata", required, physical_type::byte_array)}) ==
+        type_id::structure);
+  CHECK(type({group("v", optional, 2, logical_kind::variant), leaf("metadata", required, physical_type::byte_array),
+              leaf("value", required)}) == type_id::structure);
+  CHECK(type({leaf("v", optional, physical_type::byte_array, annotated(logical_kind::variant))}) == type_id::binary);
+}
+
 }  // namespace
 }  // namespace deltalake_schema_tree_test

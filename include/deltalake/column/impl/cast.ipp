@@ -8,6 +8,7 @@
 
 #include <deltalake/column/cast.hpp>
 #include <deltalake/column/value_text.hpp>
+#include <deltalake/column/variant_shredding.hpp>
 #include <deltalake/column/wide_integer.hpp>
 
 namespace deltalake::inline v0::column {
@@ -25,7 +26,7 @@ enum class cast_way : std::uint8_t {
   texts,       // to the flat form
   flatten,     // a dictionary of anything else
   parts,       // the children are cast
-  stored,      // a variant as a structure
+  unshred,     // a structure that holds a variant
 };
 
 inline bool is_integer(type_id id) noexcept { return id >= type_id::int8 && id <= type_id::uint64; }
@@ -104,9 +105,14 @@ inline cast_way way_of_dictionary(const data_type& from, const data_type& to) no
 inline cast_way way_of(const data_type& from, const data_type& to) noexcept {
   if (from.id == type_id::null) return cast_way::nulls;
   if (from.id == type_id::dictionary) return way_of_dictionary(from, to);
+  if (from.id == type_id::structure && to.id == type_id::variant) {
+    return holds_variant(from) ? cast_way::unshred : cast_way::none;
+  }
   if (from.id == type_id::variant) {
     if (to.id == type_id::variant) return cast_way::keep;
-    return to.id == type_id::structure && to.children.size() == 2 ? cast_way::stored : cast_way::none;
+    const bool same = to.id == type_id::structure && holds_variant(to) && to.children[0].name == "metadata";
+    return same && to.children.size() == 2 && way_of_parts(from, to) == cast_way::parts ? cast_way::keep
+                                                                                        : cast_way::none;
   }
   if (is_integer(from.id) && from.id != to.id) return way_of_integer(from, to);
   if (is_decimal(from.id)) return way_of_decimal(from, to);
@@ -194,8 +200,8 @@ array cast_floats(array& from, const data_type& to) {
   values.resize(static_cast<std::size_t>(from.length) * sizeof(To));
   To* const out = values.as<To>();
   for (std::int64_t row = 0; row < from.length; ++row) {
-    const float value = from.type.id == type_id::float16 ? float_of_half(from.value<std::uint16_t>(row))
-                                                         : from.value<float>(row);
+    const float value =
+        from.type.id == type_id::float16 ? float_of_half(from.value<std::uint16_t>(row)) : from.value<float>(row);
     out[row] = static_cast<To>(value);
   }
   array made = without_values(from, to);
@@ -256,9 +262,7 @@ inline result<array> cast_to_decimal(array& from, const data_type& to) {
 }
 
 // How many units a day, of date32, or a second has.
-inline std::int64_t units_of(const data_type& type) noexcept {
-  return units_per_second(type.unit);
-}
+inline std::int64_t units_of(const data_type& type) noexcept { return units_per_second(type.unit); }
 
 inline std::int64_t time_at(const array& from, std::int64_t row) noexcept {
   const bool narrow = from.type.id == type_id::date32 || from.type.id == type_id::time32;
@@ -272,10 +276,10 @@ inline result<array> cast_times(array& from, const data_type& to) {
   const std::int64_t then = date ? units_of(to) * 86'400 : units_of(to);
   const std::int64_t times = then >= now ? then / now : 1, by = then >= now ? 1 : now / then;
   const bool narrow = to.id == type_id::time32;
-  const std::int64_t most = narrow ? (std::numeric_limits<std::int32_t>::max)()
-                                   : (std::numeric_limits<std::int64_t>::max)();
-  const std::int64_t least = narrow ? (std::numeric_limits<std::int32_t>::min)()
-                                    : (std::numeric_limits<std::int64_t>::min)();
+  const std::int64_t most =
+      narrow ? (std::numeric_limits<std::int32_t>::max)() : (std::numeric_limits<std::int64_t>::max)();
+  const std::int64_t least =
+      narrow ? (std::numeric_limits<std::int32_t>::min)() : (std::numeric_limits<std::int64_t>::min)();
   column::buffer values;
   values.resize(static_cast<std::size_t>(from.length) * (narrow ? 4 : 8));
   for (std::int64_t row = 0; row < from.length; ++row) {
@@ -284,8 +288,10 @@ inline result<array> cast_times(array& from, const data_type& to) {
       return does_not_fit(std::to_string(value) + " of " + to_string(from.type), to);
     }
     value = floored(value * times, by);
-    if (narrow) values.as<std::int32_t>()[row] = static_cast<std::int32_t>(value);
-    else values.as<std::int64_t>()[row] = value;
+    if (narrow)
+      values.as<std::int32_t>()[row] = static_cast<std::int32_t>(value);
+    else
+      values.as<std::int64_t>()[row] = value;
   }
   array made = without_values(from, to);
   made.values = std::move(values);
@@ -385,10 +391,10 @@ DELTALAKE_DECL result<array> cast(array&& from, const data_type& to) {
     case cast_way::texts: return detail::flat_texts(from, to);
     case cast_way::flatten: return cast(detail::flat_dictionary(from), to);
     case cast_way::parts: return detail::cast_parts(from, to);
-    case cast_way::stored: from.type = to; return std::move(from);
+    case cast_way::unshred: return unshred(std::move(from));
   }
-  return error(errc::unsupported_parquet, "a column of type " + to_string(from.type) + " cannot be read as " +
-                                              to_string(to));
+  return error(errc::unsupported_parquet,
+               "a column of type " + to_string(from.type) + " cannot be read as " + to_string(to));
 }
 
 DELTALAKE_DECL array nulls_of(const data_type& type, std::int64_t length) {

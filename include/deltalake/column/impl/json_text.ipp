@@ -3,20 +3,33 @@
 
 #include <deltalake/base/timestamp.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/variant_json.hpp>
 
 namespace deltalake::inline v0::column {
 namespace detail {
 
+inline void append_variant(const array& from, std::int64_t row, bool as_text, std::string& to) {
+  const std::string text = variant_text(from, row).value();
+  if (as_text) return append_json_text(text, to);
+  to += text;
+}
+
+// Spark's to_json leaves fields out that are NULL, so that the variant null can be null.
 inline void append_fields(const array& from, std::int64_t row, const json_style& style, std::string& to) {
   to += '{';
   bool first = true;
   for (std::size_t i = 0; i < from.children.size(); ++i) {
-    if (!style.nulls && from.children[i].is_null(row)) continue;
+    const array& child = from.children[i];
+    const bool is_variant = child.type.id == type_id::variant;
+    if ((!style.nulls || is_variant) && child.is_null(row)) continue;
     if (!first) to += ',';
     first = false;
     append_json_text(from.type.children[i].name, to);
     to += ':';
-    append_json(from.children[i], row, style, to);
+    if (is_variant)
+      append_variant(child, row, false, to);
+    else
+      append_json(child, row, style, to);
   }
   to += '}';
 }
@@ -74,8 +87,7 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::date32: to.append("\"").append(format_date(from.value<std::int32_t>(row))).append("\""); return;
     case type_id::time32:
     case type_id::time64: return detail::append_time(from, row, to);
-    case type_id::timestamp:
-      return append_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, to);
+    case type_id::timestamp: return append_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, to);
     case type_id::decimal128:
     case type_id::decimal256:
       if (style.decimals_as_text) to += '"';
@@ -89,8 +101,8 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::fixed_size_binary: return append_base64(from.text(row), to);
     case type_id::list:
     case type_id::map: return detail::append_elements(from, row, style, to);
-    case type_id::structure:
-    case type_id::variant: return detail::append_fields(from, row, style, to);
+    case type_id::structure: return detail::append_fields(from, row, style, to);
+    case type_id::variant: return detail::append_variant(from, row, style.variants_as_text, to);
     case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
   }
 }

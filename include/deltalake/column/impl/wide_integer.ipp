@@ -41,10 +41,12 @@ DELTALAKE_DECL bool wide_integer::scale_up(int power) noexcept {
   __extension__ typedef unsigned __int128 product;
   const bool below_zero = negative();
   wide_integer magnitude = below_zero ? negated() : *this;
-  for (; power > 0; --power) {
+  while (power > 0) {
+    std::uint64_t factor = 1;
+    for (int step = 0; step < 19 && power > 0; ++step, --power) factor *= 10;
     std::uint64_t carry = 0;
     for (std::uint64_t& word : magnitude.words_) {
-      const product wide = static_cast<product>(word) * 10 + carry;
+      const product wide = static_cast<product>(word) * factor + carry;
       word = static_cast<std::uint64_t>(wide);
       carry = static_cast<std::uint64_t>(wide >> 64);
     }

@@ -39,6 +39,30 @@ inline result<roaring_bitmap> parse_native(std::string_view content, bool big_en
   return made;
 }
 
+// Where the content ends within a group of 4 bytes, most writers fill the group up. Some in Rust write a shorter group
+// instead: a '#' for each byte that is missing, and what the others are as a number. A whole group never begins with
+// '#', since it would be above 2^32.
+inline result<std::string> decode_text(std::string_view text, std::size_t size) {
+  constexpr std::size_t group = 5;
+  std::size_t missing = 0;
+  const std::size_t last = text.size() < group ? 0 : text.size() - group;
+  while (last + missing < text.size() && missing < 3 && text[last + missing] == '#') ++missing;
+  if (missing == 0) {
+    const result<bytes> whole = base85_decode(text, size);
+    if (!whole) return whole.error();
+    return std::string(whole->view());
+  }
+  const std::string digits = std::string(missing, '0').append(text.substr(last + missing));
+  const result<bytes> head = base85_decode(text.substr(0, last)), tail = base85_decode(digits);
+  if (!head) return head.error();
+  if (!tail) return tail.error();
+  const std::string_view end = tail->view();
+  if (end.substr(0, missing) != std::string(missing, '\0') || head->size() + 4 - missing != size) {
+    return error(errc::invalid_value, "base 85 text of another size than " + std::to_string(size) + " bytes");
+  }
+  return std::string(head->view()).append(end.substr(missing));
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<roaring_bitmap> parse_vector(std::string_view content) {
@@ -67,9 +91,10 @@ DELTALAKE_DECL result<roaring_bitmap> check_cardinality(roaring_bitmap rows, con
 
 DELTALAKE_DECL result<roaring_bitmap> parse_inline(const deletion_vector_descriptor& from) {
   if (from.size_in_bytes < 0) return detail::bad_vector("a size below 0").in_field("deletionVector.sizeInBytes");
-  const result<bytes> content = base85_decode(from.path_or_inline, static_cast<std::size_t>(from.size_in_bytes));
+  const result<std::string> content =
+      detail::decode_text(from.path_or_inline, static_cast<std::size_t>(from.size_in_bytes));
   if (!content) return detail::bad_vector(content.error().detail).in_field("deletionVector.pathOrInlineDv");
-  result<roaring_bitmap> rows = parse_vector(content->view());
+  result<roaring_bitmap> rows = parse_vector(*content);
   if (!rows) return rows;
   return check_cardinality(std::move(*rows), from);
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include <deltalake/column/variant_shredding.hpp>
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/encoding/bits.hpp>
@@ -145,14 +146,16 @@ class assembler {
 
   result<column::array> build_structure(const schema_node& node) {
     column::array made;
-    made.type = node.type;
+    made.type = column::type_id::structure;
     set_validity(node, levels_of(first_leaf(node)), made);
     for (const schema_node& child : node.children) {
       result<column::array> part = build(child);
       if (!part) return part;
       if (part->length != made.length) return contradicting_levels(node);
+      made.type.children.push_back({child.name, child.type, child.nullable});
       made.children.push_back(std::move(*part));
     }
+    if (node.type.id == column::type_id::variant) return column::unshred(std::move(made));
     return made;
   }
 
@@ -219,26 +222,14 @@ inline void want_all(const schema_node& node, std::vector<bool>& wanted) {
   for (std::uint32_t leaf = node.leaf_begin; leaf < node.leaf_end; ++leaf) wanted[leaf] = true;
 }
 
-// The type of a group follows from the children that are left. Lists and maps keep all of theirs, under the names that
-// types give them.
-inline void set_children_type(schema_node& node) {
-  if (node.kind == node_kind::structure) {
-    node.type.children.clear();
-    for (const schema_node& child : node.children) {
-      node.type.children.push_back({child.name, child.type, child.nullable});
-    }
-    return;
-  }
-  const bool is_map = node.kind == node_kind::map;
-  std::vector<column::field>& fields = is_map ? node.type.children.front().type.children : node.type.children;
-  for (std::size_t i = 0; i < node.children.size(); ++i) fields[i].type = node.children[i].type;
-}
-
 }  // namespace detail
 
 DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std::vector<bool>& wanted) {
-  bool any = false;
-  for (std::uint32_t leaf = field.leaf_begin; leaf < field.leaf_end; ++leaf) any = any || wanted[leaf];
+  bool any = false, all = true;
+  for (std::uint32_t leaf = field.leaf_begin; leaf < field.leaf_end; ++leaf) {
+    any = any || wanted[leaf];
+    all = all && wanted[leaf];
+  }
   if (!any) return std::nullopt;
   if (field.kind == node_kind::leaf) return field;
   if (field.kind == node_kind::map) {
@@ -253,7 +244,9 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
   for (const schema_node& child : field.children) {
     if (std::optional<schema_node> part = project(child, wanted)) kept.children.push_back(std::move(*part));
   }
-  detail::set_children_type(kept);
+  // A part of a variant is a part of what it is stored as.
+  if (!all && kept.type.id == column::type_id::variant) kept.type = column::type_id::structure;
+  set_group_type(kept);
   return kept;
 }
 

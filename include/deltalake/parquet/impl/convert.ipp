@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include <deltalake/column/value_text.hpp>
+#include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/convert.hpp>
 
 namespace deltalake::inline v0::parquet {
@@ -72,19 +74,20 @@ inline result<column::buffer> decimals_of(const leaf_column& leaf, const leaf_va
 
 // INT96: nanoseconds of the day and the Julian day, as Impala and Spark write time stamps.
 inline column::buffer micros_of_int96(const column::buffer& values, std::int64_t count) {
-  constexpr std::int64_t julian_day_of_epoch = 2'440'588;
+  constexpr std::uint32_t julian_day_of_epoch = 2'440'588;
   constexpr std::uint64_t micros_per_day = 86'400'000'000;
   column::buffer made;
   made.resize(static_cast<std::size_t>(count) * 8);
   for (std::int64_t i = 0; i < count; ++i) {
     std::int64_t nanos;
-    std::int32_t day;
+    std::uint32_t day;
     std::memcpy(&nanos, values.data() + i * 12, 8);
     std::memcpy(&day, values.data() + i * 12 + 8, 4);
-    // Floored, so that the time of day stays right before 1970 as well; unsigned, so that nonsense wraps.
-    const std::int64_t micros = nanos / 1000 - (nanos % 1000 < 0 ? 1 : 0);
-    const auto days = static_cast<std::uint64_t>(day - julian_day_of_epoch);
-    const std::uint64_t when = days * micros_per_day + static_cast<std::uint64_t>(micros);
+    // Floored, so that the time of day stays right before 1970 as well. Nonsense wraps where Spark's arithmetic does:
+    // days at 32 bits, microseconds at 64.
+    const auto days = static_cast<std::int64_t>(static_cast<std::int32_t>(day - julian_day_of_epoch));
+    const std::uint64_t when =
+        static_cast<std::uint64_t>(days) * micros_per_day + static_cast<std::uint64_t>(column::floored(nanos, 1000));
     std::memcpy(made.data() + i * 8, &when, 8);
   }
   return made;
@@ -114,6 +117,7 @@ inline result<column::array> flat_array(const leaf_column& leaf, leaf_values& fr
     case column::type_id::timestamp:
       if (leaf.physical == physical_type::int96) {
         made.values = detail::micros_of_int96(from.fixed, from.values);
+        if (leaf.hybrid_calendar) rebase_values(leaf.type, leaf.zone_offset_seconds, made.values, from.values);
         return made;
       }
       break;
@@ -125,6 +129,7 @@ inline result<column::array> flat_array(const leaf_column& leaf, leaf_values& fr
       return made;
     default: break;
   }
+  if (leaf.hybrid_calendar) rebase_values(leaf.type, leaf.zone_offset_seconds, from.fixed, from.values);
   detail::narrow_integers(leaf, from);
   made.values = std::move(from.fixed);
   return made;

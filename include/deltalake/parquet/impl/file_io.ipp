@@ -8,6 +8,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <deltalake/base/workers.hpp>
+#include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/footer.hpp>
 #include <deltalake/parquet/range_plan.hpp>
@@ -98,6 +99,8 @@ DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store st
   if (!metadata) detail::throw_in_file(metadata.error(), made->where);
   result<schema_tree> schema = make_schema_tree(*metadata, options.limits);
   if (!schema) detail::throw_in_file(schema.error(), made->where);
+  if (options.variants == variant_form::stored) show_variants_as_stored(*schema);
+  if (options.calendar == calendar_reading::as_spark) mark_calendar(calendar_of(*metadata), *schema);
   made->metadata = std::move(*metadata);
   made->schema = std::move(*schema);
   co_return made;

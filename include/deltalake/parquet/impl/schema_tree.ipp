@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <utility>
 
+#include <deltalake/column/variant_shredding.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
 
 namespace deltalake::inline v0::parquet {
@@ -197,6 +198,8 @@ class schema_tree_maker {
     } else {
       begin_node(made, node_kind::structure, element, above, nullable);
       take_fields(element, made);
+      const bool annotated = element.logical.kind == logical_kind::variant;
+      if (!problem_ && annotated && column::holds_variant(made.type)) made.type = column::variant_type();
     }
     path_.pop_back();
   }
@@ -329,10 +332,35 @@ class schema_tree_maker {
   std::optional<error> problem_;
 };
 
+inline void show_stored(schema_node& node) {
+  if (node.children.empty()) return;
+  for (schema_node& child : node.children) show_stored(child);
+  if (node.type.id == column::type_id::variant) node.type = column::type_id::structure;
+  set_group_type(node);
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds) {
   return detail::schema_tree_maker(metadata, bounds).make();
+}
+
+DELTALAKE_DECL void set_group_type(schema_node& node) {
+  if (node.type.id == column::type_id::variant) return;
+  if (node.kind == node_kind::structure) {
+    node.type.children.clear();
+    for (const schema_node& child : node.children) {
+      node.type.children.push_back({child.name, child.type, child.nullable});
+    }
+    return;
+  }
+  const bool is_map = node.kind == node_kind::map;
+  std::vector<column::field>& fields = is_map ? node.type.children.front().type.children : node.type.children;
+  for (std::size_t i = 0; i < node.children.size(); ++i) fields[i].type = node.children[i].type;
+}
+
+DELTALAKE_DECL void show_variants_as_stored(schema_tree& schema) {
+  for (schema_node& field : schema.fields) detail::show_stored(field);
 }
 
 DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,

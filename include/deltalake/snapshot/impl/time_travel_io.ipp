@@ -104,4 +104,9 @@ DELTALAKE_DECL task<std::int64_t> version_timestamp(shared_snapshot newest, std:
   co_return when;
 }
 
+DELTALAKE_DECL task<std::vector<log::commit_time>> file_times(shared_snapshot newest) {
+  const detail::dated_log dated = co_await detail::list_dated(std::move(newest));
+  co_return log::monotonic_times(dated.by_file);
+}
+
 }  // namespace deltalake::inline v0
