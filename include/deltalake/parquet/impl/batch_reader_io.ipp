@@ -16,6 +16,11 @@
 namespace deltalake::inline v0::parquet {
 namespace detail {
 
+// Sums of what a footer says, which may be nonsense.
+inline std::int64_t row_number(std::int64_t base, std::int64_t rows) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(rows));
+}
+
 // Hands out the numbers of rows that were chosen, as they are read.
 class row_numbers {
  public:
@@ -28,7 +33,8 @@ class row_numbers {
     while (count > 0 && at_ < rows_.ranges().size()) {
       const row_range& range = rows_.ranges()[at_];
       const std::int64_t some = (std::min)(count, range.end - range.begin - done_);
-      taken.push_back({base + range.begin + done_, base + range.begin + done_ + some});
+      const std::int64_t begin = row_number(base, range.begin + done_);
+      taken.push_back({begin, row_number(begin, some)});
       done_ += some;
       count -= some;
       if (range.begin + done_ < range.end) continue;
@@ -98,6 +104,7 @@ struct batch_reader::state {
   std::shared_ptr<const file> from;
   batch_reader_options options;
   std::deque<std::unique_ptr<detail::open_group>> open;
+  std::vector<std::int64_t> first_rows;  // of the row groups of the file
   std::size_t next_group = 0;
   std::uint64_t handed_out = 0;  // what the last batch takes of the budget
 
@@ -113,7 +120,7 @@ struct batch_reader::state {
   void begin_rows(detail::open_group& one) const;
   void keep_rows(detail::open_group& one, const column::batch& batch) const;
   std::uint64_t step_bytes() const;
-  bool reserve(detail::open_group& one, bool forced) const;
+  bool reserve(detail::open_group& one, bool has_turn) const;
   void settle(detail::open_group& one) const;
   void settle_last(std::uint64_t size);
   read_batch take_front();
@@ -135,6 +142,11 @@ DELTALAKE_DECL void batch_reader::state::prepare() {
   if (!options.groups) {
     options.groups.emplace();
     for (std::size_t i = 0; i < from->metadata.row_groups.size(); ++i) options.groups->push_back({i, {}, {}});
+  }
+  std::int64_t first = 0;
+  for (const row_group& one : from->metadata.row_groups) {
+    first_rows.push_back(first);
+    first = detail::row_number(first, one.num_rows);
   }
   shrink();
 }
@@ -170,8 +182,7 @@ DELTALAKE_DECL void batch_reader::state::begin(detail::open_group& one) const {
                                                             std::to_string(groups.size())),
                           from->where);
   }
-  one.first_row = 0;
-  for (std::size_t i = 0; i < wanted.row_group; ++i) one.first_row += groups[i].num_rows;
+  one.first_row = first_rows[wanted.row_group];
   one.rows = row_ranges::all(groups[wanted.row_group].num_rows);
   if (wanted.rows) one.rows = intersect(one.rows, *wanted.rows);
   if (!options.keep) {
@@ -206,11 +217,14 @@ DELTALAKE_DECL void batch_reader::state::keep_rows(detail::open_group& one, cons
   detail::add_kept(*places, numbers, one.kept);
 }
 
-DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool forced) const {
+// Takes what a step needs. Row groups whose turn has not come leave as much again for the one whose turn it is.
+DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool has_turn) const {
   const std::uint64_t size = step_bytes();
-  if (!options.budget->try_take(size)) {
-    if (!forced) return false;
+  if (has_turn) {
     options.budget->take(size);
+  } else {
+    if (!options.budget->try_take(2 * size)) return false;
+    options.budget->give(size);
   }
   one.held += size;
   return true;
