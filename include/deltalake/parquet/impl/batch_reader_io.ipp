@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <exception>
 #include <string>
@@ -91,8 +92,11 @@ struct open_group {
   std::exception_ptr failure;
   std::uint64_t held = 0;  // of the budget
 
+  std::uint64_t reader_memory_bytes() const noexcept {
+    return (filter ? filter->memory_bytes() : 0) + (reader ? reader->memory_bytes() : 0);
+  }
   std::uint64_t memory_bytes() const noexcept {
-    std::uint64_t sum = (filter ? filter->memory_bytes() : 0) + (reader ? reader->memory_bytes() : 0);
+    std::uint64_t sum = reader_memory_bytes();
     for (const read_batch& one : ready) sum += memory_of(one.rows);
     return sum;
   }
@@ -106,6 +110,7 @@ struct batch_reader::state {
   std::deque<std::unique_ptr<detail::open_group>> open;
   std::vector<std::int64_t> first_rows;  // of the row groups of the file
   std::size_t next_group = 0;
+  mutable std::atomic<std::uint64_t> reader_bytes{0};  // the most that a row group's reader took beside its batches
   std::uint64_t handed_out = 0;  // what the last batch takes of the budget
 
   ~state() {
@@ -120,6 +125,7 @@ struct batch_reader::state {
   void begin_rows(detail::open_group& one) const;
   void keep_rows(detail::open_group& one, const column::batch& batch) const;
   std::uint64_t step_bytes() const;
+  std::uint64_t columns() const;
   bool reserve(detail::open_group& one, bool has_turn) const;
   void settle(detail::open_group& one) const;
   void settle_last(std::uint64_t size);
@@ -151,9 +157,18 @@ DELTALAKE_DECL void batch_reader::state::prepare() {
   shrink();
 }
 
-// What a step takes: what is read ahead, and a batch in buffers that grow by doubling.
+// What a step takes at most: windows and pages, as many as were seen so far, and a batch in buffers that grow by
+// doubling.
 DELTALAKE_DECL std::uint64_t batch_reader::state::step_bytes() const {
-  return options.reading.ahead_bytes + 2 * options.reading.batch_bytes;
+  const read_options& how = options.reading;
+  const std::uint64_t guess = (std::max)(how.ahead_bytes, how.window_bytes * columns());
+  const std::uint64_t seen = reader_bytes;
+  return (seen != 0 ? seen : (std::min)(guess, options.budget->max() / 4)) + 2 * how.batch_bytes;
+}
+
+DELTALAKE_DECL std::uint64_t batch_reader::state::columns() const {
+  const auto count = std::count(options.leaves.begin(), options.leaves.end(), true);
+  return (std::max)(static_cast<std::uint64_t>(count), std::uint64_t{1});
 }
 
 // Makes batches and windows so small that the row group whose turn it is has room.
@@ -162,7 +177,7 @@ DELTALAKE_DECL void batch_reader::state::shrink() {
   const std::uint64_t part = options.budget->max() / 8;
   how.batch_bytes = (std::min)(how.batch_bytes, part);
   how.ahead_bytes = (std::min)(how.ahead_bytes, part);
-  how.window_bytes = (std::min)(how.window_bytes, part);
+  how.window_bytes = (std::min)(how.window_bytes, part / columns());
 }
 
 // Opens the next row group; false if there is none. That its columns can be read is seen when its turn comes.
@@ -232,7 +247,9 @@ DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool h
 
 // Counts what the row group takes indeed.
 DELTALAKE_DECL void batch_reader::state::settle(detail::open_group& one) const {
-  const std::uint64_t held = one.memory_bytes();
+  const std::uint64_t held = one.memory_bytes(), readers = one.reader_memory_bytes();
+  std::uint64_t before = reader_bytes;
+  while (before < readers && !reader_bytes.compare_exchange_weak(before, readers)) continue;
   if (held > one.held) options.budget->take(held - one.held);
   if (held < one.held) options.budget->give(one.held - held);
   one.held = held;
