@@ -40,16 +40,17 @@ deltalake::task<bench::counted> read(std::filesystem::path file, std::vector<std
   deltalake::parquet::read_options how;
   const auto opened = co_await deltalake::parquet::open_file(store, where, std::nullopt, how);
   bench::counted all;
-  for (std::size_t group = 0; group < opened->metadata.row_groups.size(); ++group) {
-    std::vector<bool> wanted = deltalake::parquet::select_leaves(opened->schema, columns);
-    deltalake::parquet::row_group_reader reader(opened, group, std::move(wanted), how);
-    while (true) {
-      std::optional<deltalake::column::batch> batch = co_await reader.next();
-      if (!batch) break;
-      all.count += static_cast<std::uint64_t>(batch->num_rows);
-      for (const array& column : batch->columns) all.hash += sum_of(column);
-      reader.recycle(std::move(*batch));
-    }
+  deltalake::parquet::batch_reader_options options;
+  options.reading = how;
+  options.ahead = 1;
+  options.leaves = deltalake::parquet::select_leaves(opened->schema, columns);
+  deltalake::parquet::batch_reader reader(opened, std::move(options));
+  while (true) {
+    std::optional<deltalake::parquet::read_batch> batch = co_await reader.next();
+    if (!batch) break;
+    all.count += static_cast<std::uint64_t>(batch->rows.num_rows);
+    for (const array& column : batch->rows.columns) all.hash += sum_of(column);
+    reader.recycle(std::move(batch->rows));
   }
   co_return all;
 }

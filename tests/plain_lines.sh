@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The two compiler lines that the documentation promises, with each compiler there is, on the README's program: the first
+# The compiler lines that the documentation promises, with each compiler there is, on the README's program: the first
 # ```cpp block of README.md that holds `int main`. All must print the same, which is what the ```text block behind it
 # says, if there is one. Without a README, examples/01_*.cpp is the program. Variables: BOOST_INCLUDE, a folder with
 # other Boost headers (the line that links -lboost_json is then left out).
@@ -45,6 +45,16 @@ try() {
   printf '%-34s %s (%d s)\n' "$name" "$verdict" $((SECONDS - start))
 }
 
+# The single header, its definitions compiled in one file of the program.
+once() {
+  local compiler=$1
+  shift
+  printf '#include <deltalake/deltalake.hpp>\n' >once.cpp
+  [[ -f once-$compiler.o ]] ||
+    "$compiler" "$@" -std=c++20 -DDELTALAKE_SEPARATE_COMPILATION -DDELTALAKE_MAIN_TU -c once.cpp -o "once-$compiler.o"
+  "$compiler" "$@" -std=c++20 -DDELTALAKE_SEPARATE_COMPILATION app.cpp "once-$compiler.o" -o app -pthread
+}
+
 for compiler in g++ clang++-16; do
   if ! command -v $compiler >/dev/null; then
     echo "$compiler is not installed"
@@ -53,6 +63,7 @@ for compiler in g++ clang++-16; do
   else
     try "$compiler, nothing to link" $compiler -std=c++20 -DDELTALAKE_MAIN_TU app.cpp -o app -pthread
     try "$compiler, -lboost_json" $compiler -std=c++20 app.cpp -o app -pthread -lboost_json
+    try "$compiler, definitions in one file" once $compiler
   fi
 done
 exit $failed

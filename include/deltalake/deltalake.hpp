@@ -19,6 +19,7 @@
 #include <deltalake/base/utf8.hpp>
 #include <deltalake/base/uuid.hpp>
 #include <deltalake/base/workers.hpp>
+#include <deltalake/base/xxhash64.hpp>
 #include <deltalake/fwd.hpp>
 // 2 storage: bytes in, bytes out
 #include <deltalake/storage/any_store.hpp>
@@ -66,6 +67,8 @@
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
+#include <deltalake/parquet/batch_reader_io.hpp>
+#include <deltalake/parquet/bloom_filter.hpp>
 #include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
@@ -84,17 +87,22 @@
 #include <deltalake/parquet/limits.hpp>
 #include <deltalake/parquet/lz4.hpp>
 #include <deltalake/parquet/match_copy.hpp>
+#include <deltalake/parquet/memory_budget.hpp>
 #include <deltalake/parquet/metadata.hpp>
 #include <deltalake/parquet/metadata_thrift.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
+#include <deltalake/parquet/page_index.hpp>
 #include <deltalake/parquet/page_parts.hpp>
 #include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
+#include <deltalake/parquet/row_ranges.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
 #include <deltalake/parquet/snappy.hpp>
+#include <deltalake/parquet/spare_memory.hpp>
 #include <deltalake/parquet/statistics.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>
+#include <deltalake/parquet/thrift_writer.hpp>
 // 8 action: the protocol's nouns
 #include <deltalake/action/action.hpp>
 #include <deltalake/action/action_fields.hpp>

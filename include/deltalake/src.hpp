@@ -18,6 +18,7 @@
 #include <deltalake/base/impl/timestamp.ipp>
 #include <deltalake/base/impl/uuid.ipp>
 #include <deltalake/base/impl/workers.ipp>
+#include <deltalake/base/impl/xxhash64.ipp>
 #include <deltalake/storage/impl/any_store.ipp>
 #include <deltalake/storage/impl/local_read.ipp>
 #include <deltalake/storage/impl/local_store.ipp>
@@ -56,6 +57,8 @@
 #include <deltalake/parquet/encoding/impl/rle.ipp>
 #include <deltalake/parquet/impl/assemble.ipp>
 #include <deltalake/parquet/impl/batch_plan.ipp>
+#include <deltalake/parquet/impl/batch_reader_io.ipp>
+#include <deltalake/parquet/impl/bloom_filter.ipp>
 #include <deltalake/parquet/impl/calendar_rebase.ipp>
 #include <deltalake/parquet/impl/chunk_reader.ipp>
 #include <deltalake/parquet/impl/codec_registry.ipp>
@@ -67,11 +70,14 @@
 #include <deltalake/parquet/impl/metadata_thrift.ipp>
 #include <deltalake/parquet/impl/page_decoder.ipp>
 #include <deltalake/parquet/impl/page_header.ipp>
+#include <deltalake/parquet/impl/page_index.ipp>
 #include <deltalake/parquet/impl/page_parts.ipp>
 #include <deltalake/parquet/impl/range_plan.ipp>
 #include <deltalake/parquet/impl/reader_io.ipp>
+#include <deltalake/parquet/impl/row_ranges.ipp>
 #include <deltalake/parquet/impl/schema_tree.ipp>
 #include <deltalake/parquet/impl/snappy.ipp>
+#include <deltalake/parquet/impl/spare_memory.ipp>
 #include <deltalake/parquet/impl/statistics.ipp>
 #include <deltalake/parquet/impl/thrift_compact.ipp>
 #include <deltalake/action/impl/action_fields.ipp>

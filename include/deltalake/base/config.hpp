@@ -14,7 +14,8 @@
 
 // Two forms of one library. By default every function is `inline` and its definition comes with its declaration.
 // With DELTALAKE_SEPARATE_COMPILATION the headers only declare, and exactly one translation unit of the program
-// includes <deltalake/src.hpp> (the CMake target deltalake::compiled does both). No type differs between the two.
+// includes <deltalake/src.hpp> (the CMake target deltalake::compiled does both), or, with the single header, defines
+// DELTALAKE_MAIN_TU as well. No type differs between the two.
 #if defined(DELTALAKE_SEPARATE_COMPILATION)
 #define DELTALAKE_DECL
 #else

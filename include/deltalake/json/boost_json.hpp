@@ -34,7 +34,7 @@ class boost_handler {
     parts_.clear();
   }
 
-  using code = boost::json::error_code;
+  using code = boost::system::error_code;
   using view = boost::json::string_view;
 
   bool on_document_begin(code&) { return true; }
@@ -167,7 +167,7 @@ struct boost_json {
         if (got.consumed == chunk.size()) return got;
         parser_->reset();
         parser_->handler().restart();
-        boost::json::error_code problem;
+        boost::system::error_code problem;
         const std::size_t taken =
             parser_->write_some(!is_last, chunk.data() + got.consumed, chunk.size() - got.consumed, problem);
         if (problem) {

@@ -13,6 +13,13 @@ namespace deltalake::inline v0::parquet {
 /// Errors: invalid_parquet if a decimal is longer than its precision allows.
 DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from);
 
+/// The form that the array of a leaf can have: a dictionary is nothing for booleans, nor for what lies in lists, as
+/// batches could not end where a page has another form than those before.
+inline value_form possible_form(const leaf_column& leaf, value_form wanted) noexcept {
+  const bool no_words = leaf.physical == physical_type::boolean || leaf.type.id == column::type_id::null;
+  return no_words || leaf.max_repetition != 0 ? value_form::flat : wanted;
+}
+
 }  // namespace deltalake::inline v0::parquet
 
 #if defined(DELTALAKE_HEADER_ONLY)

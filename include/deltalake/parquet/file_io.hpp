@@ -2,12 +2,15 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <deltalake/base/task.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
+#include <deltalake/parquet/leaf_values.hpp>
 #include <deltalake/parquet/limits.hpp>
 #include <deltalake/parquet/metadata.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
+#include <deltalake/parquet/spare_memory.hpp>
 #include <deltalake/storage/any_store.hpp>
 
 namespace deltalake::inline v0::parquet {
@@ -36,6 +39,12 @@ struct read_options {
   std::uint64_t gap_bytes = std::uint64_t{64} << 10;     ///< so much that nobody needs is read to save a request
   variant_form variants = variant_form::values;          ///< looked at when the file is opened, as the next one
   calendar_reading calendar = calendar_reading::as_spark;
+  /// The forms of arrays, by leaf of the file, where they can have them; flat where there is none. Dictionaries are those
+  /// of the file; a batch ends before a page without one, whose values are a dictionary of their own then.
+  std::vector<value_form> forms;
+  /// Where a row group's reader finds the memory of one that has ended, of the same file or one with the same columns,
+  /// and leaves its own; nowhere if null.
+  std::shared_ptr<spare_memory> memory;
 };
 
 /// An open Parquet file: where it lies and what its footer says. Immutable.

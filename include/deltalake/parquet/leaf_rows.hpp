@@ -40,6 +40,8 @@ class carried_rows {
   };
 
   bool empty() const noexcept { return at_.levels == held_.levels; }
+  /// Bytes of memory that it holds.
+  std::uint64_t memory_bytes() const noexcept { return memory_of(held_); }
   /// Tells how many whole rows are within `bounds`. Nothing if they are so few that others had better be decoded to
   /// follow them: then give() them all.
   DELTALAKE_DECL share enough_for(const leaf_column& leaf, const row_bounds& bounds) const noexcept;

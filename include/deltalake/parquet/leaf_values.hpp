@@ -1,9 +1,17 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 
+#include <deltalake/column/array.hpp>
 #include <deltalake/column/buffer.hpp>
 
 namespace deltalake::inline v0::parquet {
+
+/// The form of the array that a leaf becomes.
+enum class value_form : std::uint8_t {
+  flat,        ///< its values, one after another
+  dictionary,  ///< indexes of values that stand once, as far as the file has it so
+};
 
 /// What the pages of one leaf hold for a run of rows: the levels, and the values that are not null, one after another.
 /// PLAIN in memory: whatever the encoding was, the values come out in their physical type.
@@ -17,13 +25,24 @@ struct leaf_values {
   column::buffer fixed;              ///< fixed-width values; of booleans one bit each
   column::buffer offsets;            ///< of byte arrays: values + 1 int32, from 0
   column::buffer bytes;              ///< of byte arrays
+  value_form form = value_form::flat;
+  /// If there is something, `fixed` holds int32 indexes of these, whatever the physical type is, and the indexes are
+  /// checked. With the form of a dictionary alone.
+  std::shared_ptr<const column::array> words;
 
   /// Empties everything and keeps the memory.
   void clear() {
     for (column::buffer* one : {&definition_levels, &repetition_levels, &fixed, &offsets, &bytes}) one->clear();
     rows = levels = values = 0;
     row_open = false;
+    words.reset();
   }
 };
+
+/// Bytes of memory that values hold.
+inline std::uint64_t memory_of(const leaf_values& of) noexcept {
+  return std::uint64_t{of.definition_levels.capacity()} + of.repetition_levels.capacity() + of.fixed.capacity() +
+         of.offsets.capacity() + of.bytes.capacity();
+}
 
 }  // namespace deltalake::inline v0::parquet

@@ -24,10 +24,13 @@ class page_decoder {
  public:
   page_decoder() = default;
 
-  /// Begins a page. `words` is the chunk's dictionary, or null if it has none.
+  /// Begins a page. `words` is the chunk's dictionary, or null if it has none. With the form of a dictionary, the
+  /// indexes of a page that has some are handed out instead of their values.
   /// Errors: invalid_parquet, unsupported_parquet (an encoding that does not go with the type).
   DELTALAKE_DECL result<void> open(const leaf_column& leaf, const page_header& header, page_parts parts,
-                                   const dictionary* words);
+                                   const dictionary* words, value_form form = value_form::flat);
+  /// True if indexes are handed out.
+  bool as_indexes() const noexcept { return form_ == value_form::dictionary && how_ == how::dictionary; }
   /// Values of the page that are not decoded yet, with nulls.
   std::uint32_t left() const noexcept { return left_; }
 
@@ -37,8 +40,15 @@ class page_decoder {
   /// of lists at the page's end. Errors: invalid_parquet; value_too_large above `most.batch_levels` and
   /// `most.row_bytes`, which holds for all rows together if there is no bound in bytes.
   DELTALAKE_DECL result<void> read(const row_bounds& bounds, const limits& most, leaf_values& out);
+  /// Passes over `rows` rows that begin in the page, or up to its end, and returns how many began. Of lists also over
+  /// what is left of the row before, if `in_row`, and of the last one, so that the next level begins a row. Values are
+  /// not decoded, nor is it looked whether they are right. Errors: invalid_parquet.
+  DELTALAKE_DECL result<std::int64_t> skip(std::int64_t rows, bool in_row);
 
  private:
+  DELTALAKE_DECL result<std::uint32_t> skip_levels(std::uint32_t count);
+  DELTALAKE_DECL result<void> skip_values(std::uint32_t count);
+  DELTALAKE_DECL result<void> skip_plain(std::uint32_t count);
   DELTALAKE_DECL result<void> open_values(const page_header& header, std::string_view values, const dictionary* words);
   DELTALAKE_DECL result<void> open_dictionary(std::string_view values);
   DELTALAKE_DECL result<void> fill_pending();
@@ -54,6 +64,7 @@ class page_decoder {
   DELTALAKE_DECL result<void> take_numbers(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_plain(std::uint32_t count, std::size_t before, leaf_values& out);
   DELTALAKE_DECL result<void> take_rle_booleans(std::uint32_t count, std::size_t before, leaf_values& out);
+  DELTALAKE_DECL result<std::uint32_t> take_indexes(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_words(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_split(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_delta(std::uint32_t count, leaf_values& out);
@@ -70,6 +81,7 @@ class page_decoder {
   const leaf_column* leaf_ = nullptr;
   const dictionary* words_ = nullptr;
   how how_ = how::plain;
+  value_form form_ = value_form::flat;
   std::uint32_t left_ = 0;
   level_decoder repetition_, definition_;
   column::buffer pending_;  // repetition levels that are decoded but not handed out

@@ -9,6 +9,8 @@
 #include <deltalake/column/array.hpp>
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/metadata.hpp>
+#include <deltalake/parquet/page_index.hpp>
+#include <deltalake/parquet/row_ranges.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
 
 namespace deltalake::inline v0::parquet {
@@ -26,6 +28,11 @@ class row_group_reader {
   DELTALAKE_DECL row_group_reader& operator=(row_group_reader&&) noexcept;
   DELTALAKE_DECL ~row_group_reader();
 
+  /// Reads these rows of the row group alone, as if it had no others. To be called before the first next(). `pages` are
+  /// the offset indexes of the leaves, by leaf of the file, as far as they are known: with them, pages without wanted
+  /// rows are not even asked of the store.
+  DELTALAKE_DECL void select(row_ranges rows, const std::vector<offset_index>& pages = {});
+
   /// The next rows; nothing after the last. How many depends on what they hold: not more than `batch_rows`, nor than
   /// `batch_bytes` hold, but at least one. The reader must outlive the task.
   /// Throws delta_error: invalid_parquet, unsupported_parquet, missing_codec, checksum_mismatch, value_too_large, and
@@ -34,6 +41,8 @@ class row_group_reader {
   DELTALAKE_DECL task<std::optional<column::batch>> next();
   /// Takes a batch of this reader back, so that the next one lies in its memory: fresh memory costs more than decoding.
   DELTALAKE_DECL void recycle(column::batch used);
+  /// Bytes of memory that the reader holds, without the batches that it handed out.
+  DELTALAKE_DECL std::uint64_t memory_bytes() const noexcept;
 
  private:
   struct state;

@@ -63,6 +63,8 @@ DELTALAKE_DECL log::read_options make_read_options(const open_options& options, 
                                                    executor here, std::uint64_t seed);
 /// True if a failure tells that what was read is damaged, and not that the store failed.
 DELTALAKE_DECL bool is_damage(errc reason) noexcept;
+/// What is said of a version whose only checkpoints are damaged: the first damage, in words for a sidecar that is gone.
+DELTALAKE_DECL error without_checkpoint(error damage, std::optional<std::int64_t> version);
 /// Options for reading Parquet files as a snapshot's options say.
 DELTALAKE_DECL parquet::read_options make_parquet_options(const open_options& options);
 }  // namespace detail

@@ -408,6 +408,9 @@ TEST_CASE("action_parquet: statistics are the text, or made of their columns") {
   CHECK(stats_of(only_parsed, 0) == R"({"numRecords":3,"minValues":{"id":-1},"tightBounds":true})");
   CHECK(stats_of(only_parsed, 1) == R"({"numRecords":1,"minValues":{}})");
   CHECK(stats_of(only_parsed, 2) == "none");
+  const batch all_null = actions("add", paths(), sizes(),
+                                 column("stats_parsed", structure(columns(column("numRecords", longs({7, null, 8}))))));
+  CHECK(stats_of(all_null, 1) == "none");  // columns of nothing but nulls say nothing
   const batch both =
       actions("add", paths(), sizes(), column("stats", texts_of({"text", null, ""})), column("stats_parsed", parsed()));
   CHECK(stats_of(both, 0) == "text");

@@ -20,6 +20,7 @@
 #include <deltalake/storage/metered_store.hpp>
 #include <deltalake/testing/faulty_store.hpp>
 #include <tests/support/parquet_file.hpp>
+#include <tests/support/parquet_random.hpp>
 #include <tests/support/parquet_rows.hpp>
 #include <tests/support/run_task.hpp>
 #include <tests/support/suspending_store.hpp>
@@ -42,6 +43,7 @@ using deltalake_test::parquet_leaf;
 using deltalake_test::parquet_store;
 using deltalake_test::parquet_style;
 using deltalake_test::parquet_writer;
+using deltalake_test::random_file;
 using deltalake_test::row_type;
 using deltalake_test::row_value;
 using deltalake_test::run;
@@ -120,18 +122,6 @@ parquet::read_options small_windows(std::int64_t batch_rows = 7) {
   return made;
 }
 
-parquet_style random_style(std::mt19937_64& random) {
-  parquet_style made;
-  made.version = 1 + static_cast<int>(random() % 2);
-  made.page_values = std::vector<std::size_t>{1, 3, 10, 1'000}[random() % 4];
-  made.dictionary = static_cast<dictionary_use>(random() % 3);
-  made.codec = random() % 2 == 0 ? compression::uncompressed : compression::snappy;
-  made.crc = random() % 2 == 0;
-  made.bit_packed_levels = made.version == 1 && random() % 4 == 0;
-  made.old_dictionary_name = random() % 2 == 0;
-  made.null_count = random() % 2 == 0;
-  return made;
-}
 parquet::read_options random_options(std::mt19937_64& random) {
   parquet::read_options made;
   made.batch_rows = std::vector<std::int64_t>{1, 3, 65'536}[random() % 3];
@@ -145,9 +135,12 @@ parquet::read_options random_options(std::mt19937_64& random) {
 
 task<std::size_t> compare_rows(parquet_file file, std::size_t group, std::vector<bool> wanted,
                                parquet::read_options options, const std::vector<row_type>& fields,
-                               const std::vector<row_value>& rows) {
+                               const std::vector<row_value>& rows, const parquet::row_ranges* ranges = nullptr,
+                               std::vector<parquet::offset_index> pages = {}) {
   const std::int64_t most = options.batch_rows;
+  const bool reuses = options.memory != nullptr;
   parquet::row_group_reader reader(file, group, wanted, std::move(options));
+  if (ranges != nullptr) reader.select(*ranges, pages);
   std::size_t leaf = 0;
   for (const row_type& field : fields) {
     deltalake_test::complete_maps(field, wanted, leaf);
@@ -155,7 +148,7 @@ task<std::size_t> compare_rows(parquet_file file, std::size_t group, std::vector
   }
   std::size_t same = 0;
   while (true) {
-    const std::optional<deltalake::column::batch> batch = co_await reader.next();
+    std::optional<deltalake::column::batch> batch = co_await reader.next();
     if (!batch) break;
     CHECK(batch->num_rows <= (batch->columns.empty() ? static_cast<std::int64_t>(rows.size()) : most));
     for (std::int64_t row = 0; row < batch->num_rows; ++row) {
@@ -177,6 +170,7 @@ task<std::size_t> compare_rows(parquet_file file, std::size_t group, std::vector
       if (!equal) co_return same;
       ++same;
     }
+    if (reuses) reader.recycle(std::move(*batch));
   }
   co_return same;
 }
@@ -185,45 +179,85 @@ TEST_CASE("reader: rows of any type, written in any way, come back in batches of
   std::mt19937_64 random(5);
   for (int round = 0; round < 150; ++round) {
     CAPTURE(round);
-    std::vector<row_type> fields;
-    for (std::size_t i = 0, count = 1 + random() % 3; i < count; ++i) {
-      fields.push_back(deltalake_test::random_type(random, 4, "f" + std::to_string(i), true));
-    }
-    std::vector<parquet::schema_element> elements;
-    std::vector<parquet_leaf> empty;
-    for (const row_type& field : fields) {
-      deltalake_test::add_elements(field, elements);
-      deltalake_test::add_leaves(field, empty);
-    }
-    parquet_writer writer(elements, static_cast<int>(fields.size()));
-    std::vector<std::vector<row_value>> groups(1 + random() % 3);
-    for (std::vector<row_value>& rows : groups) {
-      rows.resize(random() % 60);
-      std::vector<parquet_leaf> leaves = empty;
-      for (row_value& row : rows) {
-        std::size_t leaf = 0;
-        for (const row_type& field : fields) {
-          row.items.push_back(deltalake_test::random_value(random, field));
-          deltalake_test::shred(field, &row.items.back(), leaves, leaf);
-          leaf += field.leaves();
-        }
-      }
-      std::vector<parquet_chunk> chunks;
-      for (const parquet_leaf& leaf : leaves) chunks.push_back(make_chunk(leaf, random_style(random)));
-      writer.add(static_cast<std::int64_t>(rows.size()), chunks);
-    }
-    const std::string content = writer.finish();
+    const random_file made = deltalake_test::make_random_file(random);
     for (int reading = 0; reading < 4; ++reading) {
       parquet::read_options options = random_options(random);
-      const parquet_file file = open_parquet(storage::any_store(parquet_store(content)), options);
+      if (reading >= 2) options.memory = std::make_shared<parquet::spare_memory>();
+      const parquet_file file = open_parquet(storage::any_store(parquet_store(made.content)), options);
       std::vector<bool> wanted = all_of(file);
       if (reading % 2 == 1) {
         for (std::size_t leaf = 0; leaf < wanted.size(); ++leaf) wanted[leaf] = random() % 2 == 0;
       }
-      for (std::size_t group = 0; group < groups.size(); ++group) {
-        REQUIRE(run(compare_rows(file, group, wanted, options, fields, groups[group])) == groups[group].size());
+      for (std::size_t group = 0; group < made.groups.size(); ++group) {
+        const std::vector<row_value>& rows = made.groups[group];
+        REQUIRE(run(compare_rows(file, group, wanted, options, made.fields, rows)) == rows.size());
       }
     }
+  }
+}
+
+TEST_CASE("reader: some rows alone are those of all rows, with and without an index of pages") {
+  std::mt19937_64 random(6);
+  for (int round = 0; round < 150; ++round) {
+    CAPTURE(round);
+    const random_file made = deltalake_test::make_random_file(random);
+    for (int reading = 0; reading < 4; ++reading) {
+      CAPTURE(reading);
+      parquet::read_options options = random_options(random);
+      options.memory = std::make_shared<parquet::spare_memory>();
+      const parquet_file file = open_parquet(storage::any_store(parquet_store(made.content)), options);
+      std::vector<bool> wanted = all_of(file);
+      if (reading % 2 == 1) {
+        for (std::size_t leaf = 0; leaf < wanted.size(); ++leaf) wanted[leaf] = random() % 2 == 0;
+      }
+      for (std::size_t group = 0; group < made.groups.size(); ++group) {
+        const parquet::row_ranges ranges =
+            deltalake_test::random_ranges(random, static_cast<std::int64_t>(made.groups[group].size()));
+        std::vector<row_value> rows;
+        for (std::size_t row = 0; row < made.groups[group].size(); ++row) {
+          if (ranges.contains(static_cast<std::int64_t>(row))) rows.push_back(made.groups[group][row]);
+        }
+        std::vector<parquet::offset_index> pages;
+        if (reading >= 2) pages = deltalake_test::walk_pages(file, made.content, group);
+        REQUIRE(run(compare_rows(file, group, wanted, options, made.fields, rows, &ranges, pages)) == rows.size());
+      }
+    }
+  }
+}
+
+TEST_CASE("reader: pages without wanted rows are not asked of the store where an index tells them") {
+  const std::string content = two_columns(6'000);
+  storage::metered_store<storage::memory_store> store(parquet_store(content));
+  const parquet_file file = open_parquet(storage::any_store(store), {}, content.size());
+  const std::vector<parquet::offset_index> pages = deltalake_test::walk_pages(file, content, 0);
+  const std::uint64_t before = store.usage().bytes_read;
+  parquet::row_group_reader reader(file, 0, all_of(file), {});
+  reader.select({{3'001, 3'003}, {5'999, 6'000}}, pages);
+  const std::optional<deltalake::column::batch> batch = run(reader.next());
+  REQUIRE(batch.has_value());
+  REQUIRE(batch->num_rows == 3);
+  CHECK(batch->columns[0].value<std::int32_t>(0) == 3'001);
+  CHECK(batch->columns[1].value<std::int32_t>(1) == 3'102);
+  CHECK(batch->columns[1].value<std::int32_t>(2) == 6'099);
+  CHECK(store.usage().bytes_read - before < content.size() / 4);
+  CHECK_FALSE(run(reader.next()).has_value());
+}
+
+TEST_CASE("reader: an index that does not tell the truth of its pages is found out") {
+  const std::string content = two_columns(200);
+  const parquet_file file = open_parquet(content);
+  for (int kind = 0; kind < 2; ++kind) {
+    std::vector<parquet::offset_index> pages = deltalake_test::walk_pages(file, content, 0);
+    if (kind == 0) {
+      pages[1].pages[21].first_row = 106;
+    } else {
+      pages[1].pages[21].offset = pages[1].pages[20].offset;
+    }
+    parquet::row_group_reader reader(file, 0, all_of(file), {});
+    reader.select({{107, 113}}, pages);
+    const deltalake::error found = failure_of([&] { run(reader.next()); });
+    CHECK(found.code == errc::invalid_parquet);
+    CHECK(found.field == "b");
   }
 }
 

@@ -402,6 +402,22 @@ TEST_CASE("file_stream: whatever statistics say, a filter lets the same files pa
   CHECK(filtered < all * 5 * 4 / 5);
 }
 
+TEST_CASE("file_stream: a sidecar that is gone, and no way around it, is told by its name") {
+  const memory_log log;
+  log.put("00000000000000000003.checkpoint.00000000-0000-4000-8000-000000000000.json",
+          deltalake_test::start() + deltalake_test::sidecar_line("gone.parquet", 2000));
+  log.commit(3, "");
+  const table opened = run(deltalake::open_table(storage::any_store(log.store), open_options().files(load::on_demand)));
+  try {
+    run(all_of(opened.stream_files()));
+    FAIL("streamed");
+  } catch (const deltalake::delta_error& failure) {
+    CHECK(failure.reason() == deltalake::errc::checkpoint_required);
+    CHECK(failure.where().file == "_delta_log/_sidecars/gone.parquet");
+    CHECK(failure.where().version == 3);
+  }
+}
+
 TEST_CASE("file_stream: row groups without a file of the partition are not read, even if they are damaged") {
   checkpoint_writer writer({{"p", parquet::physical_type::int32, {}}});
   writer.type_defined_order();

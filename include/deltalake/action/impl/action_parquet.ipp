@@ -317,6 +317,7 @@ DELTALAKE_DECL result<std::optional<std::string>> read_stats(const struct_column
   style.decimals_as_text = style.nulls = false;
   std::string made;
   column::append_json(*parsed, row, style, made);
+  if (made == "{}") return std::optional<std::string>();
   return std::optional<std::string>(std::move(made));
 }
 

@@ -188,6 +188,12 @@ inline void list_pieces(checkpoint_job& job, std::size_t first) {
   }
 }
 
+// Decoding holds a batch and what is read ahead for each lane: more lanes than keep the threads busy while others wait
+// for the store only take memory.
+inline std::size_t decoding_lanes(const read_options& options) noexcept {
+  return (std::min)(options.concurrency, 2 * hardware_threads());
+}
+
 // Reads the row groups of `files` from number `first` on; their runs come behind those that are there.
 inline task<void> read_files(std::shared_ptr<checkpoint_job> job, std::size_t first) {
   list_pieces(*job, first);
@@ -195,7 +201,7 @@ inline task<void> read_files(std::shared_ptr<checkpoint_job> job, std::size_t fi
   job->runs.assign(job->pieces.size(), {});
   job->sidecars_found.assign(job->pieces.size(), {});
   std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_piece_rows(job, index); };
-  co_await for_each_limited(job->options.workers, job->pieces.size(), job->options.concurrency, std::move(body));
+  co_await for_each_limited(job->options.workers, job->pieces.size(), decoding_lanes(job->options), std::move(body));
   before.insert(before.end(), std::make_move_iterator(job->runs.begin()), std::make_move_iterator(job->runs.end()));
   job->runs = std::move(before);
   for (std::vector<sidecar>& found : job->sidecars_found) {
@@ -287,6 +293,7 @@ inline std::shared_ptr<checkpoint_job> make_job(storage::any_store store, std::o
   job->tuples = std::make_shared<partition_tuples>(options.seed);
   job->options = std::move(options);
   job->how = std::move(how);
+  if (job->how.memory == nullptr) job->how.memory = std::make_shared<parquet::spare_memory>();
   return job;
 }
 

@@ -18,13 +18,19 @@ class dictionary {
   /// Makes a dictionary of the `count` PLAIN values of a decompressed dictionary page, which it keeps. `type_length` is
   /// the width of FIXED_LEN_BYTE_ARRAYs. Memory beside the page: eight bytes a BYTE_ARRAY, and at most twice the page
   /// if all are short.
+  /// The dictionary is made in the memory of `used`, if that has some.
   /// Errors: invalid_parquet, if the values are not there; unsupported_parquet, for booleans.
   DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
-                                                column::buffer page);
+                                                column::buffer page, dictionary used = {});
   /// Makes a dictionary of fixed-width values that were converted already. Errors: invalid_parquet, as above.
   DELTALAKE_DECL static result<dictionary> make_fixed(std::size_t width, std::size_t count, column::buffer values);
 
+  /// Gives the memory of the page away, empty, and is a dictionary without values then.
+  DELTALAKE_DECL column::buffer take_page() noexcept;
+
   std::size_t size() const noexcept { return size_; }
+  /// Bytes of memory that it holds.
+  std::size_t memory_bytes() const noexcept { return page_.capacity() + entries_.capacity() + slots_.capacity(); }
   /// Bytes of a value; 0 for BYTE_ARRAYs.
   std::size_t width() const noexcept { return width_; }
   /// The bytes of a value; `index` must be below size(). Valid as long as the dictionary is.
@@ -32,6 +38,8 @@ class dictionary {
   /// All values, one after another, of a dictionary with a width.
   const column::buffer& fixed_values() const noexcept { return page_; }
 
+  /// Errors: invalid_parquet, if one of the indexes is not below size().
+  DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
   /// Appends the values of `count` indexes. Errors: invalid_parquet, if one is not below size() (then nothing is
   /// appended), or if the dictionary is one of BYTE_ARRAYs.
   DELTALAKE_DECL result<void> gather_fixed(const std::uint32_t* indexes, std::size_t count,
@@ -47,7 +55,6 @@ class dictionary {
   struct entry {
     std::uint32_t begin, length;
   };
-  DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
   DELTALAKE_DECL void make_slots();
   DELTALAKE_DECL std::size_t bytes_of(const std::uint32_t* indexes, std::size_t count) const noexcept;
   DELTALAKE_DECL std::size_t count_within(const std::uint32_t* indexes, std::size_t room) const noexcept;

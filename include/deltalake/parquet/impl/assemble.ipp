@@ -250,6 +250,18 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
   return kept;
 }
 
+DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, const std::vector<value_form>& forms) {
+  if (field.kind == node_kind::leaf) {
+    const std::uint32_t leaf = field.leaf_begin;
+    const value_form wanted = leaf < forms.size() ? forms[leaf] : value_form::flat;
+    const bool as_words = possible_form(tree.leaves[leaf], wanted) == value_form::dictionary;
+    if (as_words) field.type = column::dictionary_of(field.type);
+    return;
+  }
+  for (schema_node& child : field.children) set_forms(child, tree, forms);
+  detail::set_children_type(field);
+}
+
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
                                               std::vector<leaf_values>& leaves) {
   return detail::assembler(tree, leaves).build(field);

@@ -3,12 +3,15 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <deltalake/base/crc32.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
+#include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/encoding/dictionary.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
+#include <deltalake/parquet/page_index.hpp>
 
 namespace deltalake::inline v0::parquet {
 
@@ -28,21 +31,47 @@ struct chunk_reader::state {
   std::uint64_t at = 0;  // of the next page, in the file
   bytes window;
   std::uint64_t window_begin = 0;
-  std::optional<dictionary> words;
+  dictionary words;
+  bool has_words = false;
+  value_form form = value_form::flat;
+  std::shared_ptr<const column::array> word_values;  // if arrays have the form of a dictionary
   page_decoder page;
   bytes held;              // what an uncompressed page's parts lie in
   column::buffer content;  // what a compressed page's parts lie in
   std::optional<error> broken;
 
+  // Of the rows that are wanted, if not all are:
+  std::optional<row_ranges> chosen;
+  std::size_t range_at = 0;  // the range that is read
+  std::int64_t row = 0;      // the next row that begins
+  std::int64_t num_rows = 0;
+  bool passing = false;      // some of its predecessors were passed over, the last perhaps not to its end
+  offset_index index;
+  bool jumped = false;  // pages were left out, so that nobody knows how many values are to come
+
   std::string_view seen() const noexcept {
     if (at < window_begin || at - window_begin > window.size()) return {};
     return window.view().substr(at - window_begin);
   }
-  bool at_end() const noexcept { return page.left() == 0 && values_left == 0; }
+  bool no_more_pages() const noexcept {
+    if (!jumped) return values_left == 0;
+    const page_location& last = index.pages.back();
+    return at >= static_cast<std::uint64_t>(last.offset) + static_cast<std::uint64_t>(last.compressed_size);
+  }
+  bool at_end() const noexcept {
+    if (chosen && range_at == chosen->ranges().size()) return true;
+    return page.left() == 0 && no_more_pages();
+  }
   bool has_enough(const row_bounds& to, const leaf_values& out) const noexcept;
   result<std::uint64_t> read(const row_bounds& to, leaf_values& out);
-  result<std::uint64_t> next_page();
+  result<std::uint64_t> read_chosen(const row_bounds& to, leaf_values& out);
+  result<std::uint64_t> skip_to(std::int64_t target);
+  result<void> jump_to(std::int64_t target);
+  bool pass_page(const page_header& header, std::int64_t target);
+  result<void> check_index(const page_header& header) const;
+  result<std::uint64_t> next_page(std::int64_t target = 0);
   result<void> open_page(const page_header& header, std::string_view body);
+  result<void> make_word_values();
   result<void> open_dictionary(const page_header& header, std::string_view body);
   result<void> open_data(const page_header& header, std::string_view body);
   result<void> check(const page_header& header, std::string_view body) const;
@@ -59,11 +88,14 @@ DELTALAKE_DECL bool chunk_reader::state::has_enough(const row_bounds& to, const 
 DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(const row_bounds& to, leaf_values& out) {
   while (true) {
     if (page.left() != 0) {
+      if (out.levels != 0 && page.as_indexes() != (out.words != nullptr)) return std::uint64_t{0};
+      out.form = form;
+      out.words = page.as_indexes() ? word_values : nullptr;
       if (auto done = page.read(to, limits, out); !done) return done.error();
       // A row may go on in the next page, unless this one has more.
       if (page.left() != 0) return std::uint64_t{0};
     }
-    if (values_left == 0) {
+    if (no_more_pages()) {
       out.row_open = false;
       return std::uint64_t{0};
     }
@@ -73,8 +105,107 @@ DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(const row_bounds&
   }
 }
 
-// Opens the next data page. Returns 0, or how many bytes are needed from `at` on.
-DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::next_page() {
+// Reads on in the ranges of rows that are wanted.
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read_chosen(const row_bounds& to, leaf_values& out) {
+  while (range_at < chosen->ranges().size()) {
+    const row_range& range = chosen->ranges()[range_at];
+    if (row < range.begin || passing) {
+      const result<std::uint64_t> needed = skip_to(range.begin);
+      if (!needed || *needed != 0) return needed;
+    }
+    const std::int64_t before = out.rows;
+    const row_bounds here{(std::min)(to.rows, out.rows + (range.end - row)), to.bytes};
+    const result<std::uint64_t> needed = read(here, out);
+    row += out.rows - before;
+    if (!needed || *needed != 0) return needed;
+    if (row < range.end || out.row_open) break;
+    ++range_at;
+    if (out.rows == to.rows) break;
+  }
+  return std::uint64_t{0};
+}
+
+// Passes over the rows before `target`. Returns 0, or how many bytes are needed from `at` on.
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::skip_to(std::int64_t target) {
+  while (true) {
+    if (auto done = jump_to(target); !done) return done.error();
+    if (page.left() != 0) {
+      const result<std::int64_t> begun = page.skip(target - row, passing);
+      if (!begun) return begun.error();
+      row += *begun;
+      passing = true;
+      if (page.left() != 0) break;
+    }
+    if (no_more_pages()) {
+      if (row == target) break;
+      return error(errc::invalid_parquet, "the column ends " + std::to_string(target - row) + " rows before row " +
+                                              std::to_string(target) + " of its row group");
+    }
+    if (leaf->max_repetition == 0 && row == target) break;
+    const result<std::uint64_t> needed = next_page(target);
+    if (!needed || *needed != 0) return needed;
+  }
+  passing = false;
+  return std::uint64_t{0};
+}
+
+// Goes to the page of a row, if the index tells where it is, and it is not the open one nor the one that follows.
+DELTALAKE_DECL result<void> chunk_reader::state::jump_to(std::int64_t target) {
+  if (index.pages.empty() || at < static_cast<std::uint64_t>(index.pages.front().offset)) return {};  // the dictionary
+  const auto behind = std::upper_bound(index.pages.begin(), index.pages.end(), target,
+                                       [](std::int64_t r, const page_location& p) { return r < p.first_row; });
+  if (behind == index.pages.begin()) return {};
+  const page_location& found = *(behind - 1);
+  const auto offset = static_cast<std::uint64_t>(found.offset);
+  if (offset < at || (offset == at && page.left() == 0)) return {};
+  if (found.first_row < row) {
+    return error(errc::invalid_parquet, "row " + std::to_string(row) + " lies before row " +
+                                            std::to_string(found.first_row) + " of the offset index's next page");
+  }
+  page = page_decoder();
+  at = offset;
+  row = found.first_row;
+  passing = false;
+  jumped = true;
+  return {};
+}
+
+// Passes over a page whose header tells that it has no row from `target` on. Of lists only version 2 does.
+DELTALAKE_DECL bool chunk_reader::state::pass_page(const page_header& header, std::int64_t target) {
+  const bool v2 = header.type == page_type::data_v2;
+  if (!v2 && header.type != page_type::data_v1) return false;
+  if (leaf->max_repetition != 0 && (!v2 || header.num_rows == 0 || header.num_rows > header.num_values)) return false;
+  const std::int64_t rows = leaf->max_repetition == 0 ? header.num_values : header.num_rows;
+  if (rows > target - row || static_cast<std::int64_t>(header.num_values) > values_left) return false;
+  values_left -= header.num_values;
+  row += rows;
+  passing = false;
+  return true;
+}
+
+// A page that the index sent us to has the rows that the index says.
+DELTALAKE_DECL result<void> chunk_reader::state::check_index(const page_header& header) const {
+  const bool is_data = header.type == page_type::data_v1 || header.type == page_type::data_v2;
+  const bool tells_rows = leaf->max_repetition == 0 || header.type == page_type::data_v2;
+  if (!jumped || !is_data || !tells_rows) return {};
+  const auto found = std::lower_bound(index.pages.begin(), index.pages.end(), at,
+                                      [](const page_location& p, std::uint64_t offset) {
+                                        return static_cast<std::uint64_t>(p.offset) < offset;
+                                      });
+  const std::int64_t rows = leaf->max_repetition == 0 ? header.num_values : header.num_rows;
+  if (found != index.pages.end() && static_cast<std::uint64_t>(found->offset) == at) {
+    const auto page_number = static_cast<std::size_t>(found - index.pages.begin());
+    const bool last = page_number + 1 == index.pages.size();
+    const std::int64_t said = last ? num_rows - found->first_row : (found + 1)->first_row - found->first_row;
+    if (said == rows) return {};
+  }
+  return error(errc::invalid_parquet, "a page of " + std::to_string(rows) + " rows at byte " + std::to_string(at) +
+                                          ", which is not what the offset index says");
+}
+
+// Opens the next data page, or passes over one that ends before row `target`. Returns 0, or how many bytes are needed
+// from `at` on.
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::next_page(std::int64_t target) {
   constexpr std::uint64_t header_guess = 1024;
   while (page.left() == 0) {
     if (at >= file_bytes) {
@@ -94,13 +225,20 @@ DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::next_page() {
       return error(errc::invalid_parquet, "a page of " + std::to_string(size) + " bytes at byte " + std::to_string(at) +
                                               " of a file of " + std::to_string(file_bytes));
     }
+    if (target > row && pass_page(**header, target)) {
+      at += size;
+      return std::uint64_t{0};
+    }
     if (size > there.size()) return size;
+    if (auto done = check_index(**header); !done) return done.error();
+    const bool had_words = has_words;
     if (auto done = open_page(**header, there.substr((*header)->header_bytes, (*header)->compressed_bytes)); !done) {
       error found = done.error();
       if (found.detail.empty()) found.detail = "in the page at byte " + std::to_string(at);
       return found;
     }
     at += size;
+    if (target > row && has_words != had_words) break;  // from here on the index may be followed
   }
   return std::uint64_t{0};
 }
@@ -135,21 +273,41 @@ DELTALAKE_DECL result<void> chunk_reader::state::decompress(std::string_view fro
 }
 
 DELTALAKE_DECL result<void> chunk_reader::state::open_dictionary(const page_header& header, std::string_view body) {
-  if (words) return error(errc::invalid_parquet, "a second dictionary in a column chunk");
+  if (has_words) return error(errc::invalid_parquet, "a second dictionary in a column chunk");
   const std::size_t size = codec == compression::uncompressed ? body.size() : header.uncompressed_bytes;
   if (size > limits.dictionary_bytes) {
     return error(errc::value_too_large, "a dictionary of " + std::to_string(size) + " bytes; the limit is " +
                                             std::to_string(limits.dictionary_bytes) + " (dictionary_bytes)");
   }
-  column::buffer plain;
+  column::buffer plain = words.take_page();
   if (codec == compression::uncompressed) {
     plain.append(body.data(), body.size());
   } else if (auto done = decompress(body, header.uncompressed_bytes, plain); !done) {
     return done;
   }
-  result<dictionary> made = dictionary::make(leaf->physical, leaf->type_length, header.num_values, std::move(plain));
+  result<dictionary> made = dictionary::make(leaf->physical, leaf->type_length, header.num_values, std::move(plain),
+                                            std::move(words));
   if (!made) return made.error();
-  words.emplace(std::move(*made));
+  words = std::move(*made);
+  has_words = true;
+  return form == value_form::dictionary ? make_word_values() : result<void>();
+}
+
+// All values of the dictionary as an array.
+DELTALAKE_DECL result<void> chunk_reader::state::make_word_values() {
+  leaf_values all;
+  std::vector<std::uint32_t> indexes(words.size());
+  for (std::size_t i = 0; i < indexes.size(); ++i) indexes[i] = static_cast<std::uint32_t>(i);
+  all.values = static_cast<std::int64_t>(indexes.size());
+  if (leaf->physical == physical_type::byte_array) {
+    const result<std::size_t> got = words.gather_byte_arrays(indexes.data(), indexes.size(), all.offsets, all.bytes);
+    if (!got) return got.error();
+  } else if (auto done = words.gather_fixed(indexes.data(), indexes.size(), all.fixed); !done) {
+    return done;
+  }
+  result<column::array> made = convert(*leaf, all);
+  if (!made) return made.error();
+  word_values = std::make_shared<const column::array>(std::move(*made));
   return {};
 }
 
@@ -191,7 +349,7 @@ DELTALAKE_DECL result<void> chunk_reader::state::open_data(const page_header& he
     if (!cut) return cut.error();
     parts = *cut;
   }
-  return page.open(*leaf, header, parts, words ? &*words : nullptr);
+  return page.open(*leaf, header, parts, has_words ? &words : nullptr, form);
 }
 
 DELTALAKE_DECL chunk_reader::chunk_reader(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows,
@@ -230,6 +388,51 @@ DELTALAKE_DECL void chunk_reader::offer(bytes window, std::uint64_t offset) {
   state_->window_begin = offset;
 }
 
+DELTALAKE_DECL void chunk_reader::select(row_ranges rows, offset_index pages) {
+  state_->chosen = intersect(rows, row_ranges::all(state_->rows_left));
+  state_->num_rows = state_->rows_left;
+  state_->index = std::move(pages);
+}
+
+DELTALAKE_DECL void chunk_reader::select(row_ranges rows) { select(std::move(rows), offset_index()); }
+
+DELTALAKE_DECL void chunk_reader::set_form(value_form form) noexcept { state_->form = form; }
+
+DELTALAKE_DECL void chunk_reader::lend(chunk_memory used) noexcept {
+  state_->content = std::move(used.page);
+  state_->words = std::move(used.words);
+}
+
+DELTALAKE_DECL chunk_memory chunk_reader::take_memory() noexcept {
+  state_->broken = error(errc::invalid_argument, "a column chunk whose reader gave its memory away");
+  chunk_memory given;
+  given.page = std::move(state_->content);
+  given.words = std::move(state_->words);
+  return given;
+}
+
+DELTALAKE_DECL std::uint64_t chunk_reader::memory_bytes() const noexcept {
+  return std::uint64_t{state_->content.capacity()} + state_->words.memory_bytes() + state_->window.size();
+}
+
+DELTALAKE_DECL std::uint64_t chunk_reader::wanted_end() const noexcept {
+  constexpr std::uint64_t all = ~std::uint64_t{0};
+  const state& now = *state_;
+  if (now.index.pages.empty() || !now.chosen) return all;
+  if (now.at < static_cast<std::uint64_t>(now.index.pages.front().offset)) {
+    return static_cast<std::uint64_t>(now.index.pages.front().offset);
+  }
+  std::uint64_t end = now.at;
+  for (std::size_t i = 0; i < now.index.pages.size(); ++i) {
+    const page_location& page = now.index.pages[i];
+    if (static_cast<std::uint64_t>(page.offset) < end) continue;
+    const row_range rows = rows_of_page(now.index, i, now.num_rows);
+    if (static_cast<std::uint64_t>(page.offset) != end || !now.chosen->overlaps(rows.begin, rows.end)) break;
+    end += static_cast<std::uint64_t>(page.compressed_size);
+  }
+  return end;
+}
+
 DELTALAKE_DECL std::uint64_t chunk_reader::position() const noexcept { return state_->at; }
 DELTALAKE_DECL std::uint64_t chunk_reader::there() const noexcept { return state_->seen().size(); }
 
@@ -239,6 +442,11 @@ DELTALAKE_DECL result<std::uint64_t> chunk_reader::read(const row_bounds& to, le
   state& now = *state_;
   if (now.broken) return *now.broken;
   const std::int64_t before = out.rows;
+  if (now.chosen) {
+    result<std::uint64_t> needed = now.read_chosen(to, out);
+    if (!needed) now.broken = needed.error();
+    return needed;
+  }
   result<std::uint64_t> needed = now.read(to, out);
   now.rows_left -= out.rows - before;
   const bool may_follow = out.row_open || now.at_end();

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include <deltalake/column/value_text.hpp>
@@ -99,9 +100,7 @@ inline void narrow_integers(const leaf_column& leaf, leaf_values& from) {
     narrow<std::uint32_t, std::uint16_t>(from.fixed, from.values);
 }
 
-}  // namespace detail
-
-DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from) {
+inline result<column::array> flat_array(const leaf_column& leaf, leaf_values& from) {
   column::array made;
   made.type = leaf.type;
   made.length = from.values;
@@ -133,6 +132,34 @@ DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_value
   if (leaf.hybrid_calendar) rebase_values(leaf.type, leaf.zone_offset_seconds, from.fixed, from.values);
   detail::narrow_integers(leaf, from);
   made.values = std::move(from.fixed);
+  return made;
+}
+
+// Values that no dictionary of the file has, each of which stands for itself.
+inline column::array own_dictionary(column::array flat) {
+  column::array made;
+  made.type = column::dictionary_of(flat.type);
+  made.length = flat.length;
+  made.values.resize(static_cast<std::size_t>(flat.length) * sizeof(std::int32_t));
+  auto* const indexes = made.values.as<std::int32_t>();
+  for (std::int64_t i = 0; i < flat.length; ++i) indexes[i] = static_cast<std::int32_t>(i);
+  made.dictionary = std::make_shared<const column::array>(std::move(flat));
+  return made;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from) {
+  if (from.words == nullptr) {
+    result<column::array> flat = detail::flat_array(leaf, from);
+    if (!flat || from.form == value_form::flat) return flat;
+    return detail::own_dictionary(std::move(*flat));
+  }
+  column::array made;
+  made.type = column::dictionary_of(leaf.type);
+  made.length = from.values;
+  made.values = std::move(from.fixed);
+  made.dictionary = from.words;
   return made;
 }
 

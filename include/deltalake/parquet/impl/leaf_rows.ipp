@@ -79,8 +79,12 @@ DELTALAKE_DECL void leaf_copy(const leaf_column& leaf, const leaf_values& from, 
   if (leaf.max_repetition != 0) to.repetition_levels.append(from.repetition_levels.data() + begin.levels, levels);
   to.rows += end.rows - begin.rows;
   to.levels += end.levels - begin.levels;
+  to.form = from.form;
+  to.words = from.words;
   if (count == 0) return;
-  if (leaf.physical == physical_type::boolean) {
+  if (from.words != nullptr) {
+    to.fixed.append(from.fixed.as<std::int32_t>() + begin.values, count * sizeof(std::int32_t));
+  } else if (leaf.physical == physical_type::boolean) {
     append_bits(to.fixed, static_cast<std::size_t>(to.values), from.fixed.data(),
                 static_cast<std::size_t>(begin.values), count);
   } else if (leaf.physical == physical_type::byte_array) {
@@ -102,7 +106,9 @@ DELTALAKE_DECL void leaf_cut(const leaf_column& leaf, leaf_values& values, leaf_
   const auto levels = static_cast<std::size_t>(end.levels), count = static_cast<std::size_t>(end.values);
   if (leaf.max_definition != 0) values.definition_levels.resize(levels);
   if (leaf.max_repetition != 0) values.repetition_levels.resize(levels);
-  if (leaf.physical == physical_type::boolean) {
+  if (values.words != nullptr) {
+    values.fixed.resize(count * sizeof(std::int32_t));
+  } else if (leaf.physical == physical_type::boolean) {
     values.fixed.resize((count + 7) / 8);
   } else if (leaf.physical != physical_type::byte_array) {
     values.fixed.resize(count * physical_width(leaf));

@@ -30,8 +30,9 @@ inline error too_long_row(std::uint32_t most) {
 }  // namespace detail
 
 DELTALAKE_DECL result<void> page_decoder::open(const leaf_column& leaf, const page_header& header, page_parts parts,
-                                               const dictionary* words) {
+                                               const dictionary* words, value_form form) {
   leaf_ = &leaf;
+  form_ = form;
   left_ = undecoded_ = header.num_values;
   pending_.clear();
   pending_at_ = 0;
@@ -229,6 +230,7 @@ DELTALAKE_DECL result<void> page_decoder::put_back(std::uint32_t count, std::uin
 DELTALAKE_DECL result<std::uint32_t> page_decoder::take_values(std::uint32_t count, std::size_t size_max,
                                                                leaf_values& out) {
   if (count == 0) return count;
+  if (as_indexes()) return take_indexes(count, out);
   if (leaf_->physical != physical_type::byte_array) {
     if (auto done = take_numbers(count, out); !done) return done.error();
     out.values += count;
@@ -292,6 +294,14 @@ DELTALAKE_DECL result<void> page_decoder::take_rle_booleans(std::uint32_t count,
   return {};
 }
 
+DELTALAKE_DECL result<std::uint32_t> page_decoder::take_indexes(std::uint32_t count, leaf_values& out) {
+  auto* const indexes = reinterpret_cast<std::uint32_t*>(out.fixed.extend(count * sizeof(std::uint32_t)));
+  if (indexes_.decode_u32(indexes, count) != count) return detail::too_few_indexes();
+  if (auto done = words_->check(indexes, count); !done) return done.error();
+  out.values += count;
+  return count;
+}
+
 DELTALAKE_DECL result<void> page_decoder::take_words(std::uint32_t count, leaf_values& out) {
   for (std::uint32_t done = 0; done < count; done += detail::words_step) {
     const std::uint32_t some = (std::min)(detail::words_step, count - done);
@@ -333,6 +343,81 @@ DELTALAKE_DECL result<void> page_decoder::take_split(std::uint32_t count, leaf_v
 DELTALAKE_DECL result<void> page_decoder::take_delta(std::uint32_t count, leaf_values& out) {
   return leaf_->physical == physical_type::int32 ? delta32_.decode(count, out.fixed)
                                                  : delta64_.decode(count, out.fixed);
+}
+
+DELTALAKE_DECL result<std::int64_t> page_decoder::skip(std::int64_t rows, bool in_row) {
+  std::int64_t begun = 0;
+  while (left_ != 0) {
+    std::uint32_t count = 0;
+    if (leaf_->max_repetition == 0) {
+      const std::uint32_t most = (std::min)(left_, detail::pending_levels_max);
+      count = static_cast<std::uint32_t>((std::min)(std::int64_t{most}, rows - begun));
+      begun += count;
+    } else {
+      if (auto done = fill_pending(); !done) return done.error();
+      const std::uint8_t* const levels = pending_.data() + pending_at_;
+      if (!in_row && levels[0] != 0) return error(errc::invalid_parquet, "a column that does not begin with a row");
+      in_row = true;
+      const std::size_t there = pending_.size() - pending_at_;
+      for (; count < there && (levels[count] != 0 || begun < rows); ++count) begun += levels[count] == 0 ? 1 : 0;
+      pending_at_ += count;
+    }
+    if (count == 0) break;
+    left_ -= count;
+    const result<std::uint32_t> values = skip_levels(count);
+    if (!values) return values.error();
+    if (auto done = skip_values(*values); !done) return done.error();
+  }
+  return begun;
+}
+
+// Returns how many of the next values are not null.
+DELTALAKE_DECL result<std::uint32_t> page_decoder::skip_levels(std::uint32_t count) {
+  if (leaf_->max_definition == 0) return count;
+  scratch_.resize(count);
+  if (auto done = definition_.decode(scratch_.data(), count); !done) return done.error();
+  const std::uint8_t* const levels = scratch_.data();
+  return static_cast<std::uint32_t>(std::count(levels, levels + count, leaf_->max_definition));
+}
+
+DELTALAKE_DECL result<void> page_decoder::skip_values(std::uint32_t count) {
+  if (count == 0) return {};
+  switch (how_) {
+    case how::plain: return skip_plain(count);
+    case how::dictionary:
+    case how::rle_boolean:
+      if (indexes_.skip(count) == count) return {};
+      return how_ == how::dictionary ? detail::too_few_indexes()
+                                     : error(errc::invalid_parquet, "fewer booleans than levels");
+    case how::delta_binary:
+      return leaf_->physical == physical_type::int32 ? delta32_.skip(count) : delta64_.skip(count);
+    case how::delta_length: return lengths_.skip(count);
+    case how::delta_bytes: return fronts_.skip(count);
+    case how::split: first_ += count; return {};  // whoever reads behind the page's end is told
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<void> page_decoder::skip_plain(std::uint32_t count) {
+  if (leaf_->physical == physical_type::boolean) {
+    first_ += count;
+    return {};
+  }
+  std::size_t used = 0;
+  if (leaf_->physical == physical_type::byte_array) {
+    const result<std::size_t> passed = plain_skip_byte_arrays(values_, count);
+    if (!passed) return passed.error();
+    used = *passed;
+  } else {
+    const std::size_t width = detail::physical_width(*leaf_);
+    if (width == 0 || count > values_.size() / width) {
+      return error(errc::invalid_parquet,
+                   std::to_string(count) + " more plain values in " + std::to_string(values_.size()) + " bytes");
+    }
+    used = count * width;
+  }
+  values_.remove_prefix(used);
+  return {};
 }
 
 }  // namespace deltalake::inline v0::parquet

@@ -9,6 +9,7 @@
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
+#include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
 
@@ -21,6 +22,7 @@ struct column_cursor {
   chunk_reader reader;
   chunk_reader::range range;
   carried_rows carried;
+  bool jumps = false;  // an offset index tells where the pages are
 };
 
 inline std::string dotted(const leaf_column& leaf) {
@@ -32,6 +34,14 @@ inline std::string dotted(const leaf_column& leaf) {
 }  // namespace detail
 
 struct row_group_reader::state {
+  ~state() {
+    if (options.memory == nullptr) return;
+    for (detail::column_cursor& cursor : cursors) {
+      options.memory->give(cursor.leaf, std::move(leaves[cursor.leaf]));
+      options.memory->give(cursor.leaf, cursor.reader.take_memory());
+    }
+  }
+
   std::shared_ptr<const file> from;
   std::size_t row_group = 0;
   read_options options;
@@ -67,7 +77,14 @@ struct row_group_reader::state {
       if (!range) fail(range.error(), leaf);
       chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
                           options.limits);
-      cursors.push_back({leaf, std::move(reader), *range, {}});
+      const value_form wanted_form = leaf < options.forms.size() ? options.forms[leaf] : value_form::flat;
+      reader.set_form(possible_form(from->schema.leaves[leaf], wanted_form));
+      if (options.memory != nullptr) {
+        chunk_memory used;
+        options.memory->fill(leaf, used);
+        reader.lend(std::move(used));
+      }
+      cursors.push_back({leaf, std::move(reader), *range, {}, false});
       plan->add(from->schema.leaves[leaf], chunk, group().num_rows);
     }
     if (cursors.empty()) check_row_count();
@@ -124,7 +141,8 @@ DELTALAKE_DECL std::vector<range_request> row_group_reader::state::plan_ahead() 
   std::vector<column_position> columns;
   for (const detail::column_cursor& cursor : cursors) {
     const std::uint64_t size = cursor.range.end - cursor.range.begin;
-    const auto expected = all ? size : static_cast<std::uint64_t>(static_cast<double>(size) * share) + 1;
+    auto expected = all ? size : static_cast<std::uint64_t>(static_cast<double>(size) * share) + 1;
+    if (cursor.jumps) expected = 0;  // what it needs may lie anywhere
     columns.push_back({cursor.reader.position(), cursor.reader.there(), cursor.range.end, expected});
   }
   return plan_ranges(columns, {options.window_bytes, options.ahead_bytes, options.gap_bytes, options.ahead_bytes});
@@ -157,10 +175,33 @@ DELTALAKE_DECL row_group_reader::row_group_reader(std::shared_ptr<const file> fr
   for (const schema_node& field : state_->from->schema.fields) {
     if (std::optional<schema_node> kept = project(field, wanted)) state_->fields.push_back(std::move(*kept));
   }
+  for (schema_node& field : state_->fields) set_forms(field, state_->from->schema, state_->options.forms);
   state_->leaves.resize(state_->from->schema.leaves.size());
   state_->rows_left = state_->group().num_rows;
   state_->open_chunks(wanted);
 }
+DELTALAKE_DECL void row_group_reader::select(row_ranges rows, const std::vector<offset_index>& pages) {
+  state& now = *state_;
+  rows = intersect(rows, row_ranges::all(now.group().num_rows));
+  now.rows_left = rows.count();
+  const bool few = rows.count() < now.group().num_rows / 2;
+  for (detail::column_cursor& cursor : now.cursors) {
+    offset_index index;
+    if (cursor.leaf < pages.size()) index = pages[cursor.leaf];
+    cursor.jumps = few && !index.pages.empty();
+    cursor.reader.select(rows, std::move(index));
+  }
+}
+
+DELTALAKE_DECL std::uint64_t row_group_reader::memory_bytes() const noexcept {
+  std::uint64_t sum = 0;
+  for (const detail::column_cursor& cursor : state_->cursors) {
+    sum += cursor.reader.memory_bytes() + cursor.carried.memory_bytes() +
+           memory_of(state_->leaves[cursor.leaf]);
+  }
+  return sum;
+}
+
 DELTALAKE_DECL row_group_reader::row_group_reader(row_group_reader&&) noexcept = default;
 DELTALAKE_DECL row_group_reader& row_group_reader::operator=(row_group_reader&&) noexcept = default;
 DELTALAKE_DECL row_group_reader::~row_group_reader() = default;
@@ -200,7 +241,8 @@ DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& c
     decoding = false;
     if (*needed == 0) break;
     const std::uint64_t at = cursor.reader.position();
-    const std::uint64_t left = cursor.range.end > at ? cursor.range.end - at : 0;
+    const std::uint64_t end = (std::min)(cursor.range.end, cursor.reader.wanted_end());
+    const std::uint64_t left = end > at ? end - at : 0;
     const std::uint64_t wanted = (std::max)(*needed, (std::min)(options.window_bytes, left));
     storage::any_store store = from->store;
     bytes content = co_await store.get_range(from->where, at, wanted);
@@ -275,7 +317,12 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
   if (now.rows_left <= 0) co_return std::nullopt;
   if (!now.in_batch) {
     co_await now.read_ahead();
-    for (const detail::column_cursor& cursor : now.cursors) now.leaves[cursor.leaf].clear();
+    for (const detail::column_cursor& cursor : now.cursors) {
+      leaf_values& values = now.leaves[cursor.leaf];
+      values.clear();
+      values.form = value_form::flat;  // until its reader says something else
+      if (now.options.memory != nullptr) now.options.memory->fill(cursor.leaf, values);
+    }
     now.plan->begin(now.rows_left);
   }
   now.in_batch = true;
@@ -288,23 +335,40 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
   co_return made;
 }
 
+namespace detail {
+
+// Takes the memory of the leaves of a batch, in their order.
+inline void take_apart(column::array& from, std::vector<leaf_values>& to) {
+  for (column::array& child : from.children) take_apart(child, to);
+  if (!from.children.empty()) return;
+  leaf_values& leaf = to.emplace_back();
+  (column::is_text(from) ? leaf.bytes : leaf.fixed) = std::move(from.values);
+  leaf.offsets = std::move(from.offsets);
+}
+
+}  // namespace detail
+
 DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
-  if (state_->in_batch) return;  // the next batch failed half way: its columns lie in their memory already
+  state& now = *state_;
+  std::vector<leaf_values> parts;
+  for (column::array& column : used.columns) detail::take_apart(column, parts);
   // The leaves of the batch stand in the order of the cursors.
-  auto at = state_->cursors.begin();
-  // What a huge value took is not kept.
-  const auto keep = [this](column::buffer& into, column::buffer& from) {
-    if (from.capacity() / 4 <= state_->options.batch_bytes) into = std::move(from);
-  };
-  std::function<void(column::array&)> take = [&](column::array& one) {
-    for (column::array& child : one.children) take(child);
-    if (!one.children.empty() || at == state_->cursors.end()) return;
-    leaf_values& leaf = state_->leaves[at->leaf];
-    ++at;
-    keep(column::is_text(one) ? leaf.bytes : leaf.fixed, one.values);
-    keep(leaf.offsets, one.offsets);
-  };
-  for (column::array& column : used.columns) take(column);
+  for (std::size_t i = 0; i < (std::min)(parts.size(), now.cursors.size()); ++i) {
+    const std::uint32_t leaf = now.cursors[i].leaf;
+    leaf_values& into = now.leaves[leaf];
+    // What a huge value took is not kept.
+    for (column::buffer* one : {&parts[i].fixed, &parts[i].offsets, &parts[i].bytes}) {
+      if (one->capacity() / 4 > now.options.batch_bytes) *one = column::buffer();
+    }
+    const bool has_some = now.in_batch || into.fixed.capacity() + into.bytes.capacity() != 0;
+    if (!has_some) {
+      into.fixed = std::move(parts[i].fixed);
+      into.offsets = std::move(parts[i].offsets);
+      into.bytes = std::move(parts[i].bytes);
+    } else if (now.options.memory != nullptr) {
+      now.options.memory->give(leaf, std::move(parts[i]));
+    }
+  }
 }
 
 DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes) {

@@ -25,8 +25,16 @@ DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> file_stream::
   log::partition_predicate wanted;
   if (!filters_.empty()) wanted = partition_predicate_of(of_, filters_);
   std::set<std::string> rejected = of_->rejected;
+  std::optional<error> first_damage;
   while (true) {
-    log::segment files = co_await log::find_segment(of_->store, of_->log.version, rejected, std::nullopt);
+    std::optional<log::segment> found;
+    try {
+      found = co_await log::find_segment(of_->store, of_->log.version, rejected, std::nullopt);
+    } catch (const delta_error& failure) {
+      if (!first_damage || failure.reason() != errc::checkpoint_required) throw;
+    }
+    if (!found) throw_error(detail::without_checkpoint(std::move(*first_damage), of_->log.version));
+    log::segment files = std::move(*found);
     const std::string checkpoint = files.checkpoint ? files.checkpoint->name() : std::string();
     log::read_options read = detail::make_read_options(of_->options, of_->json, here, of_->log.files.seed);
     parquet::read_options how = detail::make_parquet_options(of_->options);
@@ -40,6 +48,7 @@ DELTALAKE_DECL task<std::optional<std::vector<log::file_segment>>> file_stream::
       co_return first;
     } catch (const delta_error& failure) {
       if (checkpoint.empty() || !detail::is_damage(failure.reason())) throw;
+      if (!first_damage) first_damage = failure.where();
     }
     rejected.insert(checkpoint);
   }

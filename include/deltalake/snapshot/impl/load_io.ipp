@@ -219,8 +219,7 @@ inline bool is_missing_sidecar(const error& found) {
   return (found.code == errc::not_found || found.code == errc::checkpoint_required) && found.file.starts_with(folder);
 }
 
-// What is wrong with a version whose only checkpoints are damaged.
-inline error without_checkpoint(error damage, std::optional<std::int64_t> version) {
+DELTALAKE_DECL error without_checkpoint(error damage, std::optional<std::int64_t> version) {
   if (!is_missing_sidecar(damage)) return damage;
   damage.code = errc::checkpoint_required;
   damage.detail = "the checkpoint names this sidecar, which is not there";

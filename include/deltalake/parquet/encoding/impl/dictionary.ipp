@@ -73,13 +73,16 @@ DELTALAKE_DECL result<dictionary> dictionary::make_fixed(std::size_t width, std:
 }
 
 DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int32_t type_length, std::size_t count,
-                                                   column::buffer page) {
+                                                   column::buffer page, dictionary used) {
   if (type == physical_type::boolean) return error(errc::unsupported_parquet, "a dictionary of booleans");
   if (type != physical_type::byte_array) {
     return make_fixed(detail::dictionary_width(type, type_length), count, std::move(page));
   }
   if (count > page.size() / 4 || page.size() > 0xFFFF'FFFFU) return detail::dictionary_cut_off(count, page.size());
   dictionary made;
+  made.entries_ = std::move(used.entries_);
+  made.slots_ = std::move(used.slots_);
+  made.slots_.clear();
   made.entries_.resize(count * sizeof(entry));
   entry* const entries = made.entries_.as<entry>();
   std::size_t at = 0;
@@ -95,6 +98,12 @@ DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int3
   made.size_ = count;
   made.make_slots();
   return made;
+}
+
+DELTALAKE_DECL column::buffer dictionary::take_page() noexcept {
+  size_ = 0;
+  page_.clear();
+  return std::move(page_);
 }
 
 // A short text that lies in one cache line with its length is gathered up to 1.4 times as fast.
