@@ -64,24 +64,40 @@
 #include <deltalake/column/variant_shredding.hpp>
 #include <deltalake/column/variant_value.hpp>
 #include <deltalake/column/wide_integer.hpp>
+// 6 expression: conditions on columns
+#include <deltalake/expression/bind.hpp>
+#include <deltalake/expression/evaluate.hpp>
+#include <deltalake/expression/expression.hpp>
+#include <deltalake/expression/like.hpp>
+#include <deltalake/expression/operand.hpp>
+#include <deltalake/expression/prune.hpp>
+#include <deltalake/expression/sql_parse.hpp>
+#include <deltalake/expression/sql_token.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/batch_reader_io.hpp>
 #include <deltalake/parquet/bloom_filter.hpp>
+#include <deltalake/parquet/bloom_filter_io.hpp>
 #include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/encoding/bits.hpp>
 #include <deltalake/parquet/encoding/byte_stream_split.hpp>
+#include <deltalake/parquet/encoding/byte_stream_split_encoder.hpp>
 #include <deltalake/parquet/encoding/delta.hpp>
+#include <deltalake/parquet/encoding/delta_encoder.hpp>
 #include <deltalake/parquet/encoding/dictionary.hpp>
+#include <deltalake/parquet/encoding/dictionary_encoder.hpp>
 #include <deltalake/parquet/encoding/plain.hpp>
+#include <deltalake/parquet/encoding/plain_encoder.hpp>
 #include <deltalake/parquet/encoding/rle.hpp>
+#include <deltalake/parquet/encoding/rle_encoder.hpp>
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/footer.hpp>
 #include <deltalake/parquet/leaf_rows.hpp>
+#include <deltalake/parquet/leaf_texts.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
 #include <deltalake/parquet/levels.hpp>
 #include <deltalake/parquet/limits.hpp>
@@ -93,7 +109,10 @@
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
 #include <deltalake/parquet/page_index.hpp>
+#include <deltalake/parquet/page_index_io.hpp>
 #include <deltalake/parquet/page_parts.hpp>
+#include <deltalake/parquet/prune.hpp>
+#include <deltalake/parquet/prune_io.hpp>
 #include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
 #include <deltalake/parquet/row_ranges.hpp>
@@ -101,6 +120,7 @@
 #include <deltalake/parquet/snappy.hpp>
 #include <deltalake/parquet/spare_memory.hpp>
 #include <deltalake/parquet/statistics.hpp>
+#include <deltalake/parquet/statistics_builder.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>
 #include <deltalake/parquet/thrift_writer.hpp>
 // 8 action: the protocol's nouns
@@ -110,6 +130,7 @@
 #include <deltalake/action/action_parquet.hpp>
 #include <deltalake/action/action_receiver.hpp>
 #include <deltalake/action/commit_info_json.hpp>
+#include <deltalake/action/file_stats_builder.hpp>
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/action/table_feature.hpp>
 #include <deltalake/action/table_property.hpp>

@@ -23,17 +23,46 @@ pub fn hash_of(path: &str) -> u64 {
     path.bytes().fold(14695981039346656037, |hash, byte| (hash ^ byte as u64).wrapping_mul(1099511628211))
 }
 
+/// The clocks of one repetition.
+struct Clocks {
+    processor: f64,
+    start: Instant,
+}
+
+impl Clocks {
+    fn begin() -> Self {
+        Clocks { processor: processor_seconds(), start: Instant::now() }
+    }
+    /// Seconds by the clock on the wall and of the processor.
+    fn stop(&self) -> (f64, f64) {
+        (self.start.elapsed().as_secs_f64(), processor_seconds() - self.processor)
+    }
+}
+
+fn print((wall, cpu): (f64, f64), (n, hash): (u64, u64), start_kib: f64) {
+    let above = (status_kib("VmHWM") - start_kib) / 1024.0;
+    println!(
+        "{{\"wall\":{wall:.6},\"cpu\":{cpu:.6},\"n\":{n},\"hash\":\"{hash:016x}\",\"above_start_mb\":{above:.1}}}"
+    );
+}
+
 /// Runs `work` `reps` times; it gives a count and a hash.
 pub fn measure(reps: usize, mut work: impl FnMut() -> (u64, u64)) {
     let start_kib = status_kib("VmRSS");
     for _ in 0..reps {
-        let (processor, start) = (processor_seconds(), Instant::now());
-        let (n, hash) = work();
-        println!(
-            "{{\"wall\":{:.6},\"cpu\":{:.6},\"n\":{n},\"hash\":\"{hash:016x}\",\"above_start_mb\":{:.1}}}",
-            start.elapsed().as_secs_f64(),
-            processor_seconds() - processor,
-            (status_kib("VmHWM") - start_kib) / 1024.0
-        );
+        let clocks = Clocks::begin();
+        let found = work();
+        print(clocks.stop(), found, start_kib);
+    }
+}
+
+/// The same where the count and the hash come from `check`, which is not timed.
+pub fn measure_apart(reps: usize, mut work: impl FnMut(), mut check: impl FnMut() -> (u64, u64)) {
+    let start_kib = status_kib("VmRSS");
+    for _ in 0..reps {
+        let clocks = Clocks::begin();
+        work();
+        let taken = clocks.stop();
+        print(taken, check(), start_kib);
     }
 }

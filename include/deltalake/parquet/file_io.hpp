@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include <deltalake/base/error.hpp>
 #include <deltalake/base/task.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
@@ -39,8 +40,8 @@ struct read_options {
   std::uint64_t gap_bytes = std::uint64_t{64} << 10;     ///< so much that nobody needs is read to save a request
   variant_form variants = variant_form::values;          ///< looked at when the file is opened, as the next one
   calendar_reading calendar = calendar_reading::as_spark;
-  /// The forms of arrays, by leaf of the file, where they can have them; flat where there is none. Dictionaries are those
-  /// of the file; a batch ends before a page without one, whose values are a dictionary of their own then.
+  /// The forms of arrays, by leaf of the file, where they can have them; flat beyond the end. Dictionaries are those of
+  /// the file; a batch ends before a page without one, whose values are a dictionary of their own then.
   std::vector<value_form> forms;
   /// Where a row group's reader finds the memory of one that has ended, of the same file or one with the same columns,
   /// and leaves its own; nowhere if null.
@@ -63,6 +64,12 @@ DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store st
                                                            std::optional<std::uint64_t> size_bytes,
                                                            read_options options);
 
+namespace detail {
+
+/// Throws what was found in a file.
+[[noreturn]] DELTALAKE_DECL void throw_in_file(error found, const path& where);
+
+}  // namespace detail
 }  // namespace deltalake::inline v0::parquet
 
 #if defined(DELTALAKE_HEADER_ONLY)

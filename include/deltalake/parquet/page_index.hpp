@@ -1,6 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +39,9 @@ enum class boundary_order : std::uint8_t { unordered = 0, ascending = 1, descend
 /// Bounds of the values of each page of a column chunk. They need not be values of the page: texts may be shortened.
 /// parquet.thrift "ColumnIndex".
 struct column_index {
-  std::vector<bool> null_pages;                     ///< the page has no value but nulls, and so no bounds
+  /// The page has no bounds: as a rule because all its values are null, but there are writers that say so of pages of
+  /// which they have no statistics. `null_counts` tells.
+  std::vector<bool> null_pages;
   std::vector<std::string> min_values, max_values;  ///< in their PLAIN form, byte arrays without lengths
   boundary_order order = boundary_order::unordered;
   std::vector<std::int64_t> null_counts;  ///< empty: not known
@@ -48,6 +52,27 @@ struct column_index {
   std::size_t page_count() const noexcept { return null_pages.size(); }
 
   friend bool operator==(const column_index&, const column_index&) = default;
+};
+
+/// What is known of the pages of one leaf in a row group.
+struct leaf_page_index {
+  std::uint32_t leaf = 0;
+  std::optional<offset_index> offsets;
+  std::optional<column_index> columns;  ///< only with `offsets`, with which it agrees
+};
+
+/// What is known of the pages of some leaves in a row group.
+struct row_group_page_index {
+  std::vector<leaf_page_index> leaves;  ///< by ascending leaf; those of which something is known
+  std::vector<error> notes;             ///< why an index that the footer names is not there: it is damaged
+
+  /// The leaf's, or null. Lifetime: as long as this is not changed.
+  const leaf_page_index* find(std::uint32_t leaf) const noexcept {
+    const auto at =
+        std::lower_bound(leaves.begin(), leaves.end(), leaf,
+                         [](const leaf_page_index& one, std::uint32_t wanted) { return one.leaf < wanted; });
+    return at != leaves.end() && at->leaf == leaf ? &*at : nullptr;
+  }
 };
 
 /// The rows of the row group that page `page` of an index holds; `num_rows` are those of the row group.
@@ -70,9 +95,10 @@ DELTALAKE_DECL result<offset_index> parse_offset_index(std::string_view text, co
                                                        const leaf_column& leaf, std::uint64_t file_bytes,
                                                        const limits& bounds = {});
 
-/// Parses a leaf's column index, which is `text` whole, and checks it: all lists tell of as many pages, counts are not
-/// negative. Lists that are empty although there are pages count as absent, if the format lets them be absent. Whether
-/// there are as many pages as the offset index has is for the caller to check; `agree` does.
+/// Parses a leaf's column index, which is `text` whole, and checks it: all lists tell of as many pages. Of
+/// the lists that the format lets be absent, those that are empty although there are pages count as absent, and so do
+/// those with a negative count, by which some writers say that they do not know. Whether there are as many pages as the
+/// offset index has is for the caller to check; `agree` does.
 /// Errors: invalid_parquet; value_too_large above `limits::page_index_bytes` or `limits::chunk_pages`.
 DELTALAKE_DECL result<column_index> parse_column_index(std::string_view text, const leaf_column& leaf,
                                                        const limits& bounds = {});

@@ -52,6 +52,12 @@ class row_group_reader {
 /// The leaves whose dotted path begins with one of `prefixes`: "add.path", "add" for all of add's.
 DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes);
 
+namespace detail {
+
+/// Takes the memory of the leaves of an array, in their order.
+DELTALAKE_DECL void take_apart(column::array& from, std::vector<leaf_values>& to);
+
+}  // namespace detail
 }  // namespace deltalake::inline v0::parquet
 
 #if defined(DELTALAKE_HEADER_ONLY)

@@ -270,6 +270,137 @@ TEST_CASE("page_decoder: texts end before the one that is beyond the bound in by
   }
 }
 
+// The values of rows [skipped, rows) when those before are passed over `step` at a time, and when they are read.
+void check_skip(const parquet::leaf_column& leaf, const text_page& from, const parquet::dictionary* words,
+                std::int64_t step) {
+  for (std::int64_t skipped = 0; skipped <= from.num_values; skipped += 1 + skipped / 3) {
+    CAPTURE(skipped);
+    test_page page(leaf, from.how, from.num_values, from.values, from.definition);
+    test_page all(leaf, from.how, from.num_values, from.values, from.definition);
+    REQUIRE(page.open(words).has_value());
+    REQUIRE(all.open(words).has_value());
+    for (std::int64_t done = 0; done < skipped;) {
+      const std::int64_t some = (std::min)(step, skipped - done);
+      const auto passed = page.decoder.skip(some, false);
+      REQUIRE(passed.has_value());
+      REQUIRE(*passed == some);
+      done += some;
+    }
+    REQUIRE(page.decoder.left() == from.num_values - skipped);
+    REQUIRE(page.read(1'000'000).has_value());
+    REQUIRE(all.read(1'000'000).has_value());
+    const auto values = static_cast<std::size_t>(page.got.values), before = static_cast<std::size_t>(all.got.values);
+    REQUIRE(page.got.rows == from.num_values - skipped);
+    CHECK(page.got.definition_levels.view() ==
+          all.got.definition_levels.view().substr(leaf.max_definition == 0 ? 0 : static_cast<std::size_t>(skipped)));
+    CHECK(page.got.bytes.view() == all.got.bytes.view().substr(all.got.bytes.size() - page.got.bytes.size()));
+    if (leaf.physical == physical_type::byte_array) {
+      CHECK(page.got.bytes.size() == 3 * values);
+    } else if (leaf.physical == physical_type::boolean) {
+      for (std::size_t i = 0; i < values; ++i) {
+        const std::size_t there = before - values + i;
+        CHECK((page.got.fixed.data()[i / 8] >> (i % 8) & 1) == (all.got.fixed.data()[there / 8] >> (there % 8) & 1));
+      }
+    } else {
+      const std::size_t width = all.got.fixed.size() / before;
+      CHECK(page.got.fixed.view() == all.got.fixed.view().substr((before - values) * width));
+    }
+  }
+}
+
+TEST_CASE("page_decoder: rows that are passed over leave those behind them as they are, in each encoding") {
+  const parquet::dictionary words = three_words();
+  for (const std::int64_t step : {1, 7, 1'000}) {
+    CAPTURE(step);
+    for (const bool nulls : {false, true}) {
+      for (const text_page& from : text_pages(40, nulls, words)) {
+        CAPTURE(static_cast<int>(from.how));
+        check_skip(leaf_of(physical_type::byte_array, nulls ? 1 : 0), from, &words, step);
+      }
+    }
+    std::vector<std::int32_t> ints;
+    std::vector<std::int64_t> longs;
+    std::vector<std::uint32_t> indexes, bits;
+    std::string split, fives;
+    for (std::int32_t i = 0; i < 50; ++i) {
+      ints.push_back(i * i);
+      longs.push_back(std::int64_t{i} << 33);
+      indexes.push_back(static_cast<std::uint32_t>(i * i % 4));
+      bits.push_back(i % 3 == 0 ? 1 : 0);
+      fives += std::string(5, static_cast<char>('a' + i % 26));
+    }
+    for (int byte = 0; byte < 4; ++byte) {
+      for (const std::int32_t value : ints) split += little_endian(value)[static_cast<std::size_t>(byte)];
+    }
+    deltalake::column::buffer four;
+    for (const std::int32_t value : {10, 20, 30, 40}) four.push_back(value);
+    const auto numbers = parquet::dictionary::make(physical_type::int32, 0, 4, std::move(four));
+    REQUIRE(numbers.has_value());
+    const auto page = [](encoding how, std::string values) { return text_page{how, std::move(values), {}, 50}; };
+    check_skip(leaf_of(physical_type::int32), page(encoding::plain, bytes_of(ints)), nullptr, step);
+    check_skip(leaf_of(physical_type::int64), page(encoding::plain, bytes_of(longs)), nullptr, step);
+    check_skip(leaf_of(physical_type::int32), page(encoding::byte_stream_split, split), nullptr, step);
+    check_skip(leaf_of(physical_type::int32), page(encoding::delta_binary_packed, ramp(-4, 3, 50)), nullptr, step);
+    check_skip(leaf_of(physical_type::int64), page(encoding::delta_binary_packed, ramp(-4, 3, 50)), nullptr, step);
+    check_skip(leaf_of(physical_type::int32), page(encoding::rle_dictionary, "\2" + rle_hybrid(indexes, 2)), &*numbers,
+               step);
+    check_skip(leaf_of(physical_type::fixed_len_byte_array, 0, 0, 5), page(encoding::plain, fives), nullptr, step);
+    check_skip(leaf_of(physical_type::fixed_len_byte_array, 0, 0, 5),
+               page(encoding::delta_byte_array, ramp(0, 0, 50) + ramp(5, 0, 50) + fives), nullptr, step);
+    const std::string runs = rle_hybrid(bits, 1);
+    check_skip(leaf_of(physical_type::boolean),
+               page(encoding::rle, little_endian(static_cast<std::uint32_t>(runs.size())) + runs), nullptr, step);
+    check_skip(leaf_of(physical_type::boolean), page(encoding::plain, std::string("\x55\x33\x0F\x99\x12\xFE\x01", 7)),
+               nullptr, step);
+  }
+}
+
+TEST_CASE("page_decoder: lists are passed over to where the next row begins") {
+  // ... , 1], [2, 3], [], [4], [5, 6, 7]
+  const std::string repetition = rle_hybrid({1, 0, 1, 0, 0, 0, 1, 1}, 1);
+  const std::string definition = rle_hybrid({1, 1, 1, 0, 1, 1, 1, 1}, 1);
+  const std::string values = bytes_of<std::int32_t>({1, 2, 3, 4, 5, 6, 7});
+  const auto after = [&](std::int64_t rows) {
+    test_page page(leaf_of(physical_type::int32, 1, 1), encoding::plain, 8, values, definition, repetition);
+    REQUIRE(page.open().has_value());
+    const auto passed = page.decoder.skip(rows, true);
+    REQUIRE(passed.has_value());
+    CHECK(*passed == (std::min)(rows, std::int64_t{4}));
+    REQUIRE(page.read(100).has_value());
+    return std::string(page.got.fixed.view());
+  };
+  CHECK(after(0) == bytes_of<std::int32_t>({2, 3, 4, 5, 6, 7}));
+  CHECK(after(1) == bytes_of<std::int32_t>({4, 5, 6, 7}));
+  CHECK(after(2) == bytes_of<std::int32_t>({4, 5, 6, 7}));
+  CHECK(after(3) == bytes_of<std::int32_t>({5, 6, 7}));
+  CHECK(after(4).empty());
+  CHECK(after(9).empty());
+  test_page page(leaf_of(physical_type::int32, 1, 1), encoding::plain, 8, values, definition, repetition);
+  REQUIRE(page.open().has_value());
+  const auto wrong = page.decoder.skip(1, false);
+  REQUIRE_FALSE(wrong.has_value());
+  CHECK(wrong.error().detail == "a column that does not begin with a row");
+}
+
+TEST_CASE("page_decoder: values that are not there cannot be passed over") {
+  const auto fails = [](physical_type type, encoding how, const std::string& values, std::int64_t rows) {
+    test_page page(leaf_of(type, 0, 0, 4), how, 10, values);
+    REQUIRE(page.open().has_value());
+    const auto passed = page.decoder.skip(rows, false);
+    if (!passed) return passed.error().code == errc::invalid_parquet;
+    const auto read = page.read(10);
+    return !read.has_value() && read.error().code == errc::invalid_parquet;
+  };
+  CHECK(fails(physical_type::int32, encoding::plain, std::string(8, '\0'), 3));
+  CHECK(fails(physical_type::byte_array, encoding::plain, std::string(8, '\0'), 3));
+  CHECK(fails(physical_type::boolean, encoding::plain, std::string(1, '\0'), 9));
+  CHECK(fails(physical_type::boolean, encoding::rle, little_endian(2) + rle_hybrid({1, 1, 0}, 1), 9));
+  CHECK(fails(physical_type::int32, encoding::byte_stream_split, std::string(8, '\0'), 3));
+  CHECK(fails(physical_type::int32, encoding::delta_binary_packed, ramp(0, 1, 3), 4));
+  CHECK(fails(physical_type::byte_array, encoding::delta_length_byte_array, ramp(3, 0, 2) + "onetwo", 3));
+  CHECK(fails(physical_type::byte_array, encoding::delta_byte_array, ramp(0, 0, 2) + ramp(3, 0, 2) + "onetwo", 3));
+}
+
 TEST_CASE("page_decoder: lists end inside a row where a bound in bytes says so, if a whole one is there") {
   // [a, b], [], [c], [d, e, f]; a list's text takes 7 bytes and three more.
   const std::string repetition = rle_hybrid({0, 1, 0, 0, 0, 1, 1}, 1);

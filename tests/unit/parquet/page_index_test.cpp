@@ -176,12 +176,23 @@ TEST_CASE("page_index: all lists of a column index tell of as many pages") {
   CHECK_FALSE(accepted([](column_index& made) { made.min_values.pop_back(); }));
   CHECK_FALSE(accepted([](column_index& made) { made.max_values.emplace_back(); }));
   CHECK_FALSE(accepted([](column_index& made) { made.null_counts.pop_back(); }));
-  CHECK_FALSE(accepted([](column_index& made) { made.null_counts[0] = -1; }));
   CHECK_FALSE(accepted([](column_index& made) { made.definition_histograms.push_back(0); }));
-  CHECK_FALSE(accepted([](column_index& made) { made.definition_histograms[2] = -1; }));
   CHECK_FALSE(accepted([](column_index& made) { made.repetition_histograms = {1, 2}; }));
   CHECK(accepted([](column_index& made) { made.repetition_histograms = {1, 2, 3}; }));
   CHECK(accepted([](column_index& made) { made.null_counts.clear(); }));
+}
+
+TEST_CASE("page_index: counts of which one is negative are not known") {
+  column_index made = three_bounds();
+  made.null_counts[2] = -1;
+  column_index found = parquet::parse_column_index(written(made), leaf_of(1, 0)).value();
+  CHECK(found.null_counts.empty());
+  CHECK((found.definition_histograms == made.definition_histograms));
+  made = three_bounds();
+  made.definition_histograms[1] = -7;
+  found = parquet::parse_column_index(written(made), leaf_of(1, 0)).value();
+  CHECK(found.definition_histograms.empty());
+  CHECK((found.null_counts == made.null_counts));
 }
 
 TEST_CASE("page_index: what the format requires must be there, what it does not know is passed over") {

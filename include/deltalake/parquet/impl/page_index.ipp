@@ -103,14 +103,15 @@ inline void take_bounds(thrift_reader& in, thrift_field& at, const limits& bound
 
 inline std::optional<error> check_counts(const std::vector<std::int64_t>& counts, std::size_t expected,
                                          const char* name) {
-  if (counts.empty()) return std::nullopt;
-  if (counts.size() != expected) {
-    return page_index_error(std::to_string(counts.size()) + ' ' + name + " instead of " + std::to_string(expected));
-  }
+  if (counts.empty() || counts.size() == expected) return std::nullopt;
+  return page_index_error(std::to_string(counts.size()) + ' ' + name + " instead of " + std::to_string(expected));
+}
+
+// There are writers that put -1 where they do not know.
+inline void drop_unknown(std::vector<std::int64_t>& counts) {
   for (const std::int64_t count : counts) {
-    if (count < 0) return page_index_error("a negative number among the " + std::string(name));
+    if (count < 0) return counts.clear();
   }
-  return std::nullopt;
 }
 
 inline std::optional<error> check_columns(const column_index& made, const leaf_column& leaf) {
@@ -203,6 +204,9 @@ DELTALAKE_DECL result<column_index> parse_column_index(std::string_view text, co
   // An order that the format does not define is none.
   made.order = order == 1 || order == 2 ? static_cast<boundary_order>(order) : boundary_order::unordered;
   if (auto problem = detail::check_columns(made, leaf)) return *std::move(problem);
+  detail::drop_unknown(made.null_counts);
+  detail::drop_unknown(made.repetition_histograms);
+  detail::drop_unknown(made.definition_histograms);
   return made;
 }
 

@@ -3,9 +3,6 @@
 #include <functional>
 #include <utility>
 
-#include <boost/asio/this_coro.hpp>
-
-#include <deltalake/base/workers.hpp>
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
@@ -97,34 +94,6 @@ struct row_group_reader::state {
   std::vector<range_request> plan_ahead() const;
   task<void> read_ahead();
 };
-
-namespace detail {
-
-// Requests that run at once. Each writes its own slot.
-struct range_job {
-  std::shared_ptr<const file> from;
-  std::vector<range_request> requests;
-  std::vector<bytes> got;
-};
-
-inline task<void> read_range(std::shared_ptr<range_job> job, std::size_t index) {
-  storage::any_store store = job->from->store;
-  const std::uint64_t begin = job->requests[index].begin, size = job->requests[index].end - begin;
-  job->got[index] = co_await store.get_range(job->from->where, begin, size);
-}
-
-inline task<void> read_ranges(std::shared_ptr<range_job> job, std::size_t limit) {
-  job->got.resize(job->requests.size());
-  if (job->requests.size() == 1) {
-    co_await read_range(job, 0);
-    co_return;
-  }
-  const executor here = co_await boost::asio::this_coro::executor;
-  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_range(job, index); };
-  co_await for_each_limited(here, job->requests.size(), limit, std::move(body));
-}
-
-}  // namespace detail
 
 // What the next batch is likely to need, by what the columns take on average; and all, if that is little.
 DELTALAKE_DECL std::vector<range_request> row_group_reader::state::plan_ahead() const {
@@ -337,8 +306,7 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
 
 namespace detail {
 
-// Takes the memory of the leaves of a batch, in their order.
-inline void take_apart(column::array& from, std::vector<leaf_values>& to) {
+DELTALAKE_DECL void take_apart(column::array& from, std::vector<leaf_values>& to) {
   for (column::array& child : from.children) take_apart(child, to);
   if (!from.children.empty()) return;
   leaf_values& leaf = to.emplace_back();
