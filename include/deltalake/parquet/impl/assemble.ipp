@@ -259,7 +259,7 @@ DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, const
     return;
   }
   for (schema_node& child : field.children) set_forms(child, tree, forms);
-  detail::set_children_type(field);
+  set_group_type(field);
 }
 
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
