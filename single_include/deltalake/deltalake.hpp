@@ -168,6 +168,9 @@ enum class errc : std::uint8_t {
   unsupported_parquet,        ///< a Parquet feature that this library does not read
   missing_codec,              ///< the library that decompresses a codec is not there
   checksum_mismatch,          ///< bytes that do not have the checksum stored beside them
+  invalid_deletion_vector,    ///< a deletion vector that is not what the protocol allows
+  change_feed_not_enabled,    ///< changes were asked for of a version that keeps no change data feed
+  incompatible_schema,        ///< a schema on the way of versions that cannot be read as the one asked for
 };
 
 /// What kind of failure an error is, for programs that act on kinds: `if (e.code() == condition::corrupt_table)`.
@@ -597,6 +600,32 @@ inline std::size_t first_invalid_utf8(std::string_view text) noexcept {
   return std::string_view::npos;
 }
 
+/// Returns where the character begins that holds byte `at` of `text`, which is well-formed UTF-8; `at` may be its end.
+inline std::size_t utf8_character_begin(std::string_view text, std::size_t at) noexcept {
+  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  return at;
+}
+
+/// Appends a code point, which is no surrogate and not above U+10FFFF.
+inline void append_utf8(char32_t point, std::string& to) {
+  const auto follow = [&to, point](unsigned shift) { to += static_cast<char>(0x80 | (point >> shift & 0x3F)); };
+  if (point < 0x80) {
+    to += static_cast<char>(point);
+  } else if (point < 0x800) {
+    to += static_cast<char>(0xC0 | point >> 6);
+    follow(0);
+  } else if (point < 0x10000) {
+    to += static_cast<char>(0xE0 | point >> 12);
+    follow(6);
+    follow(0);
+  } else {
+    to += static_cast<char>(0xF0 | point >> 18);
+    follow(12);
+    follow(6);
+    follow(0);
+  }
+}
+
 }  // namespace deltalake::inline v0
 
 // ---- deltalake/base/workers.hpp
@@ -662,6 +691,15 @@ task<std::invoke_result_t<F&>> on_workers(F function) {
 /// started.
 DELTALAKE_DECL task<void> for_each_limited(executor workers, std::size_t count, std::size_t limit,
                                            std::function<task<void>(std::size_t)> body);
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/base/xxhash64.hpp
+namespace deltalake::inline v0 {
+
+/// Returns the XXH64 hash of `content`: that of Parquet's Bloom filters, with seed 0. The same on every machine, but
+/// not safe against who chooses the content.
+DELTALAKE_DECL std::uint64_t xxhash64(std::string_view content, std::uint64_t seed = 0) noexcept;
 
 }  // namespace deltalake::inline v0
 
@@ -2846,6 +2884,117 @@ struct batch {
 
 }  // namespace deltalake::inline v0::column
 
+// ---- deltalake/column/cast.hpp
+// From the type that a file has to the type that its table has by now: PROTOCOL.md "Type Widening", and what writers of
+// Parquet files do differently from each other.
+namespace deltalake::inline v0::column {
+
+/// True if `cast` takes arrays of type `from` to `to`. Single values may still not fit. It takes
+/// - a type to itself. Names and nullability of children are those of `to`, whatever they were; fields of structures
+///   are matched by their position, so whoever matches names or ids does it before;
+/// - integers to wider ones, and int32 to int8 and int16 (Parquet keeps those as INT32, with an annotation or without);
+///   of unsigned ones Spark's reading: uint8 is a short, uint16 an integer, uint32 a long, uint64 a decimal(20, 0);
+/// - integers up to 32 bits to float64, floats to wider ones;
+/// - integers to decimals with enough digits before the point, decimals to those with as many before and behind it;
+/// - date32 to a timestamp without zone; timestamps to another unit (finer ones to micro are cut, as Spark cuts them,
+///   otherwise to finer ones only) and from an instant to a time without zone or back, which changes no number; times
+///   of day to finer units;
+/// - binary to utf8 and back, as files without annotations need it; fixed_size_binary to binary; views and dictionaries
+///   to the flat form, and from there on;
+/// - null to any type; lists, maps and structures by their parts; a structure that holds a variant, shredded or not, to
+///   variant.
+DELTALAKE_DECL bool can_cast(const data_type& from, const data_type& to) noexcept;
+
+/// Makes an array of type `to` of `from`, which is moved where its values stay as they are.
+/// Errors: unsupported_parquet if not can_cast; invalid_value if a value does not fit, value_too_large if texts exceed
+/// 2^31 bytes; what `unshred` says. They name the child concerned, dotted.
+DELTALAKE_DECL result<array> cast(array&& from, const data_type& to);
+
+/// An array of `length` nulls of any type.
+DELTALAKE_DECL array nulls_of(const data_type& type, std::int64_t length);
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/delta_type.hpp
+// Delta's types as types of arrays: PROTOCOL.md "Schema Serialization Format".
+namespace deltalake::inline v0::column {
+
+/// The type of an array of a Delta type's values: "long" is int64, "timestamp" microseconds in UTC. Char and varchar
+/// are strings to Delta. Errors: unsupported_feature for a type that this library does not know; its field is the
+/// dotted place below the type.
+DELTALAKE_DECL result<data_type> type_of(const schema::data_type& delta);
+/// A column or a field of a structure. Its error names the field.
+DELTALAKE_DECL result<field> field_of(const schema::field& delta);
+
+/// An array of `length` equal values; NULL makes nulls of any type. The value must fit the type, as
+/// `schema::parse_partition_value` has it, and all texts together must stay below 2^31 bytes: value_too_large.
+DELTALAKE_DECL result<array> constant(const schema::scalar& value, const data_type& type, std::int64_t length);
+
+/// Bytes that a row of such an array takes.
+DELTALAKE_DECL std::uint64_t bytes_of(const schema::scalar& value) noexcept;
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/filter.hpp
+namespace deltalake::inline v0::column {
+
+/// Rows one after another: begin, ..., end - 1.
+struct row_stretch {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+
+  friend bool operator==(const row_stretch&, const row_stretch&) = default;
+};
+
+/// Copies the rows of `stretches`, which ascend and do not reach beyond the array; long values of views and
+/// dictionaries are shared.
+DELTALAKE_DECL array filter(const array& from, std::span<const row_stretch> stretches);
+/// The same for all columns.
+DELTALAKE_DECL batch filter(const batch& from, std::span<const row_stretch> stretches);
+
+/// Bytes that an array occupies, with what it shares.
+DELTALAKE_DECL std::uint64_t bytes_of(const array& of) noexcept;
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/value_text.hpp
+// The texts of single values, as JSON has them: what `append_json` and the JSON text of variants share.
+namespace deltalake::inline v0::column {
+
+/// Appends all digits of an integer, or the shortest text that gives the same double.
+DELTALAKE_DECL void append_number(std::int64_t value, std::string& to);
+DELTALAKE_DECL void append_number(std::uint64_t value, std::string& to);
+/// Appends a number that says exactly what a double holds, always with a point or an exponent, so that -0.0 keeps its
+/// sign. What JSON has no number for is text: "NaN", "Infinity", "-Infinity".
+DELTALAKE_DECL void append_float(double value, std::string& to);
+/// What the two bytes of an IEEE 754 binary16 stand for.
+DELTALAKE_DECL float float_of_half(std::uint16_t half) noexcept;
+/// Appends the digits of a little-endian two's complement number of `width` bytes (a multiple of 4, at most 32), with a
+/// point before the last `scale` ones, without quotes.
+DELTALAKE_DECL void append_decimal(const std::uint8_t* from, std::size_t width, std::int32_t scale, std::string& to);
+/// Appends `"yyyy-MM-ddTHH:mm:ss.f"`, with a Z if it is an instant, and no fraction if it is zero.
+DELTALAKE_DECL void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::string& to);
+/// Appends `"HH:mm:ss.f"`, and no fraction if it is zero.
+DELTALAKE_DECL void append_time_of_day(std::int64_t value, time_unit unit, std::string& to);
+/// Appends bytes as base64 in quotes (RFC 4648, with padding).
+DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to);
+/// Appends text as a JSON string. Bytes that are not UTF-8 are written as they are.
+DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
+
+/// 1 to 10^9.
+constexpr std::int64_t units_per_second(time_unit unit) noexcept {
+  return unit == time_unit::second  ? 1
+         : unit == time_unit::milli ? 1'000
+         : unit == time_unit::micro ? 1'000'000
+                                    : 1'000'000'000;
+}
+/// `value` / `by`, towards minus infinity; `by` is positive.
+constexpr std::int64_t floored(std::int64_t value, std::int64_t by) noexcept {
+  return value / by - (value % by < 0 ? 1 : 0);
+}
+
+}  // namespace deltalake::inline v0::column
+
 // ---- deltalake/column/json_text.hpp
 namespace deltalake::inline v0::column {
 
@@ -2854,23 +3003,750 @@ struct json_style {
   json_style() {}
   bool decimals_as_text = true;  ///< "1.50", else 1.50
   bool nulls = true;             ///< fields that are null are written, else left out
+  bool variants_as_text = true;  ///< "{\"a\":1}", else {"a":1}; the variant null is "null" or null
 };
 
 /// Appends the value of a row as JSON text. Dates and times are ISO 8601 text, in UTC with a Z, without
 /// a zone without, and no fraction if it is zero;
 /// binary is base64; a map is an array of [key, value]; what JSON has no number for is text: "NaN", "-Infinity".
+/// A variant is its JSON text as a text. As a field of a structure it is its JSON value, and left out if it is NULL, as
+/// Spark's to_json has it. Throws delta_error if a variant is damaged, as append_variant_json tells.
 DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to);
 
-/// Appends text as a JSON string. Bytes that are not UTF-8 are written as they are.
-DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/variant_builder.hpp
+#include <unordered_map>
+
+// ---- deltalake/column/variant_metadata.hpp
+// Variants in their binary encoding: VariantEncoding.md of the Parquet format. Nothing here copies; views live as long
+// as the bytes.
+namespace deltalake::inline v0::column {
+
+/// The dictionary of field names that belongs to one or more variant values.
+class variant_metadata {
+ public:
+  /// An empty dictionary.
+  variant_metadata() noexcept = default;
+  /// Reads the header. Names are checked when they are asked for: opening a large dictionary costs nothing.
+  /// Errors: invalid_parquet (cut short), unsupported_parquet (another version than 1).
+  DELTALAKE_DECL static result<variant_metadata> read(std::string_view bytes);
+
+  /// How many names there are.
+  std::uint32_t size() const noexcept { return size_; }
+  /// The writer promises that names are sorted by their bytes, and distinct.
+  bool is_sorted() const noexcept { return sorted_; }
+  /// The name of that number. Errors: invalid_parquet if there is none, or its place lies outside.
+  DELTALAKE_DECL result<std::string_view> name(std::uint32_t id) const;
+  /// The number of a name, found by looking at all of them: the promise to be sorted is not relied upon.
+  /// Nothing if there is none. Errors: invalid_parquet.
+  DELTALAKE_DECL result<std::optional<std::uint32_t>> find(std::string_view wanted) const;
+
+ private:
+  std::uint32_t size_ = 0;
+  std::uint8_t offset_size_ = 1;
+  bool sorted_ = false;
+  std::string_view offsets_, names_;
+};
 
 }  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/variant_value.hpp
+namespace deltalake::inline v0::column {
+
+/// The types of variant values: VariantEncoding.md "Encoding types". The primitive ones have the numbers that stand
+/// there; short strings are strings.
+enum class variant_kind : std::uint8_t {
+  null = 0,
+  true_value = 1,
+  false_value = 2,
+  int8 = 3,
+  int16 = 4,
+  int32 = 5,
+  int64 = 6,
+  float64 = 7,
+  decimal4 = 8,
+  decimal8 = 9,
+  decimal16 = 10,
+  date = 11,
+  timestamp = 12,      ///< an instant, in microseconds
+  timestamp_ntz = 13,  ///< without a zone, in microseconds
+  float32 = 14,
+  binary = 15,
+  string = 16,
+  time_ntz = 17,         ///< microseconds since midnight
+  timestamp_nanos = 18,  ///< an instant, in nanoseconds
+  timestamp_ntz_nanos = 19,
+  uuid = 20,
+  object = 64,
+  array = 65,
+};
+
+/// One value, as its header describes it. A view: it lives as long as the bytes.
+struct variant_value {
+  variant_kind kind = variant_kind::null;
+  std::string_view bytes;    ///< the whole value with its header, and nothing behind it
+  std::string_view content;  ///< a number's little-endian bytes, a text's, a uuid's; of containers their elements
+  std::uint8_t scale = 0;    ///< of decimals: 0 to 38
+
+  // Of objects and arrays alone:
+  std::uint32_t count = 0;  ///< of elements
+  std::uint8_t id_size = 0, offset_size = 0;
+  std::string_view ids, offsets;
+
+  bool is_object() const noexcept { return kind == variant_kind::object; }
+  bool is_array() const noexcept { return kind == variant_kind::array; }
+  /// The number of an integer, date, time or timestamp; other kinds give 0.
+  DELTALAKE_DECL std::int64_t integer() const noexcept;
+  /// The number of a float32 or float64; other kinds give 0.
+  DELTALAKE_DECL double floating() const noexcept;
+};
+
+/// Reads the value at the beginning of `from`, which may go on behind it. Looks at no element of an object or array,
+/// but at all their places.
+/// Errors: invalid_parquet (cut short, places outside), unsupported_parquet (a type that VariantEncoding.md does not
+/// have).
+DELTALAKE_DECL result<variant_value> read_variant(std::string_view from);
+
+/// An element of an object or array.
+struct variant_element {
+  std::string_view name;  ///< of an object's
+  variant_value value;
+};
+
+/// Goes through the elements of an object or array, those of an object in the order of its field ids; scalars have
+/// none. Together they have to have room in their parent: whoever walks a variant looks at each byte once a level,
+/// whatever the bytes say. Keeps views of the parent's bytes and of the metadata's.
+class variant_elements {
+ public:
+  variant_elements(const variant_value& parent, const variant_metadata& names) noexcept
+      : parent_(parent), names_(names), room_(parent.content.size()) {}
+
+  bool at_end() const noexcept { return next_ >= parent_.count; }
+  /// The next element, of which there must be one.
+  /// Errors: as read_variant; invalid_parquet if the metadata lacks a name, two fields that follow each other have the
+  /// same, or elements overlap.
+  DELTALAKE_DECL result<variant_element> next();
+
+ private:
+  result<std::string_view> next_name();
+
+  variant_value parent_;
+  variant_metadata names_;
+  std::uint64_t room_;
+  std::uint32_t next_ = 0;
+  std::string_view before_;  // the name of the element before
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/variant_builder.hpp
+namespace deltalake::inline v0::column {
+
+/// The two parts of an encoded variant.
+struct encoded_variant {
+  std::string metadata, value;
+
+  friend bool operator==(const encoded_variant&, const encoded_variant&) = default;
+};
+
+/// The field names of variants and their numbers: those of given metadata, or new ones as they come.
+class variant_names {
+ public:
+  /// None yet; whoever asks adds them.
+  variant_names() = default;
+  /// Those of `metadata`, which is closed. Keeps copies. Errors: as variant_metadata.
+  DELTALAKE_DECL static result<variant_names> of(std::string_view metadata);
+
+  /// The number of a name; nothing if it is not among those of closed metadata.
+  DELTALAKE_DECL std::optional<std::uint32_t> number(std::string_view name);
+  const std::string& name(std::uint32_t number) const noexcept { return names_[number]; }
+  /// The names encoded, in the order of their numbers; marked as sorted if they are. Errors: value_too_large if they
+  /// exceed 2^32 bytes.
+  DELTALAKE_DECL result<std::string> encode() const;
+
+ private:
+  // Names are looked up as views, without a copy.
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+  };
+
+  bool closed_ = false;
+  std::vector<std::string> names_;
+  std::unordered_map<std::string, std::uint32_t, text_hash, std::equal_to<>> numbers_;
+};
+
+/// Encodes one variant after another, value by value from the outside in. After the first problem it takes everything
+/// and does nothing; `take` tells. Objects are written with their fields sorted by name, as the format asks.
+class variant_builder {
+ public:
+  /// Keeps a reference: `names` has to outlive the builder.
+  explicit variant_builder(variant_names& names) noexcept : names_(names) {}
+
+  void null() { header(variant_kind::null); }
+  void boolean(bool value) { header(value ? variant_kind::true_value : variant_kind::false_value); }
+  /// The smallest kind that holds the number, as JSON text is read.
+  DELTALAKE_DECL void integer(std::int64_t value);
+  /// A number of exactly that kind: an integer, date, time or timestamp.
+  DELTALAKE_DECL void number(variant_kind kind, std::int64_t value);
+  DELTALAKE_DECL void float32(float value);
+  DELTALAKE_DECL void float64(double value);
+  /// A decimal of 16 little-endian bytes as the kind of so many digits: up to 9, 18 or 38. A number that does not fit
+  /// the kind, or a scale not within 0 to 38, is a problem: invalid_value.
+  DELTALAKE_DECL void decimal(const std::uint8_t* unscaled, int digits, int scale);
+  DELTALAKE_DECL void text(std::string_view value);
+  DELTALAKE_DECL void binary(std::string_view value);
+  /// 16 bytes, most significant first.
+  DELTALAKE_DECL void uuid(std::string_view value);
+  /// A value that is encoded already, with the same names.
+  void encoded(const variant_value& value) {
+    bytes_.append(value.bytes);
+    begin_value(value.bytes.size());
+  }
+
+  DELTALAKE_DECL void begin_object();
+  /// Names the value that comes next. A name that the metadata lacks is a problem: invalid_parquet.
+  DELTALAKE_DECL void key(std::string_view name);
+  DELTALAKE_DECL void end_object();
+  DELTALAKE_DECL void begin_array();
+  DELTALAKE_DECL void end_array();
+
+  /// The bytes of the value, and a fresh start. Errors: what went wrong first; invalid_argument if objects or arrays
+  /// are open or there is not one value; invalid_value if a field's name stands twice; value_too_large above 2^32.
+  DELTALAKE_DECL result<std::string> take();
+  /// The same as a view, which lives until the next call that ends a value.
+  DELTALAKE_DECL result<std::string_view> finish();
+
+ private:
+  struct part {
+    std::uint32_t id = 0;
+    std::uint64_t offset = 0;
+  };
+  struct frame {
+    bool object = false;
+    std::size_t begin = 0;  // of the elements, in bytes_
+    std::vector<part> parts;
+  };
+
+  void header(variant_kind kind) {
+    bytes_ += static_cast<char>(static_cast<unsigned>(kind) << 2);
+    begin_value(1);
+  }
+  void begin_value(std::size_t appended);
+  void fail(errc code, std::string what) {
+    if (!failure_) failure_ = error(code, std::move(what));
+  }
+  void sort_fields(frame& closed);
+  void close(bool object);
+
+  variant_names& names_;
+  std::string bytes_, finished_;
+  std::vector<frame> open_;
+  std::optional<std::uint32_t> key_;
+  std::size_t values_ = 0;  // outside of everything
+  std::optional<error> failure_;
+};
+
+/// Appends a JSON value: numbers as Spark's parse_json has them, an integer of 64 bits as the smallest that holds it, a
+/// literal without exponent of at most 38 digits as a decimal, others as a double. Names are kept as they are.
+DELTALAKE_DECL void append_json_value(const json::node& from, variant_builder& to);
+
+/// Encodes one JSON text with metadata of its own. Errors: those of the policy, those of the builder.
+template <class Json>
+result<encoded_variant> parse_variant(std::string_view text) {
+  const result<json::node> parsed = json::parse_node<Json>(text);
+  if (!parsed) return parsed.error();
+  variant_names names;
+  variant_builder builder(names);
+  append_json_value(*parsed, builder);
+  result<std::string> value = builder.take();
+  if (!value) return value.error();
+  result<std::string> metadata = names.encode();
+  if (!metadata) return metadata.error();
+  return encoded_variant{std::move(*metadata), std::move(*value)};
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/variant_bytes.hpp
+namespace deltalake::inline v0::column::detail {
+
+/// Reads an unsigned little-endian number of `width` (1 to 4) bytes, which must be there.
+inline std::uint32_t read_little(std::string_view from, std::size_t width) noexcept {
+  std::uint32_t value = 0;
+  for (std::size_t i = width; i-- > 0;) value = value << 8 | static_cast<std::uint8_t>(from[i]);
+  return value;
+}
+
+/// Appends the lowest `width` bytes of a number, little-endian.
+inline void append_little(std::uint64_t value, std::size_t width, std::string& to) {
+  for (std::size_t i = 0; i < width; ++i, value >>= 8) to += static_cast<char>(value & 255);
+}
+
+/// The fewest bytes, 1 to 4, that hold a number.
+inline std::uint8_t bytes_for(std::uint64_t value) noexcept {
+  return value < 0x100 ? 1 : value < 0x1'0000 ? 2 : value < 0x100'0000 ? 3 : 4;
+}
+
+}  // namespace deltalake::inline v0::column::detail
+
+// ---- deltalake/column/variant_json.hpp
+namespace deltalake::inline v0::column {
+
+/// How deep variants may nest where they are walked: an array of one number has depth 2.
+inline constexpr int variant_depth_max = 500;
+
+/// Appends a variant as JSON text, as Spark's to_json does where JSON has the type: integers and decimals with all
+/// digits, decimals without zeros at their end (1.50 is 1.5), floats by the shortest text that gives the same number
+/// again, those that are not finite as text; dates and times as ISO 8601 text, instants with a Z; binary as base64;
+/// fields in the order of the object's field ids, by name as a rule.
+/// Errors: as variant_elements, and value_too_large above variant_depth_max; what was appended before stays.
+DELTALAKE_DECL result<void> append_variant_json(const variant_metadata& names, const variant_value& value,
+                                                std::string& to);
+
+/// The JSON text of a variant given by its two parts. Errors: as append_variant_json.
+DELTALAKE_DECL result<std::string> variant_text(std::string_view metadata, std::string_view value);
+
+/// The JSON text of a row of a variant array, which must not be null. Errors: as append_variant_json.
+DELTALAKE_DECL result<std::string> variant_text(const array& variants, std::int64_t row);
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/variant_shredding.hpp
+// Variants as files store them: VariantShredding.md of the Parquet format.
+namespace deltalake::inline v0::column {
+
+/// True for a structure that can hold a variant: binary `metadata` with binary `value`, with `typed_value`, or with
+/// both, by these names in any order, and nothing else.
+DELTALAKE_DECL bool holds_variant(const data_type& stored) noexcept;
+
+/// Makes variants of the structures that hold them, shredded or not. What the file holds apart comes back into `value`:
+/// objects whose fields are shredded, wholly or in part, arrays, and values of each type that may be. A row that is
+/// null stays NULL; one that is there, but has neither part, is the variant null. As the specification has it, a typed
+/// object is believed where `value` is there but no object.
+/// Errors: invalid_argument if not holds_variant; unsupported_parquet if `typed_value` has a type that may not be
+/// shredded; invalid_parquet if both parts of a value are there that exclude each other, a field is in both, the group
+/// of a field is null, the metadata is missing or lacks a name, or the binary is damaged; invalid_value if a decimal
+/// has too many digits; value_too_large above 2^31 bytes in the array.
+DELTALAKE_DECL result<array> unshred(array&& stored);
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/wide_integer.hpp
+namespace deltalake::inline v0::column {
+
+/// An integer of 256 bits, two's complement, as decimals of up to 76 digits have it: what scaling them needs.
+class wide_integer {
+ public:
+  static constexpr std::size_t width = 32;
+
+  constexpr wide_integer() noexcept = default;
+  DELTALAKE_DECL explicit wide_integer(std::int64_t value) noexcept;
+  DELTALAKE_DECL explicit wide_integer(std::uint64_t value) noexcept;
+  /// Reads `bytes` (8, 16 or 32) little-endian bytes with a sign.
+  DELTALAKE_DECL static wide_integer read(const std::uint8_t* from, std::size_t bytes) noexcept;
+  /// 10^`power`, of 0 to 76.
+  DELTALAKE_DECL static wide_integer power_of_ten(int power) noexcept;
+
+  bool negative() const noexcept { return (words_[3] >> 63) != 0; }
+  DELTALAKE_DECL wide_integer negated() const noexcept;
+  /// Multiplies by 10^`power` (0 to 76). False, and any value, if the product does not fit.
+  [[nodiscard]] DELTALAKE_DECL bool scale_up(int power) noexcept;
+  /// True if the number has at most `digits` (1 to 76) decimal digits.
+  DELTALAKE_DECL bool has_digits_up_to(int digits) const noexcept;
+  /// Writes the lowest `bytes` (at most 32) bytes, little-endian.
+  DELTALAKE_DECL void write(std::uint8_t* to, std::size_t bytes) const noexcept;
+
+  friend constexpr bool operator==(const wide_integer&, const wide_integer&) noexcept = default;
+  /// By magnitude; neither may be negative.
+  DELTALAKE_DECL static bool is_below(const wide_integer& a, const wide_integer& b) noexcept;
+
+ private:
+  std::array<std::uint64_t, 4> words_{};  // the lowest first
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/deltalake.hpp
+// 6 expression: conditions on columns
+
+// ---- deltalake/expression/expression.hpp
+namespace deltalake::inline v0::expression {
+
+/// What a node of an expression does with its parts.
+enum class operation : std::uint8_t {
+  literal,
+  column,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  null_safe_equal,  ///< <=>: true for two NULLs, never NULL itself
+  logical_and,
+  logical_or,
+  logical_not,
+  is_null,
+  is_not_null,
+  in,    ///< the first part is one of the others
+  like,  ///< the first part matches the second, a pattern; the third is its escape character, if there is one
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulo,
+  negate,
+  cast,
+};
+
+/// A value computed from a row: a tree of operations on columns and literals, as SQL has them. An immutable value;
+/// copies share their nodes. Names and types are looked up when it is bound to a schema.
+class expression {
+ public:
+  /// NULL.
+  DELTALAKE_DECL expression();
+  DELTALAKE_DECL explicit expression(schema::scalar literal);
+  DELTALAKE_DECL expression(operation what, std::vector<expression> parts);
+  /// The column of that name, or a field within it: one name a level.
+  DELTALAKE_DECL static expression column(std::vector<std::string> path);
+  DELTALAKE_DECL static expression cast(expression of, schema::data_type to);
+
+  DELTALAKE_DECL operation what() const noexcept;
+  DELTALAKE_DECL const std::vector<expression>& parts() const noexcept;
+  /// Of a literal.
+  DELTALAKE_DECL const schema::scalar& value() const noexcept;
+  /// Of a column.
+  DELTALAKE_DECL const std::vector<std::string>& path() const noexcept;
+  /// Of a cast.
+  DELTALAKE_DECL const schema::data_type& type() const noexcept;
+  /// Nodes from here down to the deepest: 1 for a literal.
+  DELTALAKE_DECL int depth() const noexcept;
+
+  /// The columns it names, each once, in the order of their first appearance.
+  DELTALAKE_DECL std::vector<std::vector<std::string>> columns() const;
+  /// SQL text that `parse_sql` reads as the same tree.
+  DELTALAKE_DECL std::string to_sql() const;
+
+  /// Comparisons, arithmetic and logic make trees, as in col("year") > 2020 && col("name") == "a". They are not
+  /// relations between trees: for that there is is_same().
+  friend expression operator==(const expression& a, const expression& b) { return {operation::equal, {a, b}}; }
+  friend expression operator!=(const expression& a, const expression& b) { return {operation::not_equal, {a, b}}; }
+  friend expression operator<(const expression& a, const expression& b) { return {operation::less, {a, b}}; }
+  friend expression operator<=(const expression& a, const expression& b) { return {operation::less_equal, {a, b}}; }
+  friend expression operator>(const expression& a, const expression& b) { return {operation::greater, {a, b}}; }
+  friend expression operator>=(const expression& a, const expression& b) { return {operation::greater_equal, {a, b}}; }
+  friend expression operator&&(const expression& a, const expression& b) { return {operation::logical_and, {a, b}}; }
+  friend expression operator||(const expression& a, const expression& b) { return {operation::logical_or, {a, b}}; }
+  friend expression operator!(const expression& a) { return {operation::logical_not, {a}}; }
+  friend expression operator+(const expression& a, const expression& b) { return {operation::add, {a, b}}; }
+  friend expression operator-(const expression& a, const expression& b) { return {operation::subtract, {a, b}}; }
+  friend expression operator*(const expression& a, const expression& b) { return {operation::multiply, {a, b}}; }
+  friend expression operator/(const expression& a, const expression& b) { return {operation::divide, {a, b}}; }
+  friend expression operator%(const expression& a, const expression& b) { return {operation::modulo, {a, b}}; }
+  friend expression operator-(const expression& a) { return {operation::negate, {a}}; }
+
+  /// True if both are the same tree with the same literals.
+  friend bool is_same(const expression& a, const expression& b) { return a.equals(b); }
+
+  DELTALAKE_DECL expression is_null() const;
+  DELTALAKE_DECL expression is_not_null() const;
+  DELTALAKE_DECL expression in(std::vector<expression> values) const;
+  DELTALAKE_DECL expression between(const expression& low, const expression& high) const;
+  DELTALAKE_DECL expression like(std::string_view pattern) const;
+
+ private:
+  struct node;
+
+  DELTALAKE_DECL explicit expression(node made);
+  DELTALAKE_DECL bool equals(const expression& other) const;
+
+  std::shared_ptr<const node> node_;
+};
+
+/// A column: col("year"). The name is taken as it is, dots included.
+inline expression col(std::string name) {
+  std::vector<std::string> path;
+  path.push_back(std::move(name));
+  return expression::column(std::move(path));
+}
+/// A literal: lit(2020), lit("text"), lit(schema::date{0}).
+template <class Value>
+expression lit(Value&& value) {
+  return expression(schema::scalar(std::forward<Value>(value)));
+}
+
+/// What may stand beside an expression as a literal.
+template <class Value>
+concept literal_value =
+    !std::same_as<std::remove_cvref_t<Value>, expression> && std::constructible_from<schema::scalar, Value>;
+
+template <literal_value Value>
+expression operator==(const expression& a, Value&& b) {
+  return a == lit(std::forward<Value>(b));
+}
+template <literal_value Value>
+expression operator!=(const expression& a, Value&& b) {
+  return a != lit(std::forward<Value>(b));
+}
+template <literal_value Value>
+expression operator<(const expression& a, Value&& b) {
+  return a < lit(std::forward<Value>(b));
+}
+template <literal_value Value>
+expression operator<=(const expression& a, Value&& b) {
+  return a <= lit(std::forward<Value>(b));
+}
+template <literal_value Value>
+expression operator>(const expression& a, Value&& b) {
+  return a > lit(std::forward<Value>(b));
+}
+template <literal_value Value>
+expression operator>=(const expression& a, Value&& b) {
+  return a >= lit(std::forward<Value>(b));
+}
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/bind.hpp
+namespace deltalake::inline v0::expression {
+
+/// What values are compared and computed as.
+enum class domain : std::uint8_t {
+  nothing,  ///< NULL alone
+  boolean,
+  integer,  ///< byte to long
+  real,     ///< float and double, as double
+  decimal,
+  text,
+  bytes,
+  date,
+  timestamp,
+  timestamp_ntz,
+  other,  ///< lists, maps, structs, variants: they may be NULL or not, and are not compared
+};
+
+/// An expression whose names and types are known.
+struct bound_expression {
+  operation what = operation::literal;
+  domain values = domain::nothing;    ///< what it gives
+  domain compared = domain::nothing;  ///< of comparisons and IN: what the parts are converted to
+  schema::scalar literal;             ///< of a literal, in a kind of `values`
+  std::vector<std::size_t> place;     ///< of a column: its number, then those of the fields within it
+  schema::data_type type;             ///< of a column or a cast
+  std::vector<bound_expression> parts;
+};
+
+/// Looks names and types up in a schema: names first as they are written, then ignoring case, as Spark does. Where both
+/// sides of a comparison differ, they are compared as Spark compares them: integers with decimals exactly, with floats
+/// as doubles, dates with timestamps as the first instant of the day (UTC), and a text literal as a value of the other
+/// side's type.
+/// Errors: invalid_argument: a name that is not there (with names that are like it) or means several fields, types
+/// that are not compared or computed with, a text that is no value of the other side's type. `error.field` is the
+/// column's.
+DELTALAKE_DECL result<bound_expression> bind(const expression& from, const schema::struct_type& schema);
+
+/// The same for a condition. Errors: also invalid_argument if it gives anything but true, false and NULL.
+DELTALAKE_DECL result<bound_expression> bind_predicate(const expression& from, const schema::struct_type& schema);
+
+/// What values of a type are compared as.
+DELTALAKE_DECL domain domain_of(const schema::data_type& type) noexcept;
+DELTALAKE_DECL domain domain_of(const schema::scalar& value) noexcept;
+DELTALAKE_DECL std::string_view name(domain of) noexcept;
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/evaluate.hpp
+namespace deltalake::inline v0::expression {
+
+/// What a condition says of a row, in the logic of SQL: NULL is `unknown`.
+enum class truth : std::uint8_t { no, yes, unknown };
+
+/// Evaluates a bound condition on each row of a batch, whose columns are those of the schema it was bound to. Floats
+/// compare as Spark compares them: NaN equals NaN and is greater than all others, -0.0 equals 0.0; texts and bytes by
+/// unsigned bytes. What has no value is NULL, as in Spark without its ANSI mode: x / 0, sums of integers beyond 64 bits
+/// or of decimals beyond 38 digits, casts that fail.
+/// Errors: wrong_type if an array is not of its column's type; invalid_argument for a LIKE pattern that is none.
+DELTALAKE_DECL result<std::vector<truth>> evaluate(const bound_expression& condition, const column::batch& rows);
+
+/// The rows for which a condition is true, as stretches.
+DELTALAKE_DECL std::vector<column::row_stretch> rows_that_hold(const std::vector<truth>& truths);
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/like.hpp
+namespace deltalake::inline v0::expression {
+
+/// A pattern of SQL's LIKE: % stands for any text, _ for one character, and the escape character takes the meaning off
+/// what follows. Characters are code points of UTF-8.
+class like_pattern {
+ public:
+  like_pattern() = default;
+  /// Errors: invalid_argument if the escape character is followed by anything but %, _ or itself, as in Spark.
+  DELTALAKE_DECL static result<like_pattern> make(std::string_view pattern, char escape = '\\');
+
+  DELTALAKE_DECL bool matches(std::string_view text) const noexcept;
+  /// What every text that matches begins with.
+  const std::string& prefix() const noexcept { return prefix_; }
+  /// True if the pattern is its prefix and then nothing but %.
+  bool is_prefix_alone() const noexcept { return steps_.size() == prefix_.size() + 1 && steps_.back() == any; }
+  /// True if the pattern has neither % nor _.
+  bool is_text() const noexcept { return steps_.size() == prefix_.size(); }
+
+ private:
+  // A byte, or one of these.
+  static constexpr std::uint16_t one = 256, any = 257;
+
+  std::string prefix_;
+  std::vector<std::uint16_t> steps_;
+};
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/operand.hpp
+namespace deltalake::inline v0::expression {
+
+/// The values of a part of an expression for the rows of a batch, in the form that its domain computes with.
+struct operand {
+  domain kind = domain::nothing;
+  bool constant = false;            ///< one value for all rows, at index 0
+  std::vector<std::uint8_t> nulls;  ///< 1: NULL; empty: no row is NULL
+  std::vector<std::int64_t> words;  ///< of boolean (0, 1), integer, date (days), timestamp and timestamp_ntz (micros)
+  std::vector<double> reals;
+  std::vector<schema::int128> unscaled;  ///< of decimal
+  int scale = 0;                         ///< of decimal
+  const column::array* texts = nullptr;  ///< of text and bytes: a column, which must outlive this
+  std::string text;                      ///< of text and bytes that are constant
+
+  std::size_t at(std::size_t row) const noexcept { return constant ? 0 : row; }
+  bool is_null(std::size_t row) const noexcept { return !nulls.empty() && nulls[at(row)] != 0; }
+  /// Makes a row NULL; `rows` is how many there are.
+  void set_null(std::size_t row, std::size_t rows) {
+    if (nulls.empty()) nulls.assign(rows, 0);
+    nulls[row] = 1;
+  }
+  std::string_view text_at(std::size_t row) const noexcept {
+    return texts == nullptr ? std::string_view(text) : texts->text(static_cast<std::int64_t>(row));
+  }
+};
+
+/// A literal as an operand.
+DELTALAKE_DECL operand operand_of(const schema::scalar& value);
+
+/// The values of a column: `from` is the array of the first name of its place, the rest of the place leads into
+/// structs. A field of a struct that is NULL is NULL. Lifetime: texts are views of `from`.
+/// Errors: wrong_type if the array is not of a type that Delta's type has.
+DELTALAKE_DECL result<operand> operand_of(const column::array& from, const bound_expression& column);
+
+/// Converts to the domain that a comparison wants. What cannot be converted is NULL; only domains that `bind` lets meet
+/// do.
+DELTALAKE_DECL operand convert(operand from, domain to);
+
+/// Converts as SQL's CAST: numbers are cut towards zero and decimals rounded half up; what does not fit or cannot be
+/// read is NULL, as in Spark without its ANSI mode.
+DELTALAKE_DECL operand cast_to(operand from, const schema::data_type& to, std::size_t rows);
+
+/// The order of a value of `a` and one of `b`, which are of domain `as`, not NULL, at these indexes. NaN equals NaN and
+/// is greater than all other numbers; texts and bytes go by unsigned bytes.
+DELTALAKE_DECL std::strong_ordering compare(domain as, const operand& a, std::size_t i, const operand& b,
+                                            std::size_t j);
+
+/// A decimal as the nearest double.
+DELTALAKE_DECL double to_real(schema::int128 unscaled, int scale) noexcept;
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/prune.hpp
+namespace deltalake::inline v0::expression {
+
+/// What is known of a column's values in a set of rows: a file, a row group, a page. What is not known is possible.
+struct column_range {
+  bool may_be_null = true;
+  bool may_be_value = true;                    ///< false: nothing but NULL
+  std::optional<schema::scalar> lower, upper;  ///< no value, NaN apart, lies beyond; of the column's type
+  bool may_be_nan = true;                      ///< of floats: NaN is greater than `upper`
+};
+
+/// Tells what is known of a column.
+using range_lookup = std::function<column_range(const bound_expression& column)>;
+
+/// What a condition may be for some rows, as far as is known.
+struct outcomes {
+  bool yes = true, no = true, unknown = true;
+
+  friend bool operator==(const outcomes&, const outcomes&) = default;
+};
+
+/// Tells what a bound condition may be for rows whose columns lie within ranges: `yes` is false only if it is true for
+/// none of them, so that they can be skipped; and where only `yes` is true, all of them are wanted and need no filter.
+DELTALAKE_DECL outcomes possible_outcomes(const bound_expression& condition, const range_lookup& ranges);
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/sql_parse.hpp
+namespace deltalake::inline v0::expression {
+
+/// Bounds on the text of an expression.
+struct sql_limits {
+  sql_limits() {}
+  std::size_t text_bytes = std::size_t{1} << 20;
+  int nesting = 300;            ///< of parentheses and prefix operators in the text
+  int depth = 2000;             ///< of the tree: a chain of ANDs is as deep as it is long
+  std::size_t parts = 100'000;  ///< nodes of the tree
+};
+
+/// Reads an expression in Spark's SQL: names (`back quoted` or not, with dots for fields of structs), literals (1, 1L,
+/// 1.5, 1.5BD, 1e3, 2F, 'text', X'CAFE', TRUE, NULL, DATE '2026-01-31', TIMESTAMP '2026-01-31 12:00:00Z',
+/// TIMESTAMP_NTZ '...'), = == <=> <> != < <= > >=, AND, OR, NOT, [NOT] IN (...), [NOT] BETWEEN a AND b, [NOT] LIKE
+/// pattern [ESCAPE c], IS [NOT] NULL, IS [NOT] TRUE|FALSE, + - * / %, CAST(x AS type), x::type and parentheses. Words
+/// are read in any case. Numbers with a point are decimals, as in Spark.
+/// In texts a backslash escapes what follows (\n, \t, \', \\, \uXXXX; \% and \_ keep their backslash), and '' is one
+/// quote.
+/// Errors: invalid_argument, whose detail shows the text and points at the character.
+DELTALAKE_DECL result<expression> parse_sql(std::string_view text, const sql_limits& bounds = {});
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/sql_token.hpp
+namespace deltalake::inline v0::expression {
+
+/// What a piece of SQL text is.
+enum class token_kind : std::uint8_t {
+  end,
+  word,         ///< a name or a keyword
+  quoted_name,  ///< `name`; `text` without quotes
+  text,         ///< 'text'; `text` with escapes resolved
+  number,       ///< with its suffix
+  sign,         ///< an operator, a parenthesis, a comma, a dot
+};
+
+struct sql_token {
+  token_kind kind = token_kind::end;
+  std::string text;
+  std::size_t begin = 0, end = 0;  ///< where it stands, in bytes
+};
+
+/// Takes the token that begins at `from`, after white space and comments.
+/// Errors: invalid_argument, which points at the character.
+DELTALAKE_DECL result<sql_token> next_token(std::string_view sql, std::size_t from);
+
+/// An error that shows the text and points at the character at byte `at`.
+DELTALAKE_DECL error sql_error(std::string_view sql, std::size_t at, const std::string& what);
+
+}  // namespace deltalake::inline v0::expression
 
 // ---- deltalake/deltalake.hpp
 // 7 parquet: columns to and from bytes
 
 // ---- deltalake/parquet/leaf_values.hpp
 namespace deltalake::inline v0::parquet {
+
+/// The form of the array that a leaf becomes.
+enum class value_form : std::uint8_t {
+  flat,        ///< its values, one after another
+  dictionary,  ///< indexes of values that stand once, as far as the file has it so
+};
 
 /// What the pages of one leaf hold for a run of rows: the levels, and the values that are not null, one after another.
 /// PLAIN in memory: whatever the encoding was, the values come out in their physical type.
@@ -2884,14 +3760,25 @@ struct leaf_values {
   column::buffer fixed;              ///< fixed-width values; of booleans one bit each
   column::buffer offsets;            ///< of byte arrays: values + 1 int32, from 0
   column::buffer bytes;              ///< of byte arrays
+  value_form form = value_form::flat;
+  /// If there is something, `fixed` holds int32 indexes of these, whatever the physical type is, and the indexes are
+  /// checked. With the form of a dictionary alone.
+  std::shared_ptr<const column::array> words;
 
   /// Empties everything and keeps the memory.
   void clear() {
     for (column::buffer* one : {&definition_levels, &repetition_levels, &fixed, &offsets, &bytes}) one->clear();
     rows = levels = values = 0;
     row_open = false;
+    words.reset();
   }
 };
+
+/// Bytes of memory that values hold.
+inline std::uint64_t memory_of(const leaf_values& of) noexcept {
+  return std::uint64_t{of.definition_levels.capacity()} + of.repetition_levels.capacity() + of.fixed.capacity() +
+         of.offsets.capacity() + of.bytes.capacity();
+}
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -2913,7 +3800,10 @@ struct limits {
   std::uint32_t batch_levels = 64U << 20;       ///< values of one column in one batch, with those in lists
   std::uint32_t row_bytes = 0x7FFF'FFFF;        ///< texts of one column in one row; offsets reach no further than this
   bool check_crc = true;                        ///< compare the checksums of pages that have one
-  std::uint32_t compression_ratio = 4096;       ///< decompressed to compressed bytes, of pages above a megabyte
+  std::uint32_t page_index_bytes = 32U << 20;   ///< the page indexes of a row group's columns, together and each
+  std::uint32_t chunk_pages = 1'000'000;        ///< pages of one column chunk that has an index
+  std::uint32_t bloom_filter_bytes = 128U << 20;  ///< a Bloom filter; the format allows no larger ones
+  std::uint32_t compression_ratio = 4096;         ///< decompressed to compressed bytes, of pages above a megabyte
 };
 
 }  // namespace deltalake::inline v0::parquet
@@ -3099,7 +3989,9 @@ struct leaf_column {
   logical_type logical;                    ///< none if the file's does not fit the physical type
   column::data_type type;
   std::optional<std::int32_t> field_id;
-  std::vector<std::string> path;  ///< the names of all elements from below the root
+  std::vector<std::string> path;         ///< the names of all elements from below the root
+  bool hybrid_calendar = false;          ///< days before 1582-10-15 are Julian ones: `mark_calendar` says so
+  std::int32_t zone_offset_seconds = 0;  ///< of the clock whose calendar that was, ahead of UTC
 };
 
 struct schema_tree {
@@ -3110,11 +4002,19 @@ struct schema_tree {
 /// Makes the tree of a file's schema. Lists and maps are found by their annotations and the rules of LogicalTypes.md
 /// for old files, never by the names of their parts; a repeated field without annotation is a list that is never null,
 /// nor are its elements. An annotation that does not fit what it stands on is ignored. In types, the child of a list is
-/// called "element" and that of a map "entries", with "key" and "value", whatever the file calls them.
+/// called "element" and that of a map "entries", with "key" and "value", whatever the file calls them. A group that is
+/// annotated as a variant has type variant, shredded or not, and the nodes of a structure.
 /// Errors: invalid_parquet (not a tree, a decimal without digits); unsupported_parquet (levels above 255, decimals of
 /// more than 76 digits, a group without fields); value_too_large if names and types, which stand in the tree more than
 /// once, take more than `limits::footer_bytes`.
 DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds = {});
+
+/// Makes variants the structures that they are stored as, `typed_value` and all.
+DELTALAKE_DECL void show_variants_as_stored(schema_tree& schema);
+
+/// Sets the type of a group to what follows from its children, under the names that types give them; a variant stays
+/// one. For whoever changes the children.
+DELTALAKE_DECL void set_group_type(schema_node& node);
 
 /// The leaf of that path; null if there is none, or more than one.
 DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
@@ -3132,10 +4032,16 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
 
 /// Makes the array of a field from what its leaves hold, by the levels of Dremel: "Nested Encoding" in the format's
 /// README. `leaves[n]` are the values of leaf n of the file, for the same rows; only those of the field's leaves are
-/// looked at, and their values are moved out. The levels of groups are taken from their first leaf.
-/// Errors: invalid_parquet if the leaves contradict each other or a value does not fit its type; value_too_large.
+/// looked at, and their values are moved out. The levels of groups are taken from their first leaf. Variants are put
+/// together from what they are shredded into.
+/// Errors: invalid_parquet if the leaves contradict each other or a value does not fit its type; value_too_large; those
+/// of `unshred`.
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
                                               std::vector<leaf_values>& leaves);
+
+/// Gives the leaves below a field the types that they have in these forms, one a leaf of the file, and sets the types
+/// above. Forms that a leaf cannot have become flat; what variants are put together from is flat.
+DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, std::vector<value_form>& forms);
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -3174,6 +4080,8 @@ class carried_rows {
   };
 
   bool empty() const noexcept { return at_.levels == held_.levels; }
+  /// Bytes of memory that it holds.
+  std::uint64_t memory_bytes() const noexcept { return memory_of(held_); }
   /// Tells how many whole rows are within `bounds`. Nothing if they are so few that others had better be decoded to
   /// follow them: then give() them all.
   DELTALAKE_DECL share enough_for(const leaf_column& leaf, const row_bounds& bounds) const noexcept;
@@ -3269,19 +4177,29 @@ namespace deltalake::inline v0::parquet {
 /// an error if `from` holds more or less than `size` bytes. Called from several threads at once.
 using decompressor = std::function<result<void>(std::string_view from, char* to, std::size_t size)>;
 
-/// What decompresses which codec, chosen at run time. A value: there is no global registry. Copies share one immutable
-/// table and are cheap; const members are safe from any thread.
+/// Appends `from`, compressed, to `to`. After an error what was appended means nothing. Called from several threads at
+/// once.
+using compressor = std::function<result<void>(std::string_view from, int level, column::buffer& to)>;
+
+/// The level at which each codec compresses unless it is told otherwise: gzip at 6, Zstandard and Brotli at 1.
+inline constexpr int default_compression_level = (std::numeric_limits<int>::min)();
+
+/// What compresses and decompresses which codec, chosen at run time. A value: there is no global registry. Copies share
+/// one immutable table and are cheap; const members are safe from any thread.
 class codec_registry {
  public:
   /// Makes a registry that knows no codec.
   codec_registry() = default;
 
   /// Returns a registry of our own Snappy and LZ4 and of what the system has: gzip, zstd and brotli look for libz.so.1,
-  /// libzstd.so.1 and libbrotlidec.so.1 when one of their pages is first met, once in a process.
+  /// libzstd.so.1, libbrotlidec.so.1 and libbrotlienc.so.1 when one of their pages is first met, once in a process.
   DELTALAKE_DECL static codec_registry standard();
 
   /// Returns this registry with `use` for `codec`, in place of what served it before.
   DELTALAKE_DECL codec_registry with(compression codec, decompressor use) const;
+
+  /// Returns this registry with `use` for `codec`, in place of what compressed it before.
+  DELTALAKE_DECL codec_registry with_compressor(compression codec, compressor use) const;
 
   /// Decompresses `from` to exactly `size` bytes at `to`, behind which 64 bytes more must be writable: their content is
   /// lost. Nothing outside `from` is read; it must not overlap what is written. An empty `from` is an empty page in
@@ -3292,70 +4210,30 @@ class codec_registry {
   /// LZO and for codecs that Parquet does not have.
   DELTALAKE_DECL result<void> decompress(compression codec, std::string_view from, char* to, std::size_t size) const;
 
+  /// Appends `from`, compressed, to `to`. Levels are those of the codec's library: gzip has 0 to 9, Brotli 0 to 11,
+  /// Zstandard negative ones for speed and up to 22; the others have none and pass over it. After an error `to` is as
+  /// long as before. May throw std::bad_alloc, and what a registered compressor throws.
+  /// Errors: missing_codec, which names the codec, the library and its package; invalid_argument for a level that the
+  /// codec does not have; value_too_large for more bytes than it takes; unsupported_parquet for LZO, for the deprecated
+  /// LZ4, which nobody should write, and for codecs that Parquet does not have.
+  DELTALAKE_DECL result<void> compress(compression codec, std::string_view from, int level, column::buffer& to) const;
+
  private:
-  using table = std::map<compression, decompressor>;
+  struct codec_functions {
+    decompressor decompress;
+    compressor compress;
+  };
+  using table = std::map<compression, codec_functions>;
+
+  DELTALAKE_DECL const codec_functions* find(compression codec) const noexcept;
 
   std::shared_ptr<const table> table_;  ///< none: an empty one
 };
 
 }  // namespace deltalake::inline v0::parquet
 
-// ---- deltalake/parquet/chunk_reader.hpp
-namespace deltalake::inline v0::parquet {
-
-/// Reads one column chunk: bytes in, levels and values out. Does no input itself: it says which bytes it needs, so that
-/// whoever drives it reads them as it likes. Used by one thread at a time.
-class chunk_reader {
- public:
-  /// `leaf` must outlive the reader. `file_bytes` bounds what may be asked for.
-  DELTALAKE_DECL chunk_reader(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows,
-                              std::uint64_t file_bytes, codec_registry codecs, limits bounds);
-  DELTALAKE_DECL chunk_reader(chunk_reader&&) noexcept;
-  DELTALAKE_DECL chunk_reader& operator=(chunk_reader&&) noexcept;
-  DELTALAKE_DECL ~chunk_reader();
-
-  /// The bytes that a chunk's pages lie in.
-  struct range {
-    std::uint64_t begin = 0, end = 0;
-  };
-  /// Where the chunk lies in its file. Errors: invalid_parquet if it lies outside; unsupported_parquet if it is
-  /// encrypted, or in another file.
-  DELTALAKE_DECL static result<range> range_of(const column_chunk& chunk, std::uint64_t file_bytes);
-
-  /// Hands over the bytes of the file from `offset` on. They replace those handed over before.
-  DELTALAKE_DECL void offer(bytes window, std::uint64_t offset);
-  /// Where the reader is in the file: whatever lies before is not needed any more.
-  DELTALAKE_DECL std::uint64_t position() const noexcept;
-  /// So many bytes from there on are in memory.
-  DELTALAKE_DECL std::uint64_t there() const noexcept;
-
-  /// Appends rows to `out` until it has `to.rows` of them, or the next value is beyond `to.bytes` and it has at least
-  /// one, or the chunk ends, and returns 0; or returns how many bytes from `position()` on must be offered before it
-  /// can go on. All rows are whole but for the last one if `out.row_open`.
-  /// Errors: invalid_parquet, also if the chunk has more rows than its row group; unsupported_parquet, missing_codec,
-  /// checksum_mismatch, value_too_large. They stay: later calls fail in the same way.
-  DELTALAKE_DECL result<std::uint64_t> read(const row_bounds& to, leaf_values& out);
-  result<std::uint64_t> read(std::int64_t rows, leaf_values& out) { return read(row_bounds{rows}, out); }
-  /// True if there are no more rows.
-  DELTALAKE_DECL bool at_end() const noexcept;
-
- private:
-  struct state;
-  std::unique_ptr<state> state_;
-};
-
-}  // namespace deltalake::inline v0::parquet
-
-// ---- deltalake/parquet/convert.hpp
-namespace deltalake::inline v0::parquet {
-
-/// Moves the values of a leaf, none of them null, into an array of the leaf's type, without a validity bitmap.
-/// What Parquet stores otherwise than Arrow is converted: small integers, decimals of every form, INT96 timestamps
-/// (nanoseconds are cut to microseconds; beyond the range of int64 they wrap).
-/// Errors: invalid_parquet if a decimal is longer than its precision allows.
-DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from);
-
-}  // namespace deltalake::inline v0::parquet
+// ---- deltalake/parquet/spare_memory.hpp
+#include <mutex>
 
 // ---- deltalake/parquet/encoding/bits.hpp
 #include <bit>
@@ -3470,18 +4348,6 @@ inline void overshooting_copy(std::uint8_t* to, const std::uint8_t* from, std::s
 }  // namespace detail
 }  // namespace deltalake::inline v0::parquet
 
-// ---- deltalake/parquet/encoding/byte_stream_split.hpp
-namespace deltalake::inline v0::parquet {
-
-/// Appends `count` values, from value `first` on, of a page of `total` values of `width` bytes whose bytes lie in
-/// `width` streams of `total` bytes each: first the first byte of all values, then the second ... (Encodings.md "Byte
-/// Stream Split"). The body must be followed by 64 readable bytes.
-/// Errors: invalid_parquet, if the body is shorter than the streams, or the page has fewer values.
-DELTALAKE_DECL result<void> byte_stream_split(std::string_view body, std::size_t total, std::size_t first,
-                                              std::size_t count, std::size_t width, column::buffer& values);
-
-}  // namespace deltalake::inline v0::parquet
-
 // ---- deltalake/parquet/encoding/plain.hpp
 // PLAIN: values one after another (Encodings.md "Plain"). `from` is what is left of a page and must be followed by 64
 // readable bytes; the results are appended. A failed call leaves the buffers at their former sizes.
@@ -3545,6 +4411,666 @@ class size_guard {
 };
 
 }  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/dictionary.hpp
+namespace deltalake::inline v0::parquet {
+
+/// The dictionary of a column chunk: its values by index (Encodings.md "Dictionary Encoding"). Owns the bytes of its
+/// page. Many readers may gather from one at the same time. Movable.
+class dictionary {
+ public:
+  dictionary() noexcept = default;
+  /// Makes a dictionary of the `count` PLAIN values of a decompressed dictionary page, which it keeps. `type_length` is
+  /// the width of FIXED_LEN_BYTE_ARRAYs. Memory beside the page: eight bytes a BYTE_ARRAY, and at most twice the page
+  /// if all are short.
+  /// Errors: invalid_parquet, if the values are not there; unsupported_parquet, for booleans.
+  DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                column::buffer page);
+  /// As above, in the memory of another dictionary.
+  DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                column::buffer page, dictionary used);
+  /// Makes a dictionary of fixed-width values that were converted already. Errors: invalid_parquet, as above.
+  DELTALAKE_DECL static result<dictionary> make_fixed(std::size_t width, std::size_t count, column::buffer values);
+
+  /// Gives the memory of the page away, empty, and is a dictionary without values then.
+  DELTALAKE_DECL column::buffer take_page() noexcept;
+
+  std::size_t size() const noexcept { return size_; }
+  /// Bytes of memory that it holds.
+  std::size_t memory_bytes() const noexcept { return page_.capacity() + entries_.capacity() + slots_.capacity(); }
+  /// Bytes of a value; 0 for BYTE_ARRAYs.
+  std::size_t width() const noexcept { return width_; }
+  /// The bytes of a value; `index` must be below size(). Valid as long as the dictionary is.
+  DELTALAKE_DECL std::string_view operator[](std::size_t index) const noexcept;
+  /// All values, one after another, of a dictionary with a width.
+  const column::buffer& fixed_values() const noexcept { return page_; }
+
+  /// Errors: invalid_parquet, if one of the indexes is not below size().
+  DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
+  /// Appends the values of `count` indexes. Errors: invalid_parquet, if one is not below size() (then nothing is
+  /// appended), or if the dictionary is one of BYTE_ARRAYs.
+  DELTALAKE_DECL result<void> gather_fixed(const std::uint32_t* indexes, std::size_t count,
+                                           column::buffer& values) const;
+  /// Appends the bytes and the ends of the values of `count` indexes; `offsets` holds one int32 more than values (it
+  /// gets the first 0 if it is empty). Returns how many there are: less if `bytes` would pass `size_max` bytes, which
+  /// it has not passed yet. Errors: as gather_fixed.
+  DELTALAKE_DECL result<std::size_t> gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
+                                                        column::buffer& offsets, column::buffer& bytes,
+                                                        std::size_t size_max = offset_bytes_max) const;
+
+ private:
+  struct entry {
+    std::uint32_t begin, length;
+  };
+  DELTALAKE_DECL void make_slots();
+  DELTALAKE_DECL std::size_t bytes_of(const std::uint32_t* indexes, std::size_t count) const noexcept;
+  DELTALAKE_DECL std::size_t count_within(const std::uint32_t* indexes, std::size_t room) const noexcept;
+
+  column::buffer page_;
+  column::buffer entries_;  ///< of BYTE_ARRAYs: where they lie in the page
+  column::buffer slots_;    ///< of short BYTE_ARRAYs: their bytes again, 31 each, and their length in the 32nd
+  std::size_t size_ = 0;
+  std::size_t width_ = 0;
+  std::size_t length_max_ = 0;  ///< of BYTE_ARRAYs
+  bool fixed_ = false;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/spare_memory.hpp
+namespace deltalake::inline v0::parquet {
+
+/// The memory that reading a column chunk takes beside its values. What it holds means nothing.
+struct chunk_memory {
+  column::buffer page;  ///< of a page, decompressed
+  dictionary words;
+};
+
+/// Where the readers of row groups leave their memory for those that come after them: fresh memory costs more than
+/// decoding. It holds no more than what was in use at the same time. May be used by several threads at once.
+class spare_memory {
+ public:
+  /// Keeps no buffer above `bytes_max`: what one huge value took is not kept for ever.
+  explicit spare_memory(std::size_t bytes_max = std::size_t{64} << 20) noexcept : bytes_max_(bytes_max) {}
+
+  /// Gives those buffers of `into` that have no memory what was used for leaf `leaf` of the file's schema, if there is
+  /// some.
+  DELTALAKE_DECL void fill(std::size_t leaf, leaf_values& into);
+  DELTALAKE_DECL void fill(std::size_t leaf, chunk_memory& into);
+  /// Leave memory for the next reader of the leaf. They do not throw.
+  DELTALAKE_DECL void give(std::size_t leaf, leaf_values used) noexcept;
+  DELTALAKE_DECL void give(std::size_t leaf, chunk_memory used) noexcept;
+  /// Bytes that are kept at the moment.
+  DELTALAKE_DECL std::uint64_t size_bytes() const;
+
+ private:
+  /// Of each kind of buffer those that nobody uses.
+  struct shelf {
+    std::vector<column::buffer> values[5];  // in the order of leaf_values
+    std::vector<chunk_memory> chunks;
+  };
+
+  mutable std::mutex mutex_;
+  std::size_t bytes_max_;
+  std::vector<shelf> shelves_;  // by leaf
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/file_io.hpp
+namespace deltalake::inline v0::parquet {
+
+/// How variants come: as values, or as the structures that files have for them, `typed_value` and all.
+enum class variant_form : bool { values, stored };
+
+/// Which calendar dates and times before 1582-10-15 are taken to be counted by.
+enum class calendar_reading : bool {
+  as_spark,    ///< by that which the footer names: see calendar_of
+  as_written,  ///< by today's always, as other readers than Spark do
+};
+
+/// How to read Parquet files.
+struct read_options {
+  read_options() {}
+  codec_registry codecs = codec_registry::standard();
+  parquet::limits limits;
+  std::int64_t batch_rows = 65'536;  ///< at most so many rows in a batch
+  /// At most so many decoded bytes in a batch, or one row. What fits into the processor's cache is read fastest.
+  std::uint64_t batch_bytes = std::uint64_t{4} << 20;
+  std::uint64_t footer_guess = std::uint64_t{64} << 10;  ///< bytes read from the end at first
+  std::uint64_t window_bytes = std::uint64_t{1} << 20;   ///< read of a column at a time, if its row group is large
+  std::uint64_t ahead_bytes = std::uint64_t{8} << 20;    ///< of a row group's columns, read before they are needed
+  std::size_t requests = 8;                              ///< of one row group at a time
+  std::uint64_t gap_bytes = std::uint64_t{64} << 10;     ///< so much that nobody needs is read to save a request
+  variant_form variants = variant_form::values;          ///< looked at when the file is opened, as the next one
+  calendar_reading calendar = calendar_reading::as_spark;
+  /// The forms of arrays, by leaf of the file, where they can have them; flat beyond the end. Dictionaries are those of
+  /// the file; a batch ends before a page without one, whose values are a dictionary of their own then.
+  std::vector<value_form> forms;
+  /// Where a row group's reader finds the memory of one that has ended, of the same file or one with the same columns,
+  /// and leaves its own; nowhere if null.
+  std::shared_ptr<spare_memory> memory;
+};
+
+/// An open Parquet file: where it lies and what its footer says. Immutable.
+struct file {
+  storage::any_store store;
+  path where;
+  std::uint64_t size_bytes = 0;
+  file_metadata metadata;
+  schema_tree schema;
+};
+
+/// Reads the footer. `size_bytes` is asked of the store if it is not given.
+/// Throws delta_error: invalid_parquet, unsupported_parquet, value_too_large, and what the store throws; they name the
+/// file. Cancellation: all kinds.
+DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store store, path where,
+                                                           std::optional<std::uint64_t> size_bytes,
+                                                           read_options options);
+
+namespace detail {
+
+/// Throws what was found in a file.
+[[noreturn]] DELTALAKE_DECL void throw_in_file(error found, const path& where);
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/memory_budget.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Counts bytes of memory against a limit. One may serve several readers; may be used by several threads at once.
+/// Nobody waits for it: who gets nothing does with what he has.
+class memory_budget {
+ public:
+  explicit memory_budget(std::uint64_t bytes_max) noexcept : max_(bytes_max) {}
+
+  /// Takes `size` bytes if they are there; false if not.
+  bool try_take(std::uint64_t size) noexcept {
+    std::uint64_t used = used_;
+    do {
+      if (used > max_ || size > max_ - used) return false;
+    } while (!used_.compare_exchange_weak(used, used + size));
+    note(used + size);
+    return true;
+  }
+  /// Takes them also if they are not there: for what is in use already, and for what must go on.
+  void take(std::uint64_t size) noexcept { note(used_ += size); }
+  void give(std::uint64_t size) noexcept { used_ -= size; }
+
+  std::uint64_t max() const noexcept { return max_; }
+  std::uint64_t used() const noexcept { return used_; }
+  /// The most that was in use at any time.
+  std::uint64_t peak() const noexcept { return peak_; }
+
+ private:
+  void note(std::uint64_t used) noexcept {
+    std::uint64_t before = peak_;
+    while (before < used && !peak_.compare_exchange_weak(before, used)) continue;
+  }
+
+  std::uint64_t max_;
+  std::atomic<std::uint64_t> used_{0}, peak_{0};
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/row_ranges.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Rows of a row group, by their physical numbers from 0: those before `end`, from `begin` on.
+struct row_range {
+  std::int64_t begin = 0, end = 0;
+
+  friend bool operator==(const row_range&, const row_range&) = default;
+};
+
+/// A set of rows of a row group, as ranges that ascend and neither overlap nor touch. A value.
+class row_ranges {
+ public:
+  /// No row.
+  row_ranges() = default;
+  /// Ranges in any order, which may overlap.
+  DELTALAKE_DECL row_ranges(std::initializer_list<row_range> ranges);
+  /// The first `num_rows` rows: all of a row group.
+  DELTALAKE_DECL static row_ranges all(std::int64_t num_rows);
+
+  /// Adds the rows from `begin` to before `end`; none if that is not above `begin`. Cheap if no later rows are there.
+  DELTALAKE_DECL void add(std::int64_t begin, std::int64_t end);
+
+  bool empty() const noexcept { return ranges_.empty(); }
+  /// How many rows there are.
+  DELTALAKE_DECL std::int64_t count() const noexcept;
+  DELTALAKE_DECL bool contains(std::int64_t row) const noexcept;
+  /// True if a row from `begin` to before `end` is there.
+  DELTALAKE_DECL bool overlaps(std::int64_t begin, std::int64_t end) const noexcept;
+  /// The ranges, ascending, with gaps between them.
+  const std::vector<row_range>& ranges() const noexcept { return ranges_; }
+
+  /// The rows of both, of either, and those of the first `num_rows` rows that are not in `of`.
+  friend row_ranges intersect(const row_ranges& a, const row_ranges& b) { return intersect_of(a, b); }
+  friend row_ranges unite(const row_ranges& a, const row_ranges& b) { return unite_of(a, b); }
+  friend row_ranges complement(const row_ranges& of, std::int64_t num_rows) { return complement_of(of, num_rows); }
+  friend bool operator==(const row_ranges&, const row_ranges&) = default;
+
+ private:
+  DELTALAKE_DECL static row_ranges intersect_of(const row_ranges& a, const row_ranges& b);
+  DELTALAKE_DECL static row_ranges unite_of(const row_ranges& a, const row_ranges& b);
+  DELTALAKE_DECL static row_ranges complement_of(const row_ranges& of, std::int64_t num_rows);
+
+  std::vector<row_range> ranges_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/page_index.hpp
+// What a file says of the pages of its column chunks: PageIndex.md of the format. It is a hint; a file reads the same
+// without.
+namespace deltalake::inline v0::parquet {
+
+/// Where a data page lies.
+struct page_location {
+  std::int64_t offset = 0;           ///< of the page's header, in the file
+  std::int32_t compressed_size = 0;  ///< with the header
+  std::int64_t first_row = 0;        ///< in the row group; pages of a chunk that has an index begin with a row
+
+  friend bool operator==(const page_location&, const page_location&) = default;
+};
+
+/// The data pages of a column chunk, in their order. parquet.thrift "OffsetIndex".
+struct offset_index {
+  std::vector<page_location> pages;
+  std::vector<std::int64_t> unencoded_bytes;  ///< of the byte arrays of each page, without lengths; empty: not known
+
+  friend bool operator==(const offset_index&, const offset_index&) = default;
+};
+
+enum class boundary_order : std::uint8_t { unordered = 0, ascending = 1, descending = 2 };
+
+/// Bounds of the values of each page of a column chunk. They need not be values of the page: texts may be shortened.
+/// parquet.thrift "ColumnIndex".
+struct column_index {
+  /// The page has no bounds: as a rule because all its values are null, but there are writers that say so of pages of
+  /// which they have no statistics. `null_counts` tells.
+  std::vector<bool> null_pages;
+  std::vector<std::string> min_values, max_values;  ///< in their PLAIN form, byte arrays without lengths
+  boundary_order order = boundary_order::unordered;
+  std::vector<std::int64_t> null_counts;  ///< empty: not known
+  /// How many values of each page have each level: the levels from 0 to the leaf's highest, page after page. Empty:
+  /// not known.
+  std::vector<std::int64_t> repetition_histograms, definition_histograms;
+
+  std::size_t page_count() const noexcept { return null_pages.size(); }
+
+  friend bool operator==(const column_index&, const column_index&) = default;
+};
+
+/// What is known of the pages of one leaf in a row group.
+struct leaf_page_index {
+  std::uint32_t leaf = 0;
+  std::optional<offset_index> offsets;
+  std::optional<column_index> columns;  ///< only with `offsets`, with which it agrees
+};
+
+/// What is known of the pages of some leaves in a row group.
+struct row_group_page_index {
+  std::vector<leaf_page_index> leaves;  ///< by ascending leaf; those of which something is known
+  std::vector<error> notes;             ///< why an index that the footer names is not there: it is damaged
+
+  /// The leaf's, or null. Lifetime: as long as this is not changed.
+  const leaf_page_index* find(std::uint32_t leaf) const noexcept {
+    const auto at =
+        std::lower_bound(leaves.begin(), leaves.end(), leaf,
+                         [](const leaf_page_index& one, std::uint32_t wanted) { return one.leaf < wanted; });
+    return at != leaves.end() && at->leaf == leaf ? &*at : nullptr;
+  }
+};
+
+/// The rows of the row group that page `page` of an index holds; `num_rows` are those of the row group.
+inline row_range rows_of_page(const offset_index& index, std::size_t page, std::int64_t num_rows) noexcept {
+  return {index.pages[page].first_row, page + 1 < index.pages.size() ? index.pages[page + 1].first_row : num_rows};
+}
+/// The rows of the pages that are `kept`, one entry a page of `index`.
+DELTALAKE_DECL row_ranges rows_of_pages(const offset_index& index, const std::vector<bool>& kept,
+                                        std::int64_t num_rows);
+/// The pages that hold at least one of `rows`, one entry a page of `index`.
+DELTALAKE_DECL std::vector<bool> pages_of_rows(const offset_index& index, const row_ranges& rows,
+                                               std::int64_t num_rows);
+
+/// Parses the offset index of a leaf's chunk in `group`, which is `text` whole, and checks it: pages follow each other
+/// within the chunk, the first one begins with row 0, each later one with a later row of the row group. `file_bytes`
+/// is the size of the file.
+/// Errors: invalid_parquet; value_too_large above `limits::page_index_bytes` or `limits::chunk_pages`;
+/// unsupported_parquet for a chunk that is encrypted or in another file.
+DELTALAKE_DECL result<offset_index> parse_offset_index(std::string_view text, const row_group& group,
+                                                       const leaf_column& leaf, std::uint64_t file_bytes,
+                                                       const limits& bounds = {});
+
+/// Parses a leaf's column index, which is `text` whole, and checks it: all lists tell of as many pages. Of
+/// the lists that the format lets be absent, those that are empty although there are pages count as absent, and so do
+/// those with a negative count, by which some writers say that they do not know. Whether there are as many pages as the
+/// offset index has is for the caller to check; `agree` does.
+/// Errors: invalid_parquet; value_too_large above `limits::page_index_bytes` or `limits::chunk_pages`.
+DELTALAKE_DECL result<column_index> parse_column_index(std::string_view text, const leaf_column& leaf,
+                                                       const limits& bounds = {});
+
+/// True if both indexes tell of the same pages: as many; of a leaf outside of lists no page has more nulls than rows,
+/// and a page of nulls alone has as many as rows.
+DELTALAKE_DECL bool agree(const offset_index& offsets, const column_index& columns, const leaf_column& leaf,
+                          std::int64_t num_rows) noexcept;
+
+/// Appends an index in its wire form. That it keeps what the `parse` functions check is for the caller to see to.
+DELTALAKE_DECL void write_offset_index(const offset_index& from, std::string& into);
+DELTALAKE_DECL void write_column_index(const column_index& from, std::string& into);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/batch_reader_io.hpp
+namespace deltalake::inline v0::parquet {
+
+/// What is read of a row group.
+struct group_rows {
+  std::size_t row_group = 0;
+  std::optional<row_ranges> rows;   ///< absent: all
+  std::vector<offset_index> pages;  ///< by leaf of the file, as far as they are known; empty: of none
+};
+
+/// Rows of a file, and which ones.
+struct read_batch {
+  column::batch rows;
+  std::size_t row_group = 0;
+  std::int64_t first_row = 0;     ///< the number of the first row in the file, from 0
+  std::vector<row_range> ranges;  ///< the numbers of all rows in the file, ascending; one range if none is left out
+};
+
+/// Tells which rows of a batch are wanted, by their places in the batch. An error ends the reading.
+using row_predicate = std::function<result<row_ranges>(const column::batch&)>;
+
+/// What a batch_reader reads, and how.
+struct batch_reader_options {
+  batch_reader_options() {}
+  read_options reading;
+  std::vector<bool> leaves;                       ///< one entry a leaf of the file; empty: all leaves
+  std::optional<std::vector<group_rows>> groups;  ///< in the order in which they are read; absent: all
+  /// Columns that `keep` decides by. They are read first, of one row group; then `leaves` of the rows that are kept,
+  /// and of pages without such rows nothing is decoded. `keep` is called from several threads.
+  std::vector<bool> filter_leaves;
+  row_predicate keep;
+  executor workers;      ///< where row groups are decoded beside each other; empty: workers_of the caller's
+  std::size_t ahead = 0;  ///< row groups that are read at a time; 0: as many as there are processors
+  /// What all that is in flight, decoded and not handed out may take. Null: a budget of 256 MiB. The row group whose
+  /// turn it is goes on in any case, in batches that are small enough for the budget, but of at least one row.
+  std::shared_ptr<memory_budget> budget;
+};
+
+/// Reads the wanted rows of a file, batch by batch, in the order of the file. Used by one coroutine at a time.
+class batch_reader {
+ public:
+  DELTALAKE_DECL batch_reader(std::shared_ptr<const file> from, batch_reader_options options);
+  DELTALAKE_DECL batch_reader(batch_reader&&) noexcept;
+  DELTALAKE_DECL batch_reader& operator=(batch_reader&&) noexcept;
+  DELTALAKE_DECL ~batch_reader();
+
+  /// The next rows; nothing after the last. Without any leaf, as many as are wanted of a row group, in one batch. The
+  /// reader must outlive the task. A batch counts against the budget until the next call.
+  /// Throws delta_error as row_group_reader::next() does, for the rows whose turn it is, and what `keep` returns, with
+  /// the name of the file; invalid_argument for a row group that the file does not have. After what the store threw,
+  /// and after cancellation, it may be called again and gives these rows. Cancellation: all kinds.
+  DELTALAKE_DECL task<std::optional<read_batch>> next();
+  /// Takes a batch of this reader back, so that others lie in its memory: fresh memory costs more than decoding.
+  DELTALAKE_DECL void recycle(column::batch used);
+  /// Counts what the reader takes.
+  DELTALAKE_DECL const memory_budget& budget() const noexcept;
+
+ private:
+  struct state;
+  std::shared_ptr<state> state_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/bloom_filter.hpp
+namespace deltalake::inline v0::parquet {
+
+/// A split block Bloom filter: a set of hashes that may claim to contain what it does not, but never the other way
+/// round. BloomFilter.md of the format. A value.
+class bloom_filter {
+ public:
+  static constexpr std::uint32_t block_bytes = 32;
+  static constexpr std::uint32_t bytes_max = 128U << 20;
+
+  /// Makes an empty filter for so many distinct values, which says "maybe" of about `false_positive_rate`, between 0
+  /// and 1, of all others. Its size is a power of two, which some readers need, from 32 bytes to `most_bytes`; a filter
+  /// that is too small for its values says "maybe" more often.
+  DELTALAKE_DECL static bloom_filter sized_for(std::uint64_t distinct_values, double false_positive_rate,
+                                               std::uint32_t most_bytes = bytes_max);
+  /// Takes the bits of a filter, block after block. Errors: invalid_parquet if they are not whole blocks, or none.
+  DELTALAKE_DECL static result<bloom_filter> of_bits(std::string_view bits);
+
+  /// Adds a value by its hash: `xxhash64` of its PLAIN form, of a byte array without the length.
+  DELTALAKE_DECL void insert(std::uint64_t hash) noexcept;
+  /// False if no value of that hash was inserted.
+  DELTALAKE_DECL bool may_contain(std::uint64_t hash) const noexcept;
+
+  /// Bytes of the bits.
+  std::size_t size_bytes() const noexcept { return words_.size() * sizeof(std::uint32_t); }
+
+  friend bool operator==(const bloom_filter&, const bloom_filter&) = default;
+
+ private:
+  explicit bloom_filter(std::size_t blocks) : words_(blocks * words_per_block) {}
+
+  static constexpr std::size_t words_per_block = 8;
+  DELTALAKE_DECL std::size_t first_word_of(std::uint64_t hash) const noexcept;
+
+  std::vector<std::uint32_t> words_;
+
+  friend void write_bloom_filter(const bloom_filter&, std::string&);
+};
+
+/// What stands before the bits. parquet.thrift "BloomFilterHeader".
+struct bloom_filter_header {
+  static constexpr std::size_t bytes_max = 1024;  ///< of the header itself; known ones have less than 20
+
+  std::uint32_t header_bytes = 0;  ///< of the header itself
+  std::uint32_t num_bytes = 0;     ///< of the bits, which follow
+};
+
+/// Parses the header of the filter that begins at the begin of `window`; what follows the header is not looked at.
+/// Returns std::nullopt if `window` ends inside of the header: then the caller tries again with more of the file.
+/// Errors: invalid_parquet; unsupported_parquet for an algorithm, a hash or a compression that the format does not
+/// define yet; value_too_large above `limits::bloom_filter_bytes`.
+DELTALAKE_DECL result<std::optional<bloom_filter_header>> parse_bloom_filter_header(std::string_view window,
+                                                                                    const limits& bounds = {});
+
+/// Parses a filter with its header; what follows the bits is not looked at.
+/// Errors: as of the header, and invalid_parquet if the bits are not all there.
+DELTALAKE_DECL result<bloom_filter> parse_bloom_filter(std::string_view content, const limits& bounds = {});
+
+/// Appends a filter with its header, in the form of the format.
+DELTALAKE_DECL void write_bloom_filter(const bloom_filter& from, std::string& into);
+
+/// The hash by which a leaf's filter knows a value; std::nullopt where the value may stand in the file in more than one
+/// form, or in none:
+/// - zeros and NaN of floats, which have several;
+/// - decimals in byte arrays, which may be longer than they need be; decimals of more digits behind the point than the
+///   leaf has;
+/// - times that the leaf stores in nanoseconds, of which a value in microseconds has a thousand, or not finely enough;
+///   INT96;
+/// - booleans, which have no filters; NULL; and values of another kind than the leaf's.
+DELTALAKE_DECL std::optional<std::uint64_t> bloom_hash(const leaf_column& leaf, const schema::scalar& value);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/bloom_filter_io.hpp
+namespace deltalake::inline v0::parquet {
+
+/// A leaf's filter, or none.
+struct found_bloom_filter {
+  std::optional<bloom_filter> filter;
+  std::optional<error> note;  ///< why a filter that the footer names is not there: it is damaged, or not known
+};
+
+/// Reads the Bloom filter of a leaf in one row group: with one request where the footer tells its size, else with at
+/// most two. A file without a filter gives none; so does one whose filter cannot be read, and `note` says why: a filter
+/// is a hint, and reading goes on without.
+/// Throws delta_error: what the store throws. Cancellation: all kinds.
+DELTALAKE_DECL task<found_bloom_filter> read_bloom_filter(std::shared_ptr<const file> from, std::size_t row_group,
+                                                          std::uint32_t leaf, read_options options);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/calendar_rebase.hpp
+// Spark before 3.0, and later ones that were told to, counted the days before 1582-10-15 by the Julian calendar: the
+// number that they wrote for 1500-03-01 means 1500-03-10 to everybody else. The footer tells; Spark reads by it, and so
+// does this library. No other reader is known to.
+namespace deltalake::inline v0::parquet {
+
+/// The first day, since 1970-01-01, that both calendars number alike: 1582-10-15.
+inline constexpr std::int32_t gregorian_begin = -141'427;
+
+/// The day whose date in the proleptic Gregorian calendar is the date that `days` has in the hybrid one: Julian before
+/// 1582-10-15. Dates that only the Julian calendar has, such as 1000-02-29, become the day after. Equal to Spark's
+/// rebaseJulianToGregorianDays for all days.
+DELTALAKE_DECL std::int32_t rebase_days(std::int32_t days) noexcept;
+
+/// The same for a time in some unit since 1970-01-01T00:00:00, of which a day has `units_per_day`. The date is that of
+/// a clock which is `ahead` units ahead of UTC. Times that leave the range of int64 wrap.
+DELTALAKE_DECL std::int64_t rebase_time(std::int64_t time, std::int64_t units_per_day, std::int64_t ahead) noexcept;
+
+/// By which calendar the writer of a file counted.
+struct written_calendar {
+  bool hybrid_dates = false;  ///< of dates, and of timestamps that are INT64
+  bool hybrid_int96 = false;
+  std::int32_t zone_offset_seconds = 0;  ///< what the writer's clock was ahead of UTC
+
+  friend bool operator==(const written_calendar&, const written_calendar&) = default;
+};
+
+/// Reads the footer as Spark does. The keys `org.apache.spark.legacyDateTime` and `org.apache.spark.legacyINT96`, or an
+/// `org.apache.spark.version` before 3.0 and 3.1, tell the hybrid calendar. Of `org.apache.spark.timeZone` the zones of
+/// a fixed offset count ("UTC", "+01:00", "GMT-3"); in others, whose offsets before 1900 no rule gives, the calendar's
+/// date is taken to be that of UTC, and the difference between their standard and their local mean time is left alone.
+DELTALAKE_DECL written_calendar calendar_of(const file_metadata& metadata);
+
+/// Marks the leaves that were written by the hybrid calendar, so that `convert` rebases their values: dates and
+/// instants. Times without a zone Spark never wrote that way.
+DELTALAKE_DECL void mark_calendar(const written_calendar& written, schema_tree& schema) noexcept;
+
+/// Rebases `count` values of a date32 or timestamp type in place.
+DELTALAKE_DECL void rebase_values(const column::data_type& type, std::int32_t zone_offset_seconds,
+                                  column::buffer& values, std::int64_t count) noexcept;
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/chunk_reader.hpp
+namespace deltalake::inline v0::parquet {
+
+struct offset_index;
+
+/// Reads one column chunk: bytes in, levels and values out. Does no input itself: it says which bytes it needs, so that
+/// whoever drives it reads them as it likes. Used by one thread at a time.
+class chunk_reader {
+ public:
+  /// `leaf` must outlive the reader. `file_bytes` bounds what may be asked for.
+  DELTALAKE_DECL chunk_reader(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows,
+                              std::uint64_t file_bytes, codec_registry codecs, limits bounds);
+  DELTALAKE_DECL chunk_reader(chunk_reader&&) noexcept;
+  DELTALAKE_DECL chunk_reader& operator=(chunk_reader&&) noexcept;
+  DELTALAKE_DECL ~chunk_reader();
+
+  /// The bytes that a chunk's pages lie in.
+  struct range {
+    std::uint64_t begin = 0, end = 0;
+  };
+  /// Where the chunk lies in its file. Errors: invalid_parquet if it lies outside; unsupported_parquet if it is
+  /// encrypted, or in another file.
+  DELTALAKE_DECL static result<range> range_of(const column_chunk& chunk, std::uint64_t file_bytes);
+
+  /// Reads these rows of the row group alone, from the first call of read() on; it counts them as if there were no
+  /// others. Pages without any of them are neither decompressed nor decoded, and need not be offered. With the chunk's
+  /// offset index even their headers are passed over; a page that is not as the index says is an error then.
+  DELTALAKE_DECL void select(row_ranges rows, offset_index pages);
+  DELTALAKE_DECL void select(row_ranges rows);
+  /// Decodes in memory that another chunk's reader gave back.
+  DELTALAKE_DECL void lend(chunk_memory used) noexcept;
+  /// Bytes of memory that it holds, with those offered.
+  DELTALAKE_DECL std::uint64_t memory_bytes() const noexcept;
+  /// Gives the memory back: nothing is read afterwards.
+  DELTALAKE_DECL chunk_memory take_memory() noexcept;
+
+  /// Gives the array this form; one that convert.hpp's possible_form allows. With that of a dictionary, rows that are
+  /// in pages with indexes are not read together with those that are not: read() returns before.
+  DELTALAKE_DECL void set_form(value_form form) noexcept;
+
+  /// Hands over the bytes of the file from `offset` on. They replace those handed over before.
+  DELTALAKE_DECL void offer(bytes window, std::uint64_t offset);
+  /// Where the reader is in the file: whatever lies before is not needed any more.
+  DELTALAKE_DECL std::uint64_t position() const noexcept;
+  /// So many bytes from there on are in memory.
+  DELTALAKE_DECL std::uint64_t there() const noexcept;
+
+  /// Where the bytes end that follow position() and are wanted, as far as an offset index tells it.
+  DELTALAKE_DECL std::uint64_t wanted_end() const noexcept;
+
+  /// Appends rows to `out` until it has `to.rows` of them, or the next value is beyond `to.bytes` and it has at least
+  /// one, or the chunk ends, and returns 0; or returns how many bytes from `position()` on must be offered before it
+  /// can go on. All rows are whole but for the last one if `out.row_open`.
+  /// Errors: invalid_parquet, also if the chunk has more rows than its row group; unsupported_parquet, missing_codec,
+  /// checksum_mismatch, value_too_large. They stay: later calls fail in the same way.
+  DELTALAKE_DECL result<std::uint64_t> read(const row_bounds& to, leaf_values& out);
+  result<std::uint64_t> read(std::int64_t rows, leaf_values& out) { return read(row_bounds{rows}, out); }
+  /// True if there are no more rows.
+  DELTALAKE_DECL bool at_end() const noexcept;
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/convert.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Moves the values of a leaf, none of them null, into an array of the leaf's type, without a validity bitmap.
+/// What Parquet stores otherwise than Arrow is converted: small integers, decimals of every form, days of the hybrid
+/// calendar, INT96 timestamps (nanoseconds are cut to microseconds; beyond the years that these reach, -290308 to
+/// 294247, they wrap as Spark's do).
+/// Errors: invalid_parquet if a decimal is longer than its precision allows.
+DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from);
+
+/// The form that the array of a leaf can have: a dictionary is nothing for booleans, nor for what lies in lists, as
+/// batches could not end where a page has another form than those before.
+inline value_form possible_form(const leaf_column& leaf, value_form wanted) noexcept {
+  const bool no_words = leaf.physical == physical_type::boolean || leaf.type.id == column::type_id::null;
+  return no_words || leaf.max_repetition != 0 ? value_form::flat : wanted;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/byte_stream_split.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Appends `count` values, from value `first` on, of a page of `total` values of `width` bytes whose bytes lie in
+/// `width` streams of `total` bytes each: first the first byte of all values, then the second ... (Encodings.md "Byte
+/// Stream Split"). The body must be followed by 64 readable bytes.
+/// Errors: invalid_parquet, if the body is shorter than the streams, or the page has fewer values.
+DELTALAKE_DECL result<void> byte_stream_split(std::string_view body, std::size_t total, std::size_t first,
+                                              std::size_t count, std::size_t width, column::buffer& values);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/byte_stream_split_encoder.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Appends values `first` ... `first + count` of a leaf of INT32, INT64, FLOAT, DOUBLE or FIXED_LEN_BYTE_ARRAY, which
+/// must be there, as a page's body: first the first byte of all values, then the second ... Throws std::bad_alloc.
+/// Spec: Encodings.md "Byte Stream Split".
+DELTALAKE_DECL void encode_byte_stream_split(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                             std::int64_t count, column::buffer& to);
+
 }  // namespace deltalake::inline v0::parquet
 
 // ---- deltalake/parquet/encoding/delta.hpp
@@ -3709,59 +5235,162 @@ class delta_byte_array_decoder {
 
 }  // namespace deltalake::inline v0::parquet
 
-// ---- deltalake/parquet/encoding/dictionary.hpp
+// ---- deltalake/parquet/encoding/delta_encoder.hpp
+// The delta encodings (Encodings.md "Delta Encoding" and the two that follow it). Each call appends the whole body of
+// a page; the values must be there. All throw std::bad_alloc.
 namespace deltalake::inline v0::parquet {
 
-/// The dictionary of a column chunk: its values by index (Encodings.md "Dictionary Encoding"). Owns the bytes of its
-/// page. Many readers may gather from one at the same time. Movable.
-class dictionary {
+/// Appends numbers in DELTA_BINARY_PACKED: blocks of 128 in four miniblocks. Differences wrap around.
+DELTALAKE_DECL void encode_delta_binary(const std::int32_t* values, std::size_t count, column::buffer& to);
+DELTALAKE_DECL void encode_delta_binary(const std::int64_t* values, std::size_t count, column::buffer& to);
+/// Appends values `first` ... `first + count` of a leaf of INT32 or INT64 in DELTA_BINARY_PACKED.
+DELTALAKE_DECL void encode_delta_binary(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                        std::int64_t count, column::buffer& to);
+
+/// Appends values of a leaf of BYTE_ARRAY in DELTA_LENGTH_BYTE_ARRAY: all lengths, then all bytes.
+DELTALAKE_DECL void encode_delta_length(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                        std::int64_t count, column::buffer& to);
+
+/// Appends values of a leaf of BYTE_ARRAY or FIXED_LEN_BYTE_ARRAY in DELTA_BYTE_ARRAY: of each the length that it has
+/// in common with the one before, and the rest.
+DELTALAKE_DECL void encode_delta_byte_array(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                            std::int64_t count, column::buffer& to);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/rle_encoder.hpp
+// The hybrid of run-length and bit-packed runs (Encodings.md "RLE"): what repeats at least eight times becomes a run,
+// the rest is packed in groups of eight. Each call makes a whole body. All throw std::bad_alloc.
+namespace deltalake::inline v0::parquet {
+
+/// What stands before the runs.
+enum class rle_front : std::uint8_t {
+  nothing,    ///< of levels of v2 pages
+  length,     ///< four bytes, how many follow: of levels of v1 pages, and of booleans
+  bit_width,  ///< one byte: of dictionary indexes
+};
+
+/// Returns how many bits the levels up to `max_level` take.
+inline std::uint32_t level_bit_width(std::uint8_t max_level) noexcept {
+  return static_cast<std::uint32_t>(std::bit_width(unsigned{max_level}));
+}
+/// Returns how many bits the indexes of a dictionary take: at least 1, because with 0 some readers fail.
+inline std::uint32_t index_bit_width(std::uint64_t entries) noexcept {
+  return entries < 3 ? 1 : static_cast<std::uint32_t>(std::bit_width(entries - 1));
+}
+
+/// Appends levels, none of which is above `max_level`, which is not 0.
+DELTALAKE_DECL void encode_levels(const std::uint8_t* levels, std::size_t count, std::uint8_t max_level,
+                                  rle_front front, column::buffer& to);
+
+/// Appends numbers that fit in `bit_width` bits, 1 ... 32.
+DELTALAKE_DECL void encode_indexes(const std::uint32_t* indexes, std::size_t count, std::uint32_t bit_width,
+                                   rle_front front, column::buffer& to);
+
+/// Appends the booleans that are bits `first` ... `first + count` of a bitmap, which must be followed by 64 readable
+/// bytes.
+DELTALAKE_DECL void encode_booleans(const std::uint8_t* bitmap, std::size_t first, std::size_t count, rle_front front,
+                                    column::buffer& to);
+
+namespace detail {
+
+/// Packs groups of eight values of `width` bits, 1 ... 32. Writes up to eight bytes past the last group.
+DELTALAKE_DECL void rle_pack(const std::uint32_t* from, std::size_t groups, std::uint32_t width,
+                             std::uint8_t* to) noexcept;
+
+/// Writes an unsigned LEB128 number, up to ten bytes, and returns where it ends.
+inline std::uint8_t* rle_put_varint(std::uint8_t* at, std::uint64_t value) noexcept {
+  for (; value >= 0x80; value >>= 7) *at++ = static_cast<std::uint8_t>(value | 0x80);
+  *at++ = static_cast<std::uint8_t>(value);
+  return at;
+}
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/dictionary_encoder.hpp
+namespace deltalake::inline v0::parquet {
+
+/// How large a dictionary may become.
+struct dictionary_bounds {
+  std::size_t bytes = std::size_t{1} << 20;        ///< of its page, before compression
+  std::uint32_t entries = std::uint32_t{1} << 31;  ///< indexes stay below this
+};
+
+/// Collects the distinct values of a column chunk, and tells the index of each. Values are compared by their bytes: the
+/// zeros of floats are two, NaNs as many as there are bit patterns. Of every physical type but boolean, which
+/// `can_encode` tells. Movable. Functions that enter values throw std::bad_alloc.
+/// Spec: Encodings.md "Dictionary Encoding".
+class dictionary_encoder {
  public:
-  dictionary() noexcept = default;
-  /// Makes a dictionary of the `count` PLAIN values of a decompressed dictionary page, which it keeps. `type_length` is
-  /// the width of FIXED_LEN_BYTE_ARRAYs. Memory beside the page: eight bytes a BYTE_ARRAY, and at most twice the page
-  /// if all are short.
-  /// Errors: invalid_parquet, if the values are not there; unsupported_parquet, for booleans.
-  DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
-                                                column::buffer page);
-  /// Makes a dictionary of fixed-width values that were converted already. Errors: invalid_parquet, as above.
-  DELTALAKE_DECL static result<dictionary> make_fixed(std::size_t width, std::size_t count, column::buffer values);
+  /// Makes an empty dictionary for a leaf's values. `seed` keeps hostile values from choosing colliding ones.
+  DELTALAKE_DECL explicit dictionary_encoder(const leaf_column& leaf, dictionary_bounds bounds = {},
+                                             std::uint64_t seed = 0x243F'6A88'85A3'08D3);
+  /// Whether values of the leaf can have a dictionary.
+  static bool can_encode(const leaf_column& leaf) noexcept { return leaf.physical != physical_type::boolean; }
 
-  std::size_t size() const noexcept { return size_; }
-  /// Bytes of a value; 0 for BYTE_ARRAYs.
-  std::size_t width() const noexcept { return width_; }
-  /// The bytes of a value; `index` must be below size(). Valid as long as the dictionary is.
-  DELTALAKE_DECL std::string_view operator[](std::size_t index) const noexcept;
-  /// All values, one after another, of a dictionary with a width.
-  const column::buffer& fixed_values() const noexcept { return page_; }
+  /// Enters values `first` ... `first + count` and appends the index of each to `indexes`, a uint32 each. Returns how
+  /// many it took: less than `count` only if the next value is new and the dictionary would pass its bounds with it.
+  DELTALAKE_DECL std::int64_t enter(const leaf_values& values, std::int64_t first, std::int64_t count,
+                                    column::buffer& indexes);
 
-  /// Appends the values of `count` indexes. Errors: invalid_parquet, if one is not below size() (then nothing is
-  /// appended), or if the dictionary is one of BYTE_ARRAYs.
-  DELTALAKE_DECL result<void> gather_fixed(const std::uint32_t* indexes, std::size_t count,
-                                           column::buffer& values) const;
-  /// Appends the bytes and the ends of the values of `count` indexes; `offsets` holds one int32 more than values (it
-  /// gets the first 0 if it is empty). Returns how many there are: less if `bytes` would pass `size_max` bytes, which
-  /// it has not passed yet. Errors: as gather_fixed.
-  DELTALAKE_DECL result<std::size_t> gather_byte_arrays(const std::uint32_t* indexes, std::size_t count,
-                                                        column::buffer& offsets, column::buffer& bytes,
-                                                        std::size_t size_max = offset_bytes_max) const;
+  /// How many distinct values there are.
+  std::uint32_t entries() const noexcept { return entries_; }
+  /// The dictionary page's body before compression: the values in PLAIN, in the order of their first appearance.
+  std::string_view page() const noexcept { return page_.view(); }
+  /// How many bits an index takes by now.
+  std::uint32_t bit_width() const noexcept { return index_bit_width(entries_); }
+  /// How many values were entered, and how many bytes they would take in PLAIN.
+  std::uint64_t entered() const noexcept { return entered_; }
+  std::uint64_t plain_bytes() const noexcept { return plain_bytes_; }
+  /// True if the dictionary and as many packed indexes as were entered take less than the values in PLAIN. Of few
+  /// values it says little: ask after some thousands.
+  DELTALAKE_DECL bool pays() const noexcept;
+  /// The distinct values as values of the leaf, without levels, for their statistics. Throws std::bad_alloc.
+  DELTALAKE_DECL void values(leaf_values& to) const;
+  /// Empties it for the next chunk and keeps the memory.
+  DELTALAKE_DECL void clear() noexcept;
 
  private:
-  struct entry {
-    std::uint32_t begin, length;
+  /// A place of the hash table: a part of the value's hash, and one more than its index. 0 is none.
+  struct slot {
+    std::uint32_t tag = 0, number = 0;
   };
-  DELTALAKE_DECL result<void> check(const std::uint32_t* indexes, std::size_t count) const;
-  DELTALAKE_DECL void make_slots();
-  DELTALAKE_DECL std::size_t bytes_of(const std::uint32_t* indexes, std::size_t count) const noexcept;
-  DELTALAKE_DECL std::size_t count_within(const std::uint32_t* indexes, std::size_t room) const noexcept;
+  /// Numbers that are compared as words; other values of fixed width, and texts, as bytes.
+  template <class Word>
+  std::int64_t enter_words(const leaf_values& values, std::int64_t first, std::int64_t count, std::uint32_t* to);
+  DELTALAKE_DECL std::int64_t enter_bytes(const leaf_values& values, std::int64_t first, std::int64_t count,
+                                          std::uint32_t* to);
+  template <class Equal>
+  slot& find(std::uint64_t hash, Equal equal) noexcept;
+  DELTALAKE_DECL std::string_view entry(std::uint32_t index) const noexcept;
+  DELTALAKE_DECL bool has_room_for(std::size_t bytes) const noexcept;
+  DELTALAKE_DECL void grow_table();
 
   column::buffer page_;
-  column::buffer entries_;  ///< of BYTE_ARRAYs: where they lie in the page
-  column::buffer slots_;    ///< of short BYTE_ARRAYs: their bytes again, 31 each, and their length in the 32nd
-  std::size_t size_ = 0;
-  std::size_t width_ = 0;
-  std::size_t length_max_ = 0;  ///< of BYTE_ARRAYs
-  bool fixed_ = false;
+  column::buffer begins_;    ///< of texts: where in the page each entry begins, a uint32 each
+  std::vector<slot> slots_;  ///< a power of two, at most half of them used
+  dictionary_bounds bounds_;
+  std::uint64_t seed_;
+  std::uint64_t entered_ = 0, plain_bytes_ = 0;
+  std::uint32_t entries_ = 0, width_ = 0;
+  bool texts_ = false;
 };
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/plain_encoder.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Appends values `first` ... `first + count` of a leaf, which must be there, in PLAIN: fixed ones as they are, byte
+/// arrays each with its length in front. Booleans begin in a byte of their own, so a page of them is one call; the bits
+/// behind the last one are 0. Throws std::bad_alloc. Spec: Encodings.md "Plain".
+DELTALAKE_DECL void encode_plain(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                 std::int64_t count, column::buffer& to);
+
+/// Returns how many bytes encode_plain appends.
+DELTALAKE_DECL std::size_t plain_bytes(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                       std::int64_t count) noexcept;
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -3867,42 +5496,6 @@ inline bool rle_varint(const std::uint8_t*& at, const std::uint8_t* end, std::ui
 }  // namespace detail
 }  // namespace deltalake::inline v0::parquet
 
-// ---- deltalake/parquet/file_io.hpp
-namespace deltalake::inline v0::parquet {
-
-/// How to read Parquet files.
-struct read_options {
-  read_options() {}
-  codec_registry codecs = codec_registry::standard();
-  parquet::limits limits;
-  std::int64_t batch_rows = 65'536;  ///< at most so many rows in a batch
-  /// At most so many decoded bytes in a batch, or one row. What fits into the processor's cache is read fastest.
-  std::uint64_t batch_bytes = std::uint64_t{4} << 20;
-  std::uint64_t footer_guess = std::uint64_t{64} << 10;  ///< bytes read from the end at first
-  std::uint64_t window_bytes = std::uint64_t{1} << 20;   ///< read of a column at a time, if its row group is large
-  std::uint64_t ahead_bytes = std::uint64_t{8} << 20;    ///< of a row group's columns, read before they are needed
-  std::size_t requests = 8;                              ///< of one row group at a time
-  std::uint64_t gap_bytes = std::uint64_t{64} << 10;     ///< so much that nobody needs is read to save a request
-};
-
-/// An open Parquet file: where it lies and what its footer says. Immutable.
-struct file {
-  storage::any_store store;
-  path where;
-  std::uint64_t size_bytes = 0;
-  file_metadata metadata;
-  schema_tree schema;
-};
-
-/// Reads the footer. `size_bytes` is asked of the store if it is not given.
-/// Throws delta_error: invalid_parquet, unsupported_parquet, value_too_large, and what the store throws; they name the
-/// file. Cancellation: all kinds.
-DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store store, path where,
-                                                           std::optional<std::uint64_t> size_bytes,
-                                                           read_options options);
-
-}  // namespace deltalake::inline v0::parquet
-
 // ---- deltalake/parquet/footer.hpp
 namespace deltalake::inline v0::parquet {
 
@@ -3926,6 +5519,36 @@ DELTALAKE_DECL result<footer_tail> read_footer_tail(std::string_view last_8_byte
 /// Errors: invalid_parquet, unsupported_parquet (encrypted columns, types that are not known), value_too_large; they
 /// name the place: "row_groups[2].columns[0]".
 DELTALAKE_DECL result<file_metadata> parse_footer(std::string_view metadata, const limits& bounds = {});
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/leaf_texts.hpp
+namespace deltalake::inline v0::parquet {
+
+/// A view on values as bytes: byte arrays, or values of one width that lie one after another. It is followed by as many
+/// readable bytes as the buffers that it is of.
+struct leaf_texts {
+  const std::uint8_t* bytes = nullptr;
+  const std::int32_t* offsets = nullptr;  ///< of byte arrays, one more than values; null: all have `width` bytes
+  std::size_t width = 0;
+
+  std::size_t begin(std::size_t number) const noexcept {
+    return offsets == nullptr ? number * width : static_cast<std::size_t>(offsets[number]);
+  }
+  std::size_t length(std::size_t number) const noexcept { return begin(number + 1) - begin(number); }
+  std::string_view operator[](std::size_t number) const noexcept {
+    return {reinterpret_cast<const char*>(bytes) + begin(number), length(number)};
+  }
+};
+
+/// Views the values of a leaf, which are no booleans, from value `first` on; if they are byte arrays, at least one.
+inline leaf_texts texts_of(const leaf_column& leaf, const leaf_values& values, std::int64_t first) noexcept {
+  if (leaf.physical == physical_type::byte_array) {
+    return {values.bytes.data(), values.offsets.as<std::int32_t>() + first, 0};
+  }
+  const std::size_t width = detail::physical_width(leaf);
+  return {values.fixed.data() + static_cast<std::size_t>(first) * width, nullptr, width};
+}
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -3997,10 +5620,15 @@ DELTALAKE_DECL result<void> lz4_raw_decompress(std::string_view from, char* to, 
 /// Spec: lz4_Frame_format.md; Parquet's Compression.md, "LZ4".
 DELTALAKE_DECL result<void> lz4_decompress(std::string_view from, char* to, std::size_t size);
 
+/// Appends `from`, compressed as one LZ4 block (Parquet's LZ4_RAW), to `into`. The data depend on `from` alone. At most
+/// 2,113,929,216 bytes, which is what other decoders take: more is refused with value_too_large.
+/// Spec: lz4_Block_format.md.
+DELTALAKE_DECL result<void> lz4_raw_compress(std::string_view from, column::buffer& into);
+
 }  // namespace deltalake::inline v0::parquet
 
 // ---- deltalake/parquet/match_copy.hpp
-// What decoders of the LZ77 family share: little-endian loads and copies that overshoot into slack.
+// What codecs of the LZ77 family share: little-endian loads, copies that overshoot into slack, comparisons.
 namespace deltalake::inline v0::parquet::detail {
 
 using match_byte = unsigned char;
@@ -4060,6 +5688,20 @@ inline void match_copy(match_byte* out, std::size_t offset, std::size_t length) 
     match_copy_16(out, out - offset);
     match_copy_16(out + 16, out + 16 - offset);
   }
+}
+
+/// Returns how many bytes from `a` on are those from `b` on; `b` is the later one and ends at `end`.
+inline std::size_t match_equal_bytes(const match_byte* a, const match_byte* b, const match_byte* end) noexcept {
+  const match_byte* const begin = b;
+  for (; end - b >= 8; a += 8, b += 8) {
+    const std::uint64_t difference = match_load_native(a) ^ match_load_native(b);
+    if (difference == 0) continue;
+    const int equal_bits =
+        std::endian::native == std::endian::little ? std::countr_zero(difference) : std::countl_zero(difference);
+    return static_cast<std::size_t>(b - begin) + static_cast<std::size_t>(equal_bits / 8);
+  }
+  while (b < end && *a == *b) ++a, ++b;
+  return static_cast<std::size_t>(b - begin);
 }
 
 }  // namespace deltalake::inline v0::parquet::detail
@@ -4346,10 +5988,13 @@ class page_decoder {
  public:
   page_decoder() = default;
 
-  /// Begins a page. `words` is the chunk's dictionary, or null if it has none.
+  /// Begins a page. `words` is the chunk's dictionary, or null if it has none. With the form of a dictionary, the
+  /// indexes of a page that has some are handed out instead of their values.
   /// Errors: invalid_parquet, unsupported_parquet (an encoding that does not go with the type).
   DELTALAKE_DECL result<void> open(const leaf_column& leaf, const page_header& header, page_parts parts,
-                                   const dictionary* words);
+                                   const dictionary* words, value_form form = value_form::flat);
+  /// True if indexes are handed out.
+  bool as_indexes() const noexcept { return form_ == value_form::dictionary && how_ == how::dictionary; }
   /// Values of the page that are not decoded yet, with nulls.
   std::uint32_t left() const noexcept { return left_; }
 
@@ -4359,8 +6004,15 @@ class page_decoder {
   /// of lists at the page's end. Errors: invalid_parquet; value_too_large above `most.batch_levels` and
   /// `most.row_bytes`, which holds for all rows together if there is no bound in bytes.
   DELTALAKE_DECL result<void> read(const row_bounds& bounds, const limits& most, leaf_values& out);
+  /// Passes over `rows` rows that begin in the page, or up to its end, and returns how many began. Of lists also over
+  /// what is left of the row before, if `in_row`, and of the last one, so that the next level begins a row. Values are
+  /// not decoded, nor is it looked whether they are right. Errors: invalid_parquet.
+  DELTALAKE_DECL result<std::int64_t> skip(std::int64_t rows, bool in_row);
 
  private:
+  DELTALAKE_DECL result<std::uint32_t> skip_levels(std::uint32_t count);
+  DELTALAKE_DECL result<void> skip_values(std::uint32_t count);
+  DELTALAKE_DECL result<void> skip_plain(std::uint32_t count);
   DELTALAKE_DECL result<void> open_values(const page_header& header, std::string_view values, const dictionary* words);
   DELTALAKE_DECL result<void> open_dictionary(std::string_view values);
   DELTALAKE_DECL result<void> fill_pending();
@@ -4376,6 +6028,7 @@ class page_decoder {
   DELTALAKE_DECL result<void> take_numbers(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_plain(std::uint32_t count, std::size_t before, leaf_values& out);
   DELTALAKE_DECL result<void> take_rle_booleans(std::uint32_t count, std::size_t before, leaf_values& out);
+  DELTALAKE_DECL result<std::uint32_t> take_indexes(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_words(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_split(std::uint32_t count, leaf_values& out);
   DELTALAKE_DECL result<void> take_delta(std::uint32_t count, leaf_values& out);
@@ -4392,6 +6045,7 @@ class page_decoder {
   const leaf_column* leaf_ = nullptr;
   const dictionary* words_ = nullptr;
   how how_ = how::plain;
+  value_form form_ = value_form::flat;
   std::uint32_t left_ = 0;
   level_decoder repetition_, definition_;
   column::buffer pending_;  // repetition levels that are decoded but not handed out
@@ -4419,6 +6073,92 @@ namespace deltalake::inline v0::parquet {
 /// Errors: invalid_parquet (negative sizes and counts, no header of the page's type); value_too_large for a header, a
 /// page or a dictionary above its limit.
 DELTALAKE_DECL result<std::optional<page_header>> parse_page_header(std::string_view window, const limits& bounds = {});
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/page_index_io.hpp
+namespace deltalake::inline v0::parquet {
+
+/// How much of a leaf's page index is wanted: its offsets, to find pages; bounds as well, to choose among them.
+enum class page_index_part : std::uint8_t { none, offsets, all };
+
+/// Reads the page indexes of one row group, with few requests: they lie near each other. `wanted` has one entry a leaf
+/// of the file's schema. An index that the file does not have is not there; nor is one that is damaged, above
+/// `limits::page_index_bytes` together with those before it, or at odds with the other one of its leaf, but `notes`
+/// says so: an index is a hint, and reading goes on without.
+/// Throws delta_error: what the store throws. Cancellation: all kinds.
+DELTALAKE_DECL task<row_group_page_index> read_page_index(std::shared_ptr<const file> from, std::size_t row_group,
+                                                          std::vector<page_index_part> wanted, read_options options);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/prune.hpp
+// Which rows of a file cannot meet some conditions, by what the file says of its values without showing them. What is
+// doubtful may meet them.
+namespace deltalake::inline v0::parquet {
+
+enum class comparison : std::uint8_t {
+  less,
+  less_equal,
+  equal,
+  not_equal,
+  greater_equal,
+  greater,
+  in,  ///< equal to one of the values
+  is_null,
+  is_not_null
+};
+
+/// A condition on one leaf. Values compare as `schema::scalar` does: NaN is greater than all others and equal to
+/// itself, -0.0 equals 0.0, texts go by their bytes. A comparison with NULL, of either side, is met by no row, as in
+/// SQL. Of a leaf in a list or map, a row meets a condition if one of its values does.
+struct leaf_condition {
+  std::uint32_t leaf = 0;
+  comparison what = comparison::is_not_null;
+  schema::data_type type;              ///< of the column, as values are compared: the leaf may store a narrower one
+  std::vector<schema::scalar> values;  ///< one to compare with; any number for `in`; none for the others
+};
+
+/// False if the statistics of a row group prove that no row of it meets the condition. Nulls in lists prove nothing.
+DELTALAKE_DECL bool may_match(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
+                              const leaf_condition& condition);
+
+/// False if the leaf's filter proves that no value of it meets the condition, which is then `equal` or `in`.
+DELTALAKE_DECL bool may_match(const bloom_filter& filter, const leaf_column& leaf, const leaf_condition& condition);
+
+/// True if the row group has a filter of the leaf, and it may prove something about the condition: worth to be read.
+DELTALAKE_DECL bool may_be_filtered(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
+                                    const leaf_condition& condition);
+
+/// The rows of a row group for which its statistics and the bounds of its pages do not prove that they miss one of the
+/// conditions: all must be met. `index` is what is known of the pages; of a leaf that it does not have, the statistics
+/// of the row group decide alone. No condition: all rows.
+DELTALAKE_DECL row_ranges rows_that_may_match(const file_metadata& from, std::size_t row_group,
+                                              const schema_tree& schema, std::span<const leaf_condition> conditions,
+                                              const row_group_page_index& index = {});
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/prune_io.hpp
+namespace deltalake::inline v0::parquet {
+
+/// The rows of a row group that may meet some conditions.
+struct pruned_row_group {
+  row_ranges rows;
+  row_group_page_index index;  ///< what was read of the pages, empty if `rows` could be told without
+  std::vector<error> notes;    ///< why a Bloom filter that the footer names could not be used; those of the index are
+                               ///< its own
+};
+
+/// Finds the rows of a row group that may meet all of `conditions`, from the cheapest proof to the dearest: by the
+/// footer, without reading anything; by the bounds of the pages, if the file has them, with few requests; by Bloom
+/// filters, if rows are left. `wanted` has one entry a leaf of the file's schema, or none at all: of leaves that are
+/// true the offsets of the pages are read as well, if an index is read.
+/// Throws delta_error: what the store throws; damaged indexes and filters are noted and prove nothing. Cancellation:
+/// all kinds.
+DELTALAKE_DECL task<pruned_row_group> prune_row_group(std::shared_ptr<const file> from, std::size_t row_group,
+                                                      std::vector<leaf_condition> conditions, std::vector<bool> wanted,
+                                                      read_options options);
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -4477,6 +6217,11 @@ class row_group_reader {
   DELTALAKE_DECL row_group_reader& operator=(row_group_reader&&) noexcept;
   DELTALAKE_DECL ~row_group_reader();
 
+  /// Reads these rows of the row group alone, as if it had no others. To be called before the first next(). `pages` are
+  /// the offset indexes of the leaves, by leaf of the file, as far as they are known: with them, pages without wanted
+  /// rows are not even asked of the store.
+  DELTALAKE_DECL void select(row_ranges rows, const std::vector<offset_index>& pages = {});
+
   /// The next rows; nothing after the last. How many depends on what they hold: not more than `batch_rows`, nor than
   /// `batch_bytes` hold, but at least one. The reader must outlive the task.
   /// Throws delta_error: invalid_parquet, unsupported_parquet, missing_codec, checksum_mismatch, value_too_large, and
@@ -4485,6 +6230,8 @@ class row_group_reader {
   DELTALAKE_DECL task<std::optional<column::batch>> next();
   /// Takes a batch of this reader back, so that the next one lies in its memory: fresh memory costs more than decoding.
   DELTALAKE_DECL void recycle(column::batch used);
+  /// Bytes of memory that the reader holds, without the batches that it handed out.
+  DELTALAKE_DECL std::uint64_t memory_bytes() const noexcept;
 
  private:
   struct state;
@@ -4494,6 +6241,12 @@ class row_group_reader {
 /// The leaves whose dotted path begins with one of `prefixes`: "add.path", "add" for all of add's.
 DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes);
 
+namespace detail {
+
+/// Takes the memory of the leaves of an array, in their order.
+DELTALAKE_DECL void take_apart(column::array& from, std::vector<leaf_values>& to);
+
+}  // namespace detail
 }  // namespace deltalake::inline v0::parquet
 
 // ---- deltalake/parquet/snappy.hpp
@@ -4514,11 +6267,12 @@ DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, s
 /// 4 GiB - 1 bytes, which is what the format can tell: more is refused with value_too_large.
 /// Spec: Snappy's format_description.txt.
 DELTALAKE_DECL result<void> snappy_compress(std::string_view from, std::string& into);
+DELTALAKE_DECL result<void> snappy_compress(std::string_view from, column::buffer& into);
 
 }  // namespace deltalake::inline v0::parquet
 
 // ---- deltalake/parquet/statistics.hpp
-// What the statistics of a row group prove of its values. What is doubtful proves nothing.
+// What the statistics of a row group or a page prove of its values. What is doubtful proves nothing.
 namespace deltalake::inline v0::parquet {
 
 /// True if the statistics say that every value of a leaf is null in this row group.
@@ -4551,6 +6305,223 @@ struct value_bounds {
 /// other are none. parquet.thrift "Statistics", "ColumnOrder".
 DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
                                       const schema::data_type& type);
+
+/// The same of the values of one page, by a column index that belongs to the leaf. They are trusted only if the file
+/// names the order of the type, and never exact: they need not be values of the page. None of a page of nulls.
+/// parquet.thrift "ColumnIndex".
+DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, const column_index& index, std::size_t page,
+                                      const leaf_column& leaf, const schema::data_type& type);
+
+/// The same of the values that `known` tells of, whose `min_value` and `max_value` are in the order of the type.
+DELTALAKE_DECL value_bounds bounds_of(const statistics& known, const leaf_column& leaf, const schema::data_type& type);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/statistics_builder.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Returns how many rows between two places have a null at or above a node of `definition_level` that is outside of
+/// lists: how often a list, map or struct column is null, told by any leaf below it.
+DELTALAKE_DECL std::int64_t count_null_rows(const leaf_column& leaf, const leaf_values& values, leaf_place begin,
+                                            leaf_place end, std::uint8_t definition_level) noexcept;
+
+/// Collects the statistics of a leaf: of a page, a chunk, a file. The bounds are in the order that parquet.thrift
+/// "ColumnOrder" defines for the type; INT96 and types without an order have none. NaN is left out, zeros of floats
+/// are widened to -0.0 and 0.0. `leaf` must outlive it. A value: copies are independent. Throws std::bad_alloc alone.
+class statistics_builder {
+ public:
+  static constexpr std::size_t any_bytes = ~std::size_t{0};
+
+  explicit statistics_builder(const leaf_column& leaf) : leaf_(&leaf) {}
+
+  /// Adds what lies between two places of `values`.
+  DELTALAKE_DECL void add(const leaf_values& values, leaf_place begin, leaf_place end);
+  /// The two halves of `add`, for pages with a dictionary: bounds are those of the distinct values alone.
+  DELTALAKE_DECL void add_bounds(const leaf_values& values, std::int64_t first, std::int64_t count);
+  void add_counts(std::int64_t values, std::int64_t nulls) noexcept { values_ += values, nulls_ += nulls; }
+  /// Adds what another builder of the same leaf has collected: pages to a chunk, chunks to a file. Their distinct
+  /// values are not known together, so that `distinct_count` is lost unless one of the two is empty.
+  DELTALAKE_DECL void merge(const statistics_builder& other);
+  /// Sets the number of distinct values, for who knows it: a chunk whose pages all use the dictionary.
+  void set_distinct_count(std::int64_t count) noexcept { distinct_ = count; }
+  /// Forgets everything and keeps the memory.
+  DELTALAKE_DECL void clear() noexcept;
+
+  std::int64_t value_count() const noexcept { return values_; }  ///< that are not null
+  std::int64_t null_count() const noexcept { return nulls_; }    ///< with what is null, or empty, around the leaf
+  bool has_nan() const noexcept { return has_nan_; }
+  /// True if there are bounds: a value was added that is no NaN, and the type has an order.
+  bool has_bounds() const noexcept { return has_bounds_; }
+
+  /// Returns the statistics in the form of the file's metadata. Bounds of byte arrays that are longer than
+  /// `text_bytes_max` are shortened to it and marked as not exact: the lower one is cut, the upper one cut and its last
+  /// character (or byte, of bytes that are not UTF-8) made larger; it is left out if there is no larger one. Decimals
+  /// are never cut. parquet.thrift "Statistics".
+  DELTALAKE_DECL statistics make(std::size_t text_bytes_max = 64) const;
+
+  /// Returns the bounds as values of a column of type `type`, which the leaf must store, whole and exact; none if it
+  /// does not. `may_hold_nan` says whether there is a NaN.
+  DELTALAKE_DECL value_bounds bounds(const schema::data_type& type) const;
+
+ private:
+  DELTALAKE_DECL void widen(std::string_view lower, std::string_view upper);
+
+  const leaf_column* leaf_;
+  std::int64_t values_ = 0, nulls_ = 0;
+  std::optional<std::int64_t> distinct_;
+  std::string lower_, upper_;  // in their PLAIN form
+  bool has_bounds_ = false, has_nan_ = false;
+};
+
+/// Compares two bounds of a leaf in their PLAIN form, as `statistics` and `column_index` hold them: negative, zero or
+/// positive. Equal for types without an order, and for bytes that are no value of the type.
+DELTALAKE_DECL int compare_bounds(const leaf_column& leaf, std::string_view a, std::string_view b) noexcept;
+
+/// Finds in which order the pages of a chunk lie, for `column_index::order`. Both bounds must ascend, or both descend;
+/// pages of nulls do not count. `leaf` must outlive it.
+class boundary_order_finder {
+ public:
+  explicit boundary_order_finder(const leaf_column& leaf) : leaf_(&leaf) {}
+
+  /// Takes the bounds of the next page that has values.
+  DELTALAKE_DECL void add(std::string_view min_value, std::string_view max_value);
+  /// The order of the pages so far; ascending if there is nothing to tell it by.
+  boundary_order order() const noexcept {
+    return ascending_    ? boundary_order::ascending
+           : descending_ ? boundary_order::descending
+                         : boundary_order::unordered;
+  }
+
+ private:
+  const leaf_column* leaf_;
+  std::string min_, max_;
+  bool any_ = false, ascending_ = true, descending_ = true;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/thrift_writer.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Writes a value in Thrift's compact protocol to the end of `Output`, a std::string or a column::buffer. A struct is
+/// written as
+///
+///     thrift_writer out(text);
+///     out.begin_struct();
+///     out.field(1, std::int32_t{3});
+///     out.begin_struct(2);  // a field that is a struct
+///     out.end_struct();
+///     out.begin_list(4, thrift_kind::binary, names.size());
+///     for (const std::string& name : names) out.element(name);
+///     out.end_struct();
+///
+/// Fields may come in any order of their ids; a rising one is shortest. The type of a number in C++ decides its kind on
+/// the wire. That as many elements follow as a list says, and of its kind, is for the caller to see to.
+/// `Output` must outlive the writer.
+template <class Output>
+class thrift_writer {
+ public:
+  explicit thrift_writer(Output& into) : into_(&into) {}
+
+  /// Begins a struct that is the value itself or the element of a list.
+  void begin_struct() { last_ids_.push_back(0); }
+  /// Begins a struct that is a field of the one around it.
+  void begin_struct(std::int16_t id) {
+    put_head(id, thrift_kind::structure);
+    begin_struct();
+  }
+  void end_struct() {
+    put_byte(0);
+    last_ids_.pop_back();
+  }
+
+  /// Writes a field of the struct that was begun last.
+  template <std::same_as<bool> Bool>
+  void field(std::int16_t id, Bool value) {
+    put_head(id, value ? thrift_kind::true_value : thrift_kind::false_value);
+  }
+  void field(std::int16_t id, std::int8_t value) { put_field(id, thrift_kind::byte, value); }
+  void field(std::int16_t id, std::int16_t value) { put_field(id, thrift_kind::int16, value); }
+  void field(std::int16_t id, std::int32_t value) { put_field(id, thrift_kind::int32, value); }
+  void field(std::int16_t id, std::int64_t value) { put_field(id, thrift_kind::int64, value); }
+  void field(std::int16_t id, double value) { put_field(id, thrift_kind::float64, value); }
+  void field(std::int16_t id, std::string_view value) { put_field(id, thrift_kind::binary, value); }
+  /// Writes nothing where there is no value.
+  template <class Value>
+  void field(std::int16_t id, const std::optional<Value>& value) {
+    if (value) field(id, *value);
+  }
+
+  /// Begins a field that is a list of `count` elements, which come next.
+  void begin_list(std::int16_t id, thrift_kind element, std::size_t count) {
+    put_head(id, thrift_kind::list);
+    begin_list(element, count);
+  }
+  /// Begins a list that is the element of another one.
+  void begin_list(thrift_kind element, std::size_t count) {
+    const auto kind = static_cast<unsigned>(element);
+    if (count < 15) return put_byte(static_cast<unsigned>(count) << 4 | kind);
+    put_byte(0xF0 | kind);
+    put_varint(count);
+  }
+
+  /// Writes the next element of a list.
+  template <std::same_as<bool> Bool>
+  void element(Bool value) {
+    put_byte(static_cast<unsigned>(value ? thrift_kind::true_value : thrift_kind::false_value));
+  }
+  void element(std::int8_t value) { put_byte(static_cast<std::uint8_t>(value)); }
+  void element(std::int16_t value) { put_zigzag(value); }
+  void element(std::int32_t value) { put_zigzag(value); }
+  void element(std::int64_t value) { put_zigzag(value); }
+  void element(double value) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &value, sizeof bits);
+    char bytes[8];
+    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(bits >> (8 * i));
+    into_->append(bytes, sizeof bytes);
+  }
+  void element(std::string_view value) {
+    put_varint(value.size());
+    if (!value.empty()) into_->append(value.data(), value.size());
+  }
+
+ private:
+  void put_byte(unsigned value) {
+    const char byte = static_cast<char>(value);
+    into_->append(&byte, 1);
+  }
+  void put_varint(std::uint64_t value) {
+    char bytes[10];
+    std::size_t count = 0;
+    for (; value >= 0x80; value >>= 7) bytes[count++] = static_cast<char>(value | 0x80);
+    bytes[count++] = static_cast<char>(value);
+    into_->append(bytes, count);
+  }
+  void put_zigzag(std::int64_t value) {
+    const auto bits = static_cast<std::uint64_t>(value);
+    put_varint((bits << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0));
+  }
+  void put_head(std::int16_t id, thrift_kind kind) {
+    const int step = id - last_ids_.back();
+    const auto low = static_cast<unsigned>(kind);
+    if (step > 0 && step < 16) {
+      put_byte(static_cast<unsigned>(step) << 4 | low);
+    } else {
+      put_byte(low);
+      put_zigzag(id);
+    }
+    last_ids_.back() = id;
+  }
+  template <class Value>
+  void put_field(std::int16_t id, thrift_kind kind, Value value) {
+    put_head(id, kind);
+    element(value);
+  }
+
+  Output* into_;
+  std::vector<std::int16_t> last_ids_;  // of the open structs
+};
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -5268,6 +7239,154 @@ basic_commit_info<Json> make_commit_info(std::int64_t version, typename Json::va
 
 }  // namespace deltalake::inline v0
 
+// ---- deltalake/action/table_property.hpp
+namespace deltalake::inline v0 {
+
+/// How a commit is kept apart from others made meanwhile. Tables are set to "Serializable" or "WriteSerializable";
+/// "SnapshotIsolation" is what writers lower themselves to.
+enum class isolation_level : std::uint8_t { serializable, write_serializable, snapshot_isolation };
+/// What kind of checkpoint writers make. PROTOCOL.md "V2 Checkpoint Table Feature".
+enum class checkpoint_policy : std::uint8_t { classic, v2 };
+
+/// "Serializable", "WriteSerializable" or "SnapshotIsolation".
+DELTALAKE_DECL std::string_view name(isolation_level level) noexcept;
+/// Reads a level by its name; case does not count. Errors: invalid_value.
+DELTALAKE_DECL result<isolation_level> parse_isolation_level(std::string_view text);
+
+/// Reads a duration as Spark's calendar interval, in milliseconds: "interval 30 days", "1 week 2 hours", "1.5 seconds".
+/// Case and white space around the parts do not count; fractions below a millisecond are dropped. Months and years have
+/// no fixed length and are refused, as are durations below zero.
+/// Errors: invalid_value.
+DELTALAKE_DECL result<std::int64_t> parse_interval_ms(std::string_view text);
+
+/// The table properties that have a meaning of their own, from `metadata::configuration`, each with its type and, if it
+/// is not set, the default of the protocol. An absent optional means: not set, the program decides.
+/// That a property is set does not make its feature active: the protocol must support the feature (`has_feature`).
+struct table_properties {
+  bool append_only = false;               ///< rows are never taken out
+  std::int64_t checkpoint_interval = 10;  ///< commits from one checkpoint to the next
+  deltalake::checkpoint_policy checkpoint_policy = deltalake::checkpoint_policy::classic;
+  bool checkpoint_write_stats_as_json = true;
+  std::optional<bool> checkpoint_write_stats_as_struct;  ///< writers differ in what absence means
+  std::int64_t checkpoint_retention_ms = 2LL * 24 * 3600 * 1000;
+  std::int64_t log_retention_ms = 30LL * 24 * 3600 * 1000;
+  bool enable_expired_log_cleanup = true;
+  bool enable_full_retention_rollback = true;
+  std::int64_t deleted_file_retention_ms = 7LL * 24 * 3600 * 1000;
+  std::int64_t sample_retention_ms = 7LL * 24 * 3600 * 1000;
+  std::int64_t drop_feature_truncate_history_retention_ms = 24LL * 3600 * 1000;
+  std::optional<std::int64_t> set_transaction_retention_ms;
+  deltalake::isolation_level isolation_level = deltalake::isolation_level::serializable;
+  std::int64_t data_skipping_num_indexed_cols = 32;                ///< leaves with statistics; -1: all
+  std::optional<std::string> data_skipping_stats_columns;          ///< a list of columns; overrides the number
+  std::optional<std::int64_t> data_skipping_string_prefix_length;  ///< characters
+  schema::column_mapping_mode column_mapping_mode = schema::column_mapping_mode::none;
+  std::int64_t column_mapping_max_column_id = 0;
+  std::optional<bool> column_mapping_has_dropped_or_renamed;
+  bool enable_change_data_feed = false;  ///< also under its old name
+  bool enable_deletion_vectors = false;
+  bool enable_row_tracking = false;
+  bool row_tracking_suspended = false;
+  std::optional<std::string> materialized_row_id_column_name;
+  std::optional<std::string> materialized_row_commit_version_column_name;
+  bool enable_in_commit_timestamps = false;
+  std::optional<std::int64_t> in_commit_timestamp_enablement_version;
+  std::optional<std::int64_t> in_commit_timestamp_enablement_timestamp;  ///< milliseconds since 1970-01-01T00:00:00Z
+  bool enable_type_widening = false;
+  bool enable_variant_shredding = false;
+  std::optional<bool> enable_iceberg_compat_v1;
+  std::optional<bool> enable_iceberg_compat_v2;
+  std::optional<bool> enable_iceberg_compat_v3;
+  std::optional<bool> enable_iceberg_writer_compat_v1;
+  std::vector<std::string> universal_format_enabled_formats;  ///< "iceberg", "hudi"
+  bool universal_format_iceberg_atomic_conversion_supported = false;
+  bool cast_iceberg_time_type = false;
+  bool ignore_iceberg_bucket_partition = false;
+  bool ignore_protocol_defaults = false;
+  std::optional<std::string> parquet_compression_codec;
+  std::optional<std::string> parquet_format_version;
+  std::optional<std::int64_t> target_file_size_bytes;
+  std::optional<bool> tune_file_sizes_for_rewrites;
+  std::optional<bool> auto_optimize;
+  std::optional<std::string> auto_compact;  ///< "true", "false" or "auto"
+  std::optional<bool> optimize_write;
+  bool randomize_file_prefixes = false;
+  std::int64_t random_prefix_length = 2;  ///< characters
+  bool symlink_format_manifest_enabled = false;
+  std::optional<bool> enable_materialize_partition_columns;
+  std::optional<bool> write_partition_columns_to_parquet;
+  std::int64_t require_checkpoint_protection_before_version = 0;
+  std::optional<bool> checkpoint_use_run_length_encoding;  ///< of delta-rs
+  std::map<std::string, std::string> constraints;  ///< CHECK constraints, SQL by name (without "delta.constraints.")
+  std::map<std::string, std::string> other;        ///< everything else, as it stands
+
+  /// Parses a configuration. Case does not count in keys, as in Spark; of several spellings of one key the canonical
+  /// one wins. Errors: invalid_value for a value that its property does not allow; the field is
+  /// "configuration.<key>".
+  DELTALAKE_DECL static result<table_properties> parse(const std::map<std::string, std::string>& configuration);
+  /// Parses for readers, whom a property never stops: one that cannot be parsed counts as not set, and its error is
+  /// added to `problems`.
+  DELTALAKE_DECL static table_properties parse_lenient(const std::map<std::string, std::string>& configuration,
+                                                       std::vector<error>& problems);
+
+  friend bool operator==(const table_properties&, const table_properties&) = default;
+};
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/action/file_stats_builder.hpp
+// The statistics of a data file that `add_file::stats` holds. PROTOCOL.md "Per-file Statistics".
+namespace deltalake::inline v0 {
+
+/// A column that files have statistics of: a leaf when structs are opened, arrays and maps not.
+struct stats_column {
+  std::vector<std::string> path;           ///< logical names
+  std::vector<std::string> physical_path;  ///< the names that statistics and data files use
+  schema::data_type type;
+  bool has_bounds = false;  ///< minValues and maxValues are kept, as for all types with an order but boolean and binary
+
+  friend bool operator==(const stats_column&, const stats_column&) = default;
+};
+
+/// Tells of which columns a table's files have statistics, in the schema's order: those that
+/// `delta.dataSkippingStatsColumns` lists, a struct standing for all below it; else the first
+/// `delta.dataSkippingNumIndexedCols` leaves. Partition columns (by logical names) have none and are not counted. Names
+/// of the list that are no column of the table are passed over, as are void columns.
+/// Errors: invalid_value if the list of columns cannot be parsed; `error.field` names the property.
+DELTALAKE_DECL result<std::vector<stats_column>> stats_columns_of(const schema::column_mapping& columns,
+                                                                  std::span<const std::string> partition_columns,
+                                                                  const table_properties& properties);
+
+/// What is known of a column's values in one file. Absent means not known.
+struct column_stats {
+  std::optional<std::int64_t> null_count;
+  std::optional<schema::scalar> lower, upper;  ///< no value but NaN lies beyond them; NULL counts as absent
+  bool has_nan = false;                        ///< which is above all other values: no upper bound is written
+};
+
+/// Whether bounds are those of the rows that are left (`tight`), or of some that a deletion vector has deleted too.
+enum class stats_bounds : std::uint8_t { tight, wide };
+
+/// Writes statistics as JSON text, as Spark does: numRecords, minValues, maxValues, nullCount and, if `bounds` is
+/// given, tightBounds. `of_columns` has an entry for each of `columns`. A reader may trust the bounds:
+/// * texts are cut to `prefix_length` characters; of the upper bound, a character follows that is above all that
+///   follows in the file, and it is left out if there is none. Texts that are not UTF-8 have no bounds.
+/// * time stamps have milliseconds: rounded down, and up for the upper bound.
+/// * floats that are not finite, and times outside of the years 1 to 9999, have no bounds.
+/// Errors: invalid_argument if there are not as many entries as columns, or a bound is no value of its column's type.
+DELTALAKE_DECL result<std::string> write_file_stats(std::span<const stats_column> columns, std::int64_t num_records,
+                                                    std::span<const column_stats> of_columns,
+                                                    std::optional<stats_bounds> bounds = std::nullopt,
+                                                    std::int64_t prefix_length = 32);
+
+/// Cuts the lower bound of a column of texts to `length` characters of UTF-8.
+DELTALAKE_DECL std::string cut_lower_text(std::string_view text, std::size_t length);
+/// Cuts the upper bound: what comes out is not below any text that begins as it does. Nothing if there is no such text
+/// of at most twice the length.
+DELTALAKE_DECL std::optional<std::string> cut_upper_text(std::string_view text, std::size_t length);
+
+}  // namespace deltalake::inline v0
+
 // ---- deltalake/action/table_feature.hpp
 namespace deltalake::inline v0 {
 
@@ -5379,100 +7498,211 @@ DELTALAKE_DECL result<void> check_readable(const protocol& found);
 
 }  // namespace deltalake::inline v0
 
-// ---- deltalake/action/table_property.hpp
-namespace deltalake::inline v0 {
+// ---- deltalake/deltalake.hpp
+// 9 deletion_vector: the rows of a file that are gone
 
-/// How a commit is kept apart from others made meanwhile. Tables are set to "Serializable" or "WriteSerializable";
-/// "SnapshotIsolation" is what writers lower themselves to.
-enum class isolation_level : std::uint8_t { serializable, write_serializable, snapshot_isolation };
-/// What kind of checkpoint writers make. PROTOCOL.md "V2 Checkpoint Table Feature".
-enum class checkpoint_policy : std::uint8_t { classic, v2 };
+// ---- deltalake/deletion_vector/roaring_bitmap.hpp
+namespace deltalake::inline v0::deletion_vector {
 
-/// "Serializable", "WriteSerializable" or "SnapshotIsolation".
-DELTALAKE_DECL std::string_view name(isolation_level level) noexcept;
-/// Reads a level by its name; case does not count. Errors: invalid_value.
-DELTALAKE_DECL result<isolation_level> parse_isolation_level(std::string_view text);
+/// A set of row numbers, 0 to 2^63 - 1, compressed: a Roaring bitmap of 64 bits. Numbers that share all but their 16
+/// lowest bits are one container: a sorted array, a bitmap, or runs. Memory is in proportion to the serialized form.
+class roaring_bitmap {
+ public:
+  static constexpr std::uint64_t value_max = 0x7FFF'FFFF'FFFF'FFFF;
 
-/// Reads a duration as Spark's calendar interval, in milliseconds: "interval 30 days", "1 week 2 hours", "1.5 seconds".
-/// Case and white space around the parts do not count; fractions below a millisecond are dropped. Months and years have
-/// no fixed length and are refused, as are durations below zero.
-/// Errors: invalid_value.
-DELTALAKE_DECL result<std::int64_t> parse_interval_ms(std::string_view text);
+  roaring_bitmap() = default;
 
-/// The table properties that have a meaning of their own, from `metadata::configuration`, each with its type and, if it
-/// is not set, the default of the protocol. An absent optional means: not set, the program decides.
-/// That a property is set does not make its feature active: the protocol must support the feature (`has_feature`).
-struct table_properties {
-  bool append_only = false;               ///< rows are never taken out
-  std::int64_t checkpoint_interval = 10;  ///< commits from one checkpoint to the next
-  deltalake::checkpoint_policy checkpoint_policy = deltalake::checkpoint_policy::classic;
-  bool checkpoint_write_stats_as_json = true;
-  std::optional<bool> checkpoint_write_stats_as_struct;  ///< writers differ in what absence means
-  std::int64_t checkpoint_retention_ms = 2LL * 24 * 3600 * 1000;
-  std::int64_t log_retention_ms = 30LL * 24 * 3600 * 1000;
-  bool enable_expired_log_cleanup = true;
-  bool enable_full_retention_rollback = true;
-  std::int64_t deleted_file_retention_ms = 7LL * 24 * 3600 * 1000;
-  std::int64_t sample_retention_ms = 7LL * 24 * 3600 * 1000;
-  std::int64_t drop_feature_truncate_history_retention_ms = 24LL * 3600 * 1000;
-  std::optional<std::int64_t> set_transaction_retention_ms;
-  deltalake::isolation_level isolation_level = deltalake::isolation_level::serializable;
-  std::int64_t data_skipping_num_indexed_cols = 32;                ///< leaves with statistics; -1: all
-  std::optional<std::string> data_skipping_stats_columns;          ///< a list of columns; overrides the number
-  std::optional<std::int64_t> data_skipping_string_prefix_length;  ///< characters
-  schema::column_mapping_mode column_mapping_mode = schema::column_mapping_mode::none;
-  std::int64_t column_mapping_max_column_id = 0;
-  std::optional<bool> column_mapping_has_dropped_or_renamed;
-  bool enable_change_data_feed = false;  ///< also under its old name
-  bool enable_deletion_vectors = false;
-  bool enable_row_tracking = false;
-  bool row_tracking_suspended = false;
-  std::optional<std::string> materialized_row_id_column_name;
-  std::optional<std::string> materialized_row_commit_version_column_name;
-  bool enable_in_commit_timestamps = false;
-  std::optional<std::int64_t> in_commit_timestamp_enablement_version;
-  std::optional<std::int64_t> in_commit_timestamp_enablement_timestamp;  ///< milliseconds since 1970-01-01T00:00:00Z
-  bool enable_type_widening = false;
-  bool enable_variant_shredding = false;
-  std::optional<bool> enable_iceberg_compat_v1;
-  std::optional<bool> enable_iceberg_compat_v2;
-  std::optional<bool> enable_iceberg_compat_v3;
-  std::optional<bool> enable_iceberg_writer_compat_v1;
-  std::vector<std::string> universal_format_enabled_formats;  ///< "iceberg", "hudi"
-  bool universal_format_iceberg_atomic_conversion_supported = false;
-  bool cast_iceberg_time_type = false;
-  bool ignore_iceberg_bucket_partition = false;
-  bool ignore_protocol_defaults = false;
-  std::optional<std::string> parquet_compression_codec;
-  std::optional<std::string> parquet_format_version;
-  std::optional<std::int64_t> target_file_size_bytes;
-  std::optional<bool> tune_file_sizes_for_rewrites;
-  std::optional<bool> auto_optimize;
-  std::optional<std::string> auto_compact;  ///< "true", "false" or "auto"
-  std::optional<bool> optimize_write;
-  bool randomize_file_prefixes = false;
-  std::int64_t random_prefix_length = 2;  ///< characters
-  bool symlink_format_manifest_enabled = false;
-  std::optional<bool> enable_materialize_partition_columns;
-  std::optional<bool> write_partition_columns_to_parquet;
-  std::int64_t require_checkpoint_protection_before_version = 0;
-  std::optional<bool> checkpoint_use_run_length_encoding;  ///< of delta-rs
-  std::map<std::string, std::string> constraints;  ///< CHECK constraints, SQL by name (without "delta.constraints.")
-  std::map<std::string, std::string> other;        ///< everything else, as it stands
+  /// Adds a number, at most value_max. Ascending numbers are the quickest.
+  DELTALAKE_DECL void add(std::uint64_t value);
+  /// Adds `begin`, ..., `end` - 1; `end` is at most value_max + 1.
+  DELTALAKE_DECL void add_range(std::uint64_t begin, std::uint64_t end);
 
-  /// Parses a configuration. Case does not count in keys, as in Spark; of several spellings of one key the canonical
-  /// one wins. Errors: invalid_value for a value that its property does not allow; the field is
-  /// "configuration.<key>".
-  DELTALAKE_DECL static result<table_properties> parse(const std::map<std::string, std::string>& configuration);
-  /// Parses for readers, whom a property never stops: one that cannot be parsed counts as not set, and its error is
-  /// added to `problems`.
-  DELTALAKE_DECL static table_properties parse_lenient(const std::map<std::string, std::string>& configuration,
-                                                       std::vector<error>& problems);
+  DELTALAKE_DECL bool contains(std::uint64_t value) const noexcept;
+  bool empty() const noexcept { return containers_.empty(); }
+  /// How many numbers there are.
+  DELTALAKE_DECL std::uint64_t count() const noexcept;
+  /// How many of them are in [begin, end).
+  DELTALAKE_DECL std::uint64_t count(std::uint64_t begin, std::uint64_t end) const;
+  /// The largest number. The set must not be empty.
+  DELTALAKE_DECL std::uint64_t max() const noexcept;
 
-  friend bool operator==(const table_properties&, const table_properties&) = default;
+  /// Calls `visit(begin, end)` for stretches of numbers within [begin, end), ascending and without gaps inside.
+  template <class Visit>
+  void for_each_stretch(std::uint64_t begin, std::uint64_t end, Visit visit) const;
+  /// Calls `visit(number)` for each number, ascending.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for_each_stretch(0, value_max + 1, [&visit](std::uint64_t from, std::uint64_t to) {
+      for (; from != to; ++from) visit(from);
+    });
+  }
+
+  /// Takes the numbers of `other` in.
+  DELTALAKE_DECL roaring_bitmap& operator|=(const roaring_bitmap& other);
+  /// Takes the numbers of `other` out.
+  DELTALAKE_DECL roaring_bitmap& operator-=(const roaring_bitmap& other);
+  /// Turns every container into its smallest form, which may be runs.
+  DELTALAKE_DECL void optimize();
+
+  /// Appends the portable form of 64 bits (RoaringFormatSpec, "Extension for 64-bit implementations").
+  DELTALAKE_DECL void append_portable(std::string& to) const;
+  /// Reads that form, which must end where `content` does. Errors: invalid_deletion_vector.
+  DELTALAKE_DECL static result<roaring_bitmap> parse_portable(std::string_view content);
+  /// Reads a bitmap of 32 bits from the front of `content`, which is cut by what it takes; its numbers are raised by
+  /// `high` << 32. They must lie above those that are there. Errors: invalid_deletion_vector.
+  DELTALAKE_DECL result<void> read_32(std::string_view& content, std::uint32_t high);
+
+  /// Equal numbers, whatever the forms of their containers.
+  friend bool operator==(const roaring_bitmap& a, const roaring_bitmap& b) { return a.equals(b); }
+
+ private:
+  enum class form : std::uint8_t { array, bitmap, runs };
+  struct container {
+    std::uint64_t high = 0;  // the numbers without their 16 lowest bits
+    std::uint32_t cardinality = 0;  // 1 to 65536
+    form kind = form::array;
+    std::vector<std::uint16_t> values;  // array: ascending; runs: first, length - 1, first, ...
+    std::vector<std::uint64_t> words;    // bitmap: 1024 words
+
+    template <class Visit>
+    void for_each_stretch(std::uint32_t begin, std::uint32_t end, Visit visit) const;
+  };
+  using words_view = std::uint64_t[1024];
+
+  DELTALAKE_DECL bool equals(const roaring_bitmap& other) const;
+  DELTALAKE_DECL container& container_of(std::uint64_t high);
+  DELTALAKE_DECL static void set(words_view& words, std::uint32_t begin, std::uint32_t end) noexcept;
+  DELTALAKE_DECL static void expand(const container& from, words_view& to) noexcept;
+  DELTALAKE_DECL static void fill(container& to, const words_view& from, bool with_runs);
+  DELTALAKE_DECL static void add_low(container& to, std::uint16_t low);
+  DELTALAKE_DECL static void append_32(const container* first, const container* last, std::string& to);
+  DELTALAKE_DECL static result<void> read_content(std::string_view& from, container& to);
+
+  std::vector<container> containers_;  // ascending by `high`
 };
 
-}  // namespace deltalake::inline v0
+template <class Visit>
+void roaring_bitmap::container::for_each_stretch(std::uint32_t begin, std::uint32_t end, Visit visit) const {
+  // `first` and `last` are a stretch that is not known to have ended.
+  std::uint32_t first = 0, last = 0;
+  const auto join = [&](std::uint32_t from, std::uint32_t to) {
+    from = from < begin ? begin : from;
+    to = to > end ? end : to;
+    if (from >= to) return;
+    if (from != last && first != last) visit(first, last);
+    if (from != last || first == last) first = from;
+    last = to;
+  };
+  switch (kind) {
+    case form::array:
+      for (const std::uint16_t value : values) join(value, std::uint32_t{value} + 1);
+      break;
+    case form::runs:
+      for (std::size_t i = 0; i < values.size(); i += 2) {
+        join(values[i], std::uint32_t{values[i]} + values[i + 1] + 1);
+      }
+      break;
+    case form::bitmap:
+      for (std::uint32_t at = begin / 64; at < (end + 63) / 64; ++at) {
+        std::uint64_t word = words[at];
+        for (std::uint32_t bit = 0; word != 0;) {
+          const int zeros = std::countr_zero(word);
+          bit += static_cast<std::uint32_t>(zeros);
+          word >>= zeros;
+          const int ones = std::countr_one(word);
+          join(at * 64 + bit, at * 64 + bit + static_cast<std::uint32_t>(ones));
+          bit += static_cast<std::uint32_t>(ones);
+          word = ones == 64 ? 0 : word >> ones;
+        }
+      }
+      break;
+  }
+  if (first != last) visit(first, last);
+}
+
+template <class Visit>
+void roaring_bitmap::for_each_stretch(std::uint64_t begin, std::uint64_t end, Visit visit) const {
+  // The first container that may hold `begin`, found by halves: callers ask for one batch of rows after another.
+  std::size_t low = 0, high = containers_.size();
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (containers_[middle].high < begin >> 16)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < containers_.size(); ++low) {
+    const std::uint64_t base = containers_[low].high << 16;
+    if (base >= end) return;
+    const auto from = static_cast<std::uint32_t>(begin > base ? begin - base : 0);
+    const auto to = static_cast<std::uint32_t>(end - base < 65536 ? end - base : 65536);
+    containers_[low].for_each_stretch(from, to, [&](std::uint32_t a, std::uint32_t b) { visit(base + a, base + b); });
+  }
+}
+
+}  // namespace deltalake::inline v0::deletion_vector
+
+// ---- deltalake/deletion_vector/deletion_vector_io.hpp
+namespace deltalake::inline v0::deletion_vector {
+
+/// Reads the vector of a descriptor from its file, which lies at `where` in `store` (`vector_file_path` tells). Inline
+/// vectors need no store. Size, checksum, version, magic number and the number of rows are checked.
+/// Throws delta_error: invalid_deletion_vector, checksum_mismatch and what the store throws; they name the file.
+/// Cancellation: all kinds.
+DELTALAKE_DECL task<roaring_bitmap> read_vector(storage::any_store store, path where, deletion_vector_descriptor from);
+
+}  // namespace deltalake::inline v0::deletion_vector
+
+// ---- deltalake/deletion_vector/inline_form.hpp
+namespace deltalake::inline v0::deletion_vector {
+
+/// Reads a serialized deletion vector: a magic number and what it announces. PROTOCOL.md "Deletion Vector Format" has
+/// the portable form alone; its own third example, which readers take as well, is in the native form of Spark's first
+/// versions, in either byte order. Errors: invalid_deletion_vector (another magic number, sizes that do not fit).
+DELTALAKE_DECL result<roaring_bitmap> parse_vector(std::string_view content);
+
+/// Writes the portable form with its magic number.
+DELTALAKE_DECL std::string format_vector(const roaring_bitmap& rows);
+
+/// Reads the vector of an inline descriptor. Errors: invalid_deletion_vector, also if it holds another number of rows
+/// than the descriptor says.
+DELTALAKE_DECL result<roaring_bitmap> parse_inline(const deletion_vector_descriptor& from);
+
+/// Makes a descriptor that holds the vector itself. Errors: value_too_large above 2^31 - 1 bytes.
+DELTALAKE_DECL result<deletion_vector_descriptor> make_inline(const roaring_bitmap& rows);
+
+/// Checks that a vector holds as many rows as its descriptor says. Errors: invalid_deletion_vector.
+DELTALAKE_DECL result<roaring_bitmap> check_cardinality(roaring_bitmap rows, const deletion_vector_descriptor& from);
+
+}  // namespace deltalake::inline v0::deletion_vector
+
+// ---- deltalake/deletion_vector/vector_file.hpp
+// Files of deletion vectors: a version byte, then for each vector its size, its bytes and their CRC-32, both numbers
+// big-endian. PROTOCOL.md "Deletion Vector File Storage Format".
+namespace deltalake::inline v0::deletion_vector {
+
+/// The one version of these files there is; their first byte.
+inline constexpr char vector_file_version = 1;
+
+/// The file of a descriptor as paths stand in the log, percent-encoded: relative to the table for storage type 'u', an
+/// absolute URI for 'p'. Errors: invalid_deletion_vector (an unknown storage type, one without a file, a malformed
+/// uuid).
+DELTALAKE_DECL result<std::string> vector_file_path(const deletion_vector_descriptor& from);
+
+/// The name of a new file: "deletion_vector_<uuid>.bin", below `prefix` if that is not empty.
+DELTALAKE_DECL std::string vector_file_name(const uuid& id, std::string_view prefix = {});
+/// The `pathOrInlineDv` of that file for storage type 'u'.
+DELTALAKE_DECL std::string relative_form(const uuid& id, std::string_view prefix = {});
+
+/// The vector that stands at the front of `content`, which begins with its size: its bytes, checked.
+/// Errors: invalid_deletion_vector (cut short, or another size than `size_in_bytes`), checksum_mismatch.
+DELTALAKE_DECL result<std::string_view> vector_in(std::string_view content, std::int32_t size_in_bytes);
+
+/// Appends a serialized vector with its size and checksum; an empty file gets its version before. Returns the offset
+/// for its descriptor. Errors: value_too_large above 2^31 - 1 bytes.
+DELTALAKE_DECL result<std::int32_t> append_vector(std::string_view serialized, std::string& file);
+
+}  // namespace deltalake::inline v0::deletion_vector
 
 // ---- deltalake/deltalake.hpp
 // 10 log: files to state
@@ -5526,8 +7756,6 @@ class packed_texts {
 }  // namespace deltalake::inline v0::log
 
 // ---- deltalake/log/partition_tuples.hpp
-#include <unordered_map>
-
 namespace deltalake::inline v0::log {
 
 /// The distinct partition values of files: many files share a partition, so each combination is kept once and files
@@ -6817,6 +9045,8 @@ struct json_functions {
   std::optional<std::int64_t> (*in_commit_timestamp)(std::string_view) = nullptr;
   result<log::last_checkpoint> (*parse_last_checkpoint)(std::string_view, json::limits) = nullptr;
   result<log::version_checksum> (*parse_version_checksum)(std::string_view, json::limits) = nullptr;
+  /// Any JSON text as a tree.
+  result<json::node> (*parse_node)(std::string_view, json::limits) = nullptr;
 };
 
 /// One version of a table: immutable and shared by all handles on it.
@@ -7053,6 +9283,7 @@ json_functions make_json_functions() {
   functions.in_commit_timestamp = &detail::in_commit_timestamp<Json>;
   functions.parse_last_checkpoint = &log::parse_last_checkpoint<Json>;
   functions.parse_version_checksum = &log::parse_version_checksum<Json>;
+  functions.parse_node = &json::parse_node<Json>;
   return functions;
 }
 
@@ -7187,6 +9418,10 @@ DELTALAKE_DECL task<std::int64_t> version_at(shared_snapshot newest, std::int64_
 /// When a version of the table was made, by the same rules, in milliseconds. Throws version_not_found.
 DELTALAKE_DECL task<std::int64_t> version_timestamp(shared_snapshot newest, std::int64_t version);
 
+/// The versions up to that of `newest` which are dated by their files, ascending; all others carry a timestamp of their
+/// own in their commit. Cancellation: all kinds.
+DELTALAKE_DECL task<std::vector<log::commit_time>> file_times(shared_snapshot newest);
+
 }  // namespace deltalake::inline v0
 
 // ---- deltalake/snapshot/tombstone_io.hpp
@@ -7196,6 +9431,503 @@ namespace deltalake::inline v0 {
 /// or not. They are not kept in memory: this reads the log again. PROTOCOL.md "Action Reconciliation".
 /// Throws what is wrong with the log. Cancellation: all kinds.
 DELTALAKE_DECL task<std::vector<remove_file>> read_tombstones(shared_snapshot state);
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/snapshot/update_io.hpp
+namespace deltalake::inline v0 {
+
+/// Brings a snapshot forward to the newest version, or to `version_max` if that comes first. Reads only the commits
+/// that are new and shares the rest with `state`, which stays as it is. If the table was deleted and made again, the
+/// new one is read as a whole; then the version may be lower. Returns `state` itself if nothing is new.
+/// A commit that is not there is the end of the log, unless `version_max` lies beyond it: then the log is listed, and
+/// read as a whole if it goes on behind the gap.
+/// Throws version_downgrade if `version_max` lies below the loaded version, and what `load_snapshot` throws.
+/// Cancellation: all kinds.
+DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max);
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/deltalake.hpp
+// 12 scan: a version to rows
+
+// ---- deltalake/scan/scan_options.hpp
+namespace deltalake::inline v0::scan {
+
+/// Whether rows come with the columns of row tracking.
+enum class row_tracking : bool { no, yes };
+
+/// What to read of a table, and how. Every setter returns the object: `scan_options().columns({"a"}).limit(10)`.
+/// Not an aggregate on purpose, see open_options.
+class options {
+ public:
+  DELTALAKE_DECL options();
+  DELTALAKE_DECL options(const options&);
+  DELTALAKE_DECL options(options&&) noexcept;
+  DELTALAKE_DECL options& operator=(const options&);
+  DELTALAKE_DECL options& operator=(options&&) noexcept;
+  DELTALAKE_DECL ~options();
+
+  /// Reads these columns, in this order; all of the schema's if not set. An empty list gives rows without columns.
+  options& columns(std::vector<std::string> names) & {
+    columns_ = std::move(names);
+    return *this;
+  }
+  options&& columns(std::vector<std::string> names) && { return std::move(columns(std::move(names))); }
+  /// Reads only files of partitions that meet all of these.
+  options& filters(std::vector<partition_filter> all) & {
+    filters_ = std::move(all);
+    return *this;
+  }
+  options&& filters(std::vector<partition_filter> all) && { return std::move(filters(std::move(all))); }
+  /// Gives at most so many rows. Then files are read one after another.
+  options& limit(std::int64_t rows) & {
+    limit_ = rows < 0 ? 0 : rows;
+    return *this;
+  }
+  options&& limit(std::int64_t rows) && { return std::move(limit(rows)); }
+  /// Adds `_metadata.row_id` and `_metadata.row_commit_version`. Refused for tables that do not track rows.
+  options& tracking(row_tracking wanted) & {
+    tracking_ = wanted;
+    return *this;
+  }
+  options&& tracking(row_tracking wanted) && { return std::move(tracking(wanted)); }
+  /// At most so many rows in a batch; 65,536 if not set, at least 1.
+  options& batch_rows(std::int64_t rows) & {
+    batch_rows_ = rows < 1 ? 1 : rows;
+    return *this;
+  }
+  options&& batch_rows(std::int64_t rows) && { return std::move(batch_rows(rows)); }
+  /// At most so many bytes in a batch, or one row; 4 MiB if not set.
+  options& batch_bytes(std::uint64_t size) & {
+    batch_bytes_ = size;
+    return *this;
+  }
+  options&& batch_bytes(std::uint64_t size) && { return std::move(batch_bytes(size)); }
+  /// How many files are read at once; 8 if not set, at least 1.
+  options& files_ahead(std::size_t files) & {
+    files_ahead_ = files < 1 ? 1 : files;
+    return *this;
+  }
+  options&& files_ahead(std::size_t files) && { return std::move(files_ahead(files)); }
+  /// How many bytes of batches wait for being asked for, about, and as many more for what is being decoded; 128 MiB if
+  /// not set. The file whose turn it is goes on in any case, in small batches.
+  options& memory_bytes(std::uint64_t size) & {
+    memory_bytes_ = size;
+    return *this;
+  }
+  options&& memory_bytes(std::uint64_t size) && { return std::move(memory_bytes(size)); }
+
+  const std::optional<std::vector<std::string>>& columns() const noexcept { return columns_; }
+  const std::vector<partition_filter>& filters() const noexcept { return filters_; }
+  const std::optional<std::int64_t>& limit() const noexcept { return limit_; }
+  row_tracking tracking() const noexcept { return tracking_; }
+  std::int64_t batch_rows() const noexcept { return batch_rows_; }
+  std::uint64_t batch_bytes() const noexcept { return batch_bytes_; }
+  std::size_t files_ahead() const noexcept { return files_ahead_; }
+  std::uint64_t memory_bytes() const noexcept { return memory_bytes_; }
+
+ private:
+  std::optional<std::vector<std::string>> columns_;
+  std::vector<partition_filter> filters_;
+  std::optional<std::int64_t> limit_;
+  row_tracking tracking_ = row_tracking::no;
+  std::int64_t batch_rows_ = 65'536;
+  std::uint64_t batch_bytes_ = std::uint64_t{4} << 20;
+  std::size_t files_ahead_ = 8;
+  std::uint64_t memory_bytes_ = std::uint64_t{128} << 20;
+};
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/change_feed_io.hpp
+namespace deltalake::inline v0::scan {
+
+/// The columns that the rows of a change feed have beside the table's.
+inline constexpr std::string_view change_type_name = "_change_type";  ///< insert, delete, update_preimage, ...
+inline constexpr std::string_view commit_version_name = "_commit_version";
+inline constexpr std::string_view commit_timestamp_name = "_commit_timestamp";
+
+/// The rows that some versions of a table changed, oldest version first: those of the cdc files that the versions have,
+/// else what follows from the files that came and went. Rows have the schema of the last version.
+/// Used by one coroutine at a time.
+class change_feed {
+ public:
+  /// Without changes; what a failed `read_changes` leaves.
+  change_feed() = default;
+
+  /// The columns that batches have: those of the table, then change_type_name, commit_version_name and
+  /// commit_timestamp_name.
+  const std::vector<column::field>& fields() const noexcept { return fields_; }
+  /// The next rows, at least one; nothing after the last. The object must outlive the task.
+  /// Throws delta_error, as table_scan::next does, and change_feed_not_enabled, incompatible_schema, version_not_found
+  /// (a commit that was cleaned away), missing_field, and what is wrong with a commit. Cancellation: all kinds.
+  DELTALAKE_DECL task<std::optional<column::batch>> next();
+
+ private:
+  struct state;
+  friend task<change_feed> read_changes(shared_snapshot newest, std::int64_t version_first,
+                                        std::optional<std::int64_t> version_final, options how);
+  static task<bool> open(std::shared_ptr<state> feed);
+
+  std::vector<column::field> fields_;
+  std::shared_ptr<state> state_;
+};
+
+/// Opens the feed of versions `version_first` to `version_final`, both included; to that of `newest` if it is not
+/// given. Of the options, filters look at partition columns, and row tracking is not to be had.
+/// Throws delta_error: invalid_argument (no such versions, no such column), version_not_found, change_feed_not_enabled
+/// (the first version does not keep a feed), incompatible_schema. Cancellation: all kinds.
+DELTALAKE_DECL task<change_feed> read_changes(shared_snapshot newest, std::int64_t version_first,
+                                              std::optional<std::int64_t> version_final, options how);
+
+}  // namespace deltalake::inline v0::scan
+
+namespace deltalake::inline v0 {
+
+using scan::change_feed;
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/scan/logical_schema.hpp
+namespace deltalake::inline v0::scan {
+
+/// Where the values of a column come from.
+enum class column_source : std::uint8_t {
+  file,                ///< the data file, or NULL if it has no such column
+  partition,           ///< the action's partition values, whatever the file has
+  row_id,              ///< the row's id, see PROTOCOL.md "Row IDs"
+  row_commit_version,  ///< the version that last changed the row, see "Row Commit Versions"
+  constant,            ///< given with each file
+};
+
+/// The names of the row tracking columns, as Spark has them.
+inline constexpr std::string_view row_id_name = "_metadata.row_id";
+inline constexpr std::string_view row_commit_version_name = "_metadata.row_commit_version";
+
+/// A column of the rows that a scan gives.
+struct logical_column {
+  column::field field;     ///< as the rows have it: logical names, Delta's types as those of arrays
+  column_source source = column_source::file;
+  schema::field physical;  ///< the same under the names of data files, at every depth, with the column ids; for row
+                           ///< tracking columns the column in which a file may hold them
+  std::string logical_name;
+};
+
+/// What rows look like: some columns of a table's schema, and others that its files or the log tell.
+class logical_schema {
+ public:
+  logical_schema() = default;
+  /// Takes the schema's names and how columns are found in files, without columns.
+  explicit logical_schema(schema::column_mapping names, std::vector<std::string> partition_columns)
+      : names_(std::move(names)), partition_columns_(std::move(partition_columns)) {}
+
+  /// Adds a column by its logical name, case ignored. Errors: invalid_argument if there is none or it is there already;
+  /// unsupported_feature for a type that this library does not know.
+  DELTALAKE_DECL result<void> add(std::string_view name);
+  /// Adds all columns of the schema, in its order. Errors: unsupported_feature.
+  DELTALAKE_DECL result<void> add_all();
+  /// Adds a column that the schema has not.
+  DELTALAKE_DECL void add(column_source source, column::field as, schema::field physical);
+
+  schema::column_mapping_mode mode() const noexcept { return names_.mode(); }
+  const std::vector<logical_column>& columns() const noexcept { return columns_; }
+  DELTALAKE_DECL std::vector<column::field> fields() const;
+
+ private:
+  DELTALAKE_DECL result<void> add_field(std::size_t index);
+
+  schema::column_mapping names_;
+  std::vector<std::string> partition_columns_;
+  std::vector<logical_column> columns_;
+};
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/transform.hpp
+namespace deltalake::inline v0::scan {
+
+/// What the log says of a file, as far as its rows show it.
+struct file_values {
+  string_map partition_values;  ///< by physical name
+  std::optional<std::int64_t> base_row_id, default_row_commit_version;
+  std::vector<schema::scalar> constants;  ///< of the columns of column_source::constant, in their order
+};
+
+/// How a part of a column is made of a part of a file.
+struct part_plan {
+  enum class way : std::uint8_t {
+    nulls,  ///< the file has no such part
+    cast,   ///< it has all of it
+    parts,  ///< of a structure, list or map: by the plans of its parts
+  };
+
+  way how = way::nulls;
+  std::size_t source = 0;  ///< which child of the file's structure; of a batch's columns
+  column::data_type type;
+  std::vector<part_plan> parts;
+};
+
+/// From a data file to the rows of its table: which leaves to read, and how to make logical columns of them. Columns
+/// are found as the column mapping mode says (PROTOCOL.md "Reader Requirements for Column Mapping"): by name, case
+/// ignored as Spark does, or by id. Columns that the file has not are NULL, those that the table has no more are not
+/// read, and structures of which the file has no wanted field keep their own nulls. NOT NULL is not checked.
+class transform {
+ public:
+  transform() = default;
+  /// Errors, with the column as field: unsupported_parquet if the file's type cannot become the table's, the file has
+  /// two columns of that name, or no ids though the table goes by them; invalid_partition_value.
+  DELTALAKE_DECL static result<transform> make(const logical_schema& to, const parquet::schema_tree& from,
+                                               const file_values& values);
+
+  /// By leaf of the file: whether it is read.
+  const std::vector<bool>& leaves() const noexcept { return leaves_; }
+  /// Bytes that each row takes beside what the file holds.
+  std::uint64_t constant_bytes() const noexcept { return constant_bytes_; }
+
+  /// Makes rows of a batch of the wanted leaves, of which only `kept` stay; `first_row` is the place of the batch's
+  /// first row in the file. Errors, with the column as field: what `column::cast` returns, and value_too_large.
+  DELTALAKE_DECL result<column::batch> apply(column::batch&& from, std::span<const column::row_stretch> kept,
+                                             std::int64_t first_row) const;
+
+ private:
+  struct column_plan {
+    column::field field;
+    column_source source = column_source::file;
+    part_plan part;
+    schema::scalar value;              // of partition and constant
+    std::optional<std::int64_t> base;  // of row tracking
+  };
+
+  DELTALAKE_DECL static result<column::array> make_column(const column_plan& plan, column::batch& from,
+                                                          std::span<const column::row_stretch> kept,
+                                                          std::int64_t first_row);
+
+  std::vector<column_plan> columns_;
+  std::vector<bool> leaves_;
+  std::uint64_t constant_bytes_ = 0;
+};
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/data_file_io.hpp
+namespace deltalake::inline v0::scan {
+
+/// A data file to read, and which of its rows are wanted.
+struct data_file {
+  data_file() {}  // no aggregate: it is passed to coroutines
+
+  std::string log_path;              ///< as the log has it
+  std::optional<std::uint64_t> size_bytes;
+  std::int64_t version = 0;          ///< what errors name
+  file_values values;
+  /// The rows of this vector are left out ...
+  std::optional<deletion_vector_descriptor> without;
+  /// ... and if this is set, only rows of this vector are given.
+  std::optional<deletion_vector_descriptor> only;
+  std::shared_ptr<const logical_schema> schema;  ///< what rows look like
+};
+
+/// How to read data files.
+struct data_file_options {
+  data_file_options() {}
+
+  parquet::read_options reading;
+  std::size_t row_groups_ahead = 0;  ///< that are read at a time, of one file; 0: as many as there are processors
+  std::shared_ptr<parquet::memory_budget> budget;  ///< of what they take; null: one of the file's own
+};
+
+/// The file of an action, with the rows that its deletion vector leaves.
+DELTALAKE_DECL data_file data_file_of(const add_file& from, std::int64_t version,
+                                      std::shared_ptr<const logical_schema> schema);
+
+/// Reads a deletion vector of a table. Throws what its file's location and its content are refused for.
+DELTALAKE_DECL task<deletion_vector::roaring_bitmap> read_deletion_vector(shared_snapshot of,
+                                                                          deletion_vector_descriptor from);
+
+/// Reads the rows of one data file, batch by batch, in the order of the file. Used by one coroutine at a time.
+class data_file_reader {
+ public:
+  DELTALAKE_DECL data_file_reader(shared_snapshot of, data_file from, data_file_options options);
+  DELTALAKE_DECL data_file_reader(data_file_reader&&) noexcept;
+  DELTALAKE_DECL data_file_reader& operator=(data_file_reader&&) noexcept;
+  DELTALAKE_DECL ~data_file_reader();
+
+  /// The next rows, at least one; nothing after the last. The reader must outlive the task.
+  /// Throws delta_error, which names version, file and column: what reading Parquet files and deletion vectors throws,
+  /// outside_table_root, invalid_deletion_vector if a vector has rows that the file has not. Cancellation: all kinds.
+  DELTALAKE_DECL task<std::optional<column::batch>> next();
+  /// How many rows there are to give, by the footer and the vectors; reads no row. Throws as `next`.
+  DELTALAKE_DECL task<std::int64_t> count_rows();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/feed_commit.hpp
+namespace deltalake::inline v0::scan {
+
+/// Collects what a commit says of changed rows and of the table's metadata.
+class feed_commit final : public action_receiver {
+ public:
+  action_kind wants() const override {
+    return action_kind::add | action_kind::remove | action_kind::cdc | action_kind::metadata;
+  }
+  bool wants_stats() const override { return false; }
+  void on_add(add_file& file) override;
+  void on_remove(remove_file& file) override;
+  void on_cdc(cdc_file& file) override { cdcs.push_back(std::move(file)); }
+  void on_metadata(deltalake::metadata& told) override { changed = std::move(told); }
+
+  std::vector<add_file> adds;        ///< with dataChange
+  std::vector<remove_file> removes;  ///< with dataChange
+  std::vector<cdc_file> cdcs;
+  std::optional<deltalake::metadata> changed;
+};
+
+/// What happened to rows.
+enum class change_kind : std::uint8_t {
+  insert,
+  remove,  ///< "delete"
+  told,    ///< the file itself tells, row by row
+};
+
+/// Rows of a file that a commit changed.
+struct changed_rows {
+  add_file file;  ///< path, size and partition values; its deletion vector takes rows out
+  std::optional<deletion_vector_descriptor> only;  ///< if set, rows of this vector alone
+  change_kind kind = change_kind::insert;
+};
+
+/// The rows that a commit changed. If it has cdc files, they tell all. Else what it adds was inserted and what it
+/// removes was deleted; of a file that it removes and adds again, the rows that only one of the two deletion vectors
+/// takes out. PROTOCOL.md "Reader Requirements for Change Data Feed". Errors: missing_field for a remove of a
+/// partitioned table that does not tell its partition values.
+DELTALAKE_DECL result<std::vector<changed_rows>> changes_of(feed_commit commit, bool partitioned);
+
+/// A schema and how its table is partitioned, as one version has them.
+struct versioned_schema {
+  schema::column_mapping names;
+  std::vector<std::string> partition_columns;
+};
+
+/// Whether rows that were written under the schema of `older` can be given as rows of `newer`: no column was dropped,
+/// renamed or given a type that its values do not widen to, and the partition columns are the same.
+/// Errors: incompatible_schema; its field is the column.
+DELTALAKE_DECL result<void> check_followed(const versioned_schema& older, const versioned_schema& newer);
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/location_io.hpp
+namespace deltalake::inline v0::scan {
+
+/// A file and the store that holds it.
+struct location {
+  storage::any_store store;
+  path where;
+};
+
+/// Where a path of the log lies: in the table's store, or, if the path policy of the snapshot lets files lie anywhere,
+/// in a store that its registry opens with its storage options. It does no I/O.
+/// Errors: outside_table_root, invalid_path, invalid_uri, unknown_scheme.
+DELTALAKE_DECL result<location> locate(const snapshot_state& of, std::string_view log_path);
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/row_stream_io.hpp
+#include <deque>
+#include <exception>
+
+namespace deltalake::inline v0::scan {
+
+/// The rows of one data file after another, in the order in which a source names the files. Some files are read ahead
+/// at once, as far as memory allows; what goes wrong in one is reported where its rows would have come.
+/// Used by one coroutine at a time.
+class row_stream {
+ public:
+  /// Tells the next file; nothing after the last.
+  using file_source = std::function<task<std::optional<data_file>>()>;
+
+  DELTALAKE_DECL row_stream(shared_snapshot of, file_source files, options how);
+
+  /// The next rows, at least one; nothing after the last, or after the limit. The stream must outlive the task.
+  /// Throws delta_error, as data_file_reader and the source do; afterwards it throws the same again. Cancellation: all
+  /// kinds; it may be called again and goes on where it was.
+  DELTALAKE_DECL task<std::optional<column::batch>> next();
+
+ private:
+  // A file that is being read, and its rows that wait.
+  struct lane {
+    explicit lane(data_file_reader from) : reader(std::move(from)) {}
+    data_file_reader reader;
+    std::deque<column::batch> ready;
+    std::uint64_t ready_bytes = 0;
+    bool ended = false;
+    std::exception_ptr failure;
+  };
+
+  task<void> open_lanes();
+  task<void> fill_lanes();
+  task<void> fill(std::shared_ptr<lane> one);
+  std::optional<column::batch> take();
+  std::optional<column::batch> up_to_limit(column::batch rows);
+
+  shared_snapshot of_;
+  file_source files_;
+  options how_;
+  std::shared_ptr<parquet::memory_budget> budget_;  // of what files that are read take
+  std::deque<std::shared_ptr<lane>> lanes_;
+  std::size_t lanes_max_;
+  std::exception_ptr source_failure_;
+  bool no_more_files_ = false;
+  std::int64_t given_ = 0;
+};
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/scan_io.hpp
+namespace deltalake::inline v0::scan {
+
+/// The rows of one version of a table: `while (auto rows = co_await scan.next()) ...`. Files come in the order of
+/// `get_files`, rows in the order of their file, without those that deletion vectors take out. Memory is bounded by the
+/// options, however large the table. Used by one coroutine at a time.
+class table_scan {
+ public:
+  /// Scans nothing.
+  table_scan() = default;
+  /// Throws delta_error: not_loaded, invalid_schema if the table has none, invalid_argument (a column that is not
+  /// there, or twice; a filter on no partition column; row tracking of a table that has none), unsupported_feature (a
+  /// column of a type that this library does not know).
+  DELTALAKE_DECL explicit table_scan(shared_snapshot of, options how = options());
+
+  /// The columns that batches have.
+  const std::vector<column::field>& fields() const noexcept { return fields_; }
+  /// The next rows, at least one; nothing after the last. The object must outlive the task. A table that was opened
+  /// without its files reads them first.
+  /// Throws delta_error, which names table, version, file and column: invalid_parquet, unsupported_parquet,
+  /// missing_codec, checksum_mismatch, value_too_large, invalid_deletion_vector, invalid_partition_value,
+  /// outside_table_root, and what the store throws: not_found for a data file that is gone. Cancellation: all kinds.
+  DELTALAKE_DECL task<std::optional<column::batch>> next();
+
+ private:
+  struct state;
+  std::vector<column::field> fields_;
+  std::shared_ptr<state> state_;
+};
+
+/// How many rows a version of a table has: from the files' statistics and deletion vectors where the log tells, else
+/// from the files' footers. Throws as table_scan::next.
+DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of);
+
+}  // namespace deltalake::inline v0::scan
+
+namespace deltalake::inline v0 {
+
+using scan_options = scan::options;
+using table_scan = scan::table_scan;
 
 }  // namespace deltalake::inline v0
 
@@ -7315,6 +10047,16 @@ class basic_snapshot {
     return deltalake::version_timestamp(shared(), version);
   }
 
+  /// The rows of this version, batch by batch. Throws what table_scan's constructor does.
+  table_scan scan(scan_options how = scan_options()) const { return table_scan(shared(), std::move(how)); }
+  /// The rows that the versions from `version_first` to `version_final` changed, to this one if it is not given.
+  task<change_feed> changes(std::int64_t version_first, std::optional<std::int64_t> version_final = std::nullopt,
+                            scan_options how = scan_options()) const {
+    return deltalake::scan::read_changes(shared(), version_first, version_final, std::move(how));
+  }
+  /// How many rows this version has.
+  task<std::int64_t> count_rows() const { return deltalake::scan::count_rows(shared()); }
+
   /// The shared state, for the library's own use. Throws not_loaded.
   shared_snapshot shared() const {
     if (state_ == nullptr) throw_error(error(errc::not_loaded));
@@ -7332,20 +10074,6 @@ class basic_snapshot {
   }
   shared_snapshot state_;
 };
-
-}  // namespace deltalake::inline v0
-
-// ---- deltalake/snapshot/update_io.hpp
-namespace deltalake::inline v0 {
-
-/// Brings a snapshot forward to the newest version, or to `version_max` if that comes first. Reads only the commits
-/// that are new and shares the rest with `state`, which stays as it is. If the table was deleted and made again, the
-/// new one is read as a whole; then the version may be lower. Returns `state` itself if nothing is new.
-/// A commit that is not there is the end of the log, unless `version_max` lies beyond it: then the log is listed, and
-/// read as a whole if it goes on behind the gap.
-/// Throws version_downgrade if `version_max` lies below the loaded version, and what `load_snapshot` throws.
-/// Cancellation: all kinds.
-DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std::optional<std::int64_t> version_max);
 
 }  // namespace deltalake::inline v0
 
@@ -7416,6 +10144,12 @@ class basic_table {
   }
   task<std::vector<basic_action<Json>>> actions(std::int64_t version) const { return current_.actions(version); }
   task<std::vector<remove_file>> tombstones() const { return current_.tombstones(); }
+  table_scan scan(scan_options how = scan_options()) const { return current_.scan(std::move(how)); }
+  task<change_feed> changes(std::int64_t version_first, std::optional<std::int64_t> version_final = std::nullopt,
+                            scan_options how = scan_options()) const {
+    return current_.changes(version_first, version_final, std::move(how));
+  }
+  task<std::int64_t> count_rows() const { return current_.count_rows(); }
   task<std::int64_t> version_timestamp(std::int64_t version) const { return current_.version_timestamp(version); }
 
   /// Brings the table to its newest version. Costs what is new. Cancellation: all kinds.
@@ -7750,7 +10484,6 @@ DELTALAKE_DECL std::uint32_t crc32(std::string_view content, std::uint32_t befor
 }  // namespace deltalake::inline v0
 
 // ---- deltalake/base/impl/environment.ipp
-#include <mutex>
 #include <random>
 #include <thread>
 
@@ -7811,7 +10544,7 @@ struct errc_row {
 };
 
 // In the order of the enumerators, so that a code is its row's index plus one.
-inline constexpr std::array<errc_row, 41> errc_rows{{
+inline constexpr std::array<errc_row, 44> errc_rows{{
     {errc::not_a_table, "not_a_table", "there is no Delta table here",
      "check the location; a table has a folder _delta_log with at least one commit"},
     {errc::not_loaded, "not_loaded", "the table or snapshot is empty", "open a table first"},
@@ -7884,13 +10617,19 @@ inline constexpr std::array<errc_row, 41> errc_rows{{
      "install it, or register a codec of your own in the codec registry"},
     {errc::checksum_mismatch, "checksum_mismatch", "the bytes do not have the checksum stored beside them",
      "the file is damaged: restore it"},
+    {errc::invalid_deletion_vector, "invalid_deletion_vector", "a deletion vector is not what the protocol allows",
+     "the vector is damaged or was cut short: restore its file, or open an earlier version"},
+    {errc::change_feed_not_enabled, "change_feed_not_enabled", "the change data feed was not enabled in that version",
+     "ask for versions since delta.enableChangeDataFeed was set"},
+    {errc::incompatible_schema, "incompatible_schema", "the schema changed in a way that the feed cannot follow",
+     "ask for the versions before and after the change apart"},
 }};
 
 consteval bool errc_rows_are_in_order() {
   for (std::size_t i = 0; i < errc_rows.size(); ++i) {
     if (static_cast<std::size_t>(errc_rows[i].code) != i + 1) return false;
   }
-  return errc_rows.back().code == errc::checksum_mismatch;
+  return errc_rows.back().code == errc::incompatible_schema;
 }
 static_assert(errc_rows_are_in_order());
 
@@ -7942,6 +10681,7 @@ class category_type final : public boost::system::error_category {
       case errc::invalid_partition_value:
       case errc::checkpoint_required:
       case errc::invalid_parquet:
+      case errc::invalid_deletion_vector:
       case errc::checksum_mismatch: return kind == condition::corrupt_table;
       case errc::unsupported_protocol:
       case errc::unsupported_feature:
@@ -7949,6 +10689,8 @@ class category_type final : public boost::system::error_category {
       case errc::unknown_scheme:
       case errc::unsupported_parquet:
       case errc::missing_codec:
+      case errc::change_feed_not_enabled:
+      case errc::incompatible_schema:
       case errc::no_atomic_create: return kind == condition::unsupported;
       case errc::not_a_table:
       case errc::version_not_found:
@@ -8466,8 +11208,6 @@ DELTALAKE_DECL std::string uuid::to_string() const {
 }  // namespace deltalake::inline v0
 
 // ---- deltalake/base/impl/workers.ipp
-#include <exception>
-
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -8687,6 +11427,65 @@ DELTALAKE_DECL task<void> for_each_limited(executor workers, std::size_t count, 
   auto run = std::make_shared<detail::fan_out>(std::move(workers), count, limit, std::move(body));
   auto joined = detail::join(std::move(run));
   co_await std::move(joined);
+}
+
+}  // namespace deltalake::inline v0
+
+// ---- deltalake/base/impl/xxhash64.ipp
+namespace deltalake::inline v0 {
+namespace detail {
+
+inline constexpr std::uint64_t xxhash64_primes[5] = {0x9E3779B185EBCA87U, 0xC2B2AE3D27D4EB4FU, 0x165667B19E3779F9U,
+                                                     0x85EBCA77C2B2AE63U, 0x27D4EB2F165667C5U};
+
+// Reads a number, least significant byte first, on a machine of either byte order.
+inline std::uint64_t xxhash64_load(const char* at, int size) noexcept {
+  std::uint64_t value = 0;
+  for (int i = size; i-- > 0;) value = value << 8 | static_cast<unsigned char>(at[i]);
+  return value;
+}
+
+inline std::uint64_t xxhash64_round(std::uint64_t lane, std::uint64_t word) noexcept {
+  return std::rotl(lane + word * xxhash64_primes[1], 31) * xxhash64_primes[0];
+}
+
+// Four lanes of eight bytes a step, as long as there are 32 bytes; they become one.
+inline std::uint64_t xxhash64_stripes(const char*& at, std::size_t& left, std::uint64_t seed) noexcept {
+  std::uint64_t lanes[4] = {seed + xxhash64_primes[0] + xxhash64_primes[1], seed + xxhash64_primes[1], seed,
+                            seed - xxhash64_primes[0]};
+  for (; left >= 32; left -= 32, at += 32) {
+    for (int i = 0; i < 4; ++i) lanes[i] = xxhash64_round(lanes[i], xxhash64_load(at + i * 8, 8));
+  }
+  std::uint64_t hash =
+      std::rotl(lanes[0], 1) + std::rotl(lanes[1], 7) + std::rotl(lanes[2], 12) + std::rotl(lanes[3], 18);
+  for (const std::uint64_t lane : lanes) {
+    hash = (hash ^ xxhash64_round(0, lane)) * xxhash64_primes[0] + xxhash64_primes[3];
+  }
+  return hash;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::uint64_t xxhash64(std::string_view content, std::uint64_t seed) noexcept {
+  const std::uint64_t(&prime)[5] = detail::xxhash64_primes;
+  const char* at = content.data();
+  std::size_t left = content.size();
+  std::uint64_t hash = left >= 32 ? detail::xxhash64_stripes(at, left, seed) : seed + prime[4];
+  hash += content.size();
+  for (; left >= 8; left -= 8, at += 8) {
+    hash = std::rotl(hash ^ detail::xxhash64_round(0, detail::xxhash64_load(at, 8)), 27) * prime[0] + prime[3];
+  }
+  if (left >= 4) {
+    hash = std::rotl(hash ^ (detail::xxhash64_load(at, 4) * prime[0]), 23) * prime[1] + prime[2];
+    left -= 4;
+    at += 4;
+  }
+  for (; left > 0; --left, ++at) {
+    hash = std::rotl(hash ^ (static_cast<unsigned char>(*at) * prime[4]), 11) * prime[0];
+  }
+  hash = (hash ^ (hash >> 33)) * prime[1];
+  hash = (hash ^ (hash >> 29)) * prime[2];
+  return hash ^ (hash >> 32);
 }
 
 }  // namespace deltalake::inline v0
@@ -11391,6 +14190,417 @@ DELTALAKE_DECL data_type::data_type(struct_type fields) : what_(kind::struct_) {
 
 }  // namespace deltalake::inline v0::schema
 
+// ---- deltalake/column/impl/cast.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+// How arrays of one type become arrays of another.
+enum class cast_way : std::uint8_t {
+  none,
+  keep,        // the values stay as they are
+  nulls,       // there are none
+  numbers,     // to another number or float, value by value
+  to_decimal,  // of integers
+  decimals,    // to another scale or width
+  times,       // multiplied or divided
+  texts,       // to the flat form
+  flatten,     // a dictionary of anything else
+  parts,       // the children are cast
+  unshred,     // a structure that holds a variant
+};
+
+inline bool is_integer(type_id id) noexcept { return id >= type_id::int8 && id <= type_id::uint64; }
+inline bool is_signed_integer(type_id id) noexcept { return id >= type_id::int8 && id <= type_id::int64; }
+inline bool is_float(type_id id) noexcept { return id >= type_id::float16 && id <= type_id::float64; }
+inline bool is_decimal(type_id id) noexcept { return id == type_id::decimal128 || id == type_id::decimal256; }
+inline bool is_flat_text(type_id id) noexcept { return id == type_id::utf8 || id == type_id::binary; }
+inline bool is_any_text(type_id id) noexcept {
+  return is_flat_text(id) || id == type_id::utf8_view || id == type_id::binary_view;
+}
+
+// The decimal digits of the largest value.
+inline int digits_of_integer(type_id id) noexcept {
+  switch (id) {
+    case type_id::int8:
+    case type_id::uint8: return 3;
+    case type_id::int16:
+    case type_id::uint16: return 5;
+    case type_id::int32:
+    case type_id::uint32: return 10;
+    case type_id::int64: return 19;
+    default: return 20;
+  }
+}
+
+inline cast_way way_of_integer(const data_type& from, const data_type& to) noexcept {
+  const std::int32_t narrow = width_of(from), wide = width_of(to);
+  if (is_integer(to.id)) {
+    if (from.id == type_id::int32 && (to.id == type_id::int8 || to.id == type_id::int16)) return cast_way::numbers;
+    const bool keeps_sign = is_signed_integer(to.id) || !is_signed_integer(from.id);
+    return keeps_sign && wide > narrow ? cast_way::numbers : cast_way::none;
+  }
+  if (to.id == type_id::float64) return narrow <= 4 ? cast_way::numbers : cast_way::none;
+  if (!is_decimal(to.id)) return cast_way::none;
+  return to.precision - to.scale >= digits_of_integer(from.id) ? cast_way::to_decimal : cast_way::none;
+}
+
+inline cast_way way_of_time(const data_type& from, const data_type& to) noexcept {
+  const bool stamps = to.id == type_id::timestamp;
+  if (from.id == type_id::date32) return stamps && !to.utc ? cast_way::times : cast_way::none;
+  const bool is_time = from.id == type_id::time32 || from.id == type_id::time64;
+  const bool becomes_time = to.id == type_id::time32 || to.id == type_id::time64;
+  if (is_time ? !becomes_time : !stamps) return cast_way::none;
+  if (from.id == to.id && from.unit == to.unit) return cast_way::keep;
+  const bool cut = stamps && to.unit == time_unit::micro;
+  return to.unit >= from.unit || cut ? cast_way::times : cast_way::none;
+}
+
+inline cast_way way_of_decimal(const data_type& from, const data_type& to) noexcept {
+  const std::int32_t more_behind = to.scale - from.scale;
+  if (!is_decimal(to.id) || more_behind < 0 || to.precision - from.precision < more_behind) return cast_way::none;
+  return more_behind == 0 && from.id == to.id ? cast_way::keep : cast_way::decimals;
+}
+
+inline cast_way way_of_text(const data_type& from, const data_type& to) noexcept {
+  if (!is_flat_text(to.id)) return from.id == to.id ? cast_way::keep : cast_way::none;
+  return is_flat_text(from.id) ? cast_way::keep : cast_way::texts;
+}
+
+inline cast_way way_of_parts(const data_type& from, const data_type& to) noexcept {
+  if (from.children.size() != to.children.size()) return cast_way::none;
+  for (std::size_t i = 0; i < from.children.size(); ++i) {
+    if (!can_cast(from.children[i].type, to.children[i].type)) return cast_way::none;
+  }
+  return cast_way::parts;
+}
+
+inline cast_way way_of_dictionary(const data_type& from, const data_type& to) noexcept {
+  if (from == to) return cast_way::keep;
+  if (from.children.size() != 1) return cast_way::none;
+  const data_type& values = from.children.front().type;
+  if (is_any_text(values.id) && is_flat_text(to.id)) return cast_way::texts;
+  return width_of(values) > 0 && can_cast(values, to) ? cast_way::flatten : cast_way::none;
+}
+
+inline cast_way way_of(const data_type& from, const data_type& to) noexcept {
+  if (from.id == type_id::null) return cast_way::nulls;
+  if (from.id == type_id::dictionary) return way_of_dictionary(from, to);
+  if (from.id == type_id::structure && to.id == type_id::variant) {
+    return holds_variant(from) ? cast_way::unshred : cast_way::none;
+  }
+  if (from.id == type_id::variant) {
+    if (to.id == type_id::variant) return cast_way::keep;
+    const bool same = to.id == type_id::structure && holds_variant(to) && to.children[0].name == "metadata";
+    return same && to.children.size() == 2 && way_of_parts(from, to) == cast_way::parts ? cast_way::keep
+                                                                                        : cast_way::none;
+  }
+  if (is_integer(from.id) && from.id != to.id) return way_of_integer(from, to);
+  if (is_decimal(from.id)) return way_of_decimal(from, to);
+  if (is_any_text(from.id)) return way_of_text(from, to);
+  switch (from.id) {
+    case type_id::float16:
+    case type_id::float32:
+      if (from.id != to.id) return is_float(to.id) && to.id > from.id ? cast_way::numbers : cast_way::none;
+      return cast_way::keep;
+    case type_id::date32:
+      if (to.id == type_id::date32) return cast_way::keep;
+      return way_of_time(from, to);
+    case type_id::time32:
+    case type_id::time64:
+    case type_id::timestamp: return way_of_time(from, to);
+    case type_id::fixed_size_binary:
+      if (to.id == type_id::binary) return cast_way::texts;
+      return from == to ? cast_way::keep : cast_way::none;
+    case type_id::list:
+    case type_id::map:
+    case type_id::structure: return from.id == to.id ? way_of_parts(from, to) : cast_way::none;
+    default: return from.id == to.id ? cast_way::keep : cast_way::none;
+  }
+}
+
+inline error does_not_fit(const std::string& value, const data_type& to) {
+  return error(errc::invalid_value, value + " does not fit into " + to_string(to));
+}
+
+// Everything of `from` but its values, to which a type and other values are added.
+inline array without_values(array& from, const data_type& to) {
+  array made;
+  made.type = to;
+  made.length = from.length;
+  made.null_count = from.null_count;
+  made.validity = std::move(from.validity);
+  return made;
+}
+
+// A view of the values of a fixed-width array; null rows hold anything.
+template <class T>
+T value_at(const array& from, std::int64_t row) noexcept {
+  T value;
+  std::memcpy(&value, from.values.data() + row * static_cast<std::int64_t>(sizeof(T)), sizeof(T));
+  return value;
+}
+
+template <class From, class To>
+result<array> cast_numbers(array& from, const data_type& to) {
+  constexpr bool narrows = std::is_integral_v<To> && sizeof(To) < sizeof(From);
+  column::buffer values;
+  values.resize(static_cast<std::size_t>(from.length) * sizeof(To));
+  To* const out = values.as<To>();
+  const From* const in = from.values.as<From>();
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    out[row] = static_cast<To>(in[row]);
+    if constexpr (narrows) {
+      if (static_cast<From>(out[row]) != in[row] && from.is_valid(row)) {
+        return does_not_fit(std::to_string(in[row]), to);
+      }
+    }
+  }
+  array made = without_values(from, to);
+  made.values = std::move(values);
+  return made;
+}
+
+template <class From>
+result<array> cast_numbers_of(array& from, const data_type& to) {
+  switch (to.id) {
+    case type_id::int8: return cast_numbers<From, std::int8_t>(from, to);
+    case type_id::int16: return cast_numbers<From, std::int16_t>(from, to);
+    case type_id::int32: return cast_numbers<From, std::int32_t>(from, to);
+    case type_id::int64: return cast_numbers<From, std::int64_t>(from, to);
+    case type_id::uint16: return cast_numbers<From, std::uint16_t>(from, to);
+    case type_id::uint32: return cast_numbers<From, std::uint32_t>(from, to);
+    case type_id::uint64: return cast_numbers<From, std::uint64_t>(from, to);
+    default: return cast_numbers<From, double>(from, to);
+  }
+}
+
+template <class To>
+array cast_floats(array& from, const data_type& to) {
+  column::buffer values;
+  values.resize(static_cast<std::size_t>(from.length) * sizeof(To));
+  To* const out = values.as<To>();
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    const float value =
+        from.type.id == type_id::float16 ? float_of_half(from.value<std::uint16_t>(row)) : from.value<float>(row);
+    out[row] = static_cast<To>(value);
+  }
+  array made = without_values(from, to);
+  made.values = std::move(values);
+  return made;
+}
+
+inline result<array> cast_number(array& from, const data_type& to) {
+  switch (from.type.id) {
+    case type_id::int8: return cast_numbers_of<std::int8_t>(from, to);
+    case type_id::int16: return cast_numbers_of<std::int16_t>(from, to);
+    case type_id::int32: return cast_numbers_of<std::int32_t>(from, to);
+    case type_id::int64: return cast_numbers_of<std::int64_t>(from, to);
+    case type_id::uint8: return cast_numbers_of<std::uint8_t>(from, to);
+    case type_id::uint16: return cast_numbers_of<std::uint16_t>(from, to);
+    case type_id::uint32: return cast_numbers_of<std::uint32_t>(from, to);
+    case type_id::uint64: return cast_numbers_of<std::uint64_t>(from, to);
+    default: break;
+  }
+  return to.id == type_id::float32 ? cast_floats<float>(from, to) : cast_floats<double>(from, to);
+}
+
+inline wide_integer wide_value(const array& from, std::int64_t row) noexcept {
+  switch (from.type.id) {
+    case type_id::int8: return wide_integer(std::int64_t{from.value<std::int8_t>(row)});
+    case type_id::int16: return wide_integer(std::int64_t{from.value<std::int16_t>(row)});
+    case type_id::int32: return wide_integer(std::int64_t{from.value<std::int32_t>(row)});
+    case type_id::int64: return wide_integer(from.value<std::int64_t>(row));
+    case type_id::uint8: return wide_integer(std::uint64_t{from.value<std::uint8_t>(row)});
+    case type_id::uint16: return wide_integer(std::uint64_t{from.value<std::uint16_t>(row)});
+    case type_id::uint32: return wide_integer(std::uint64_t{from.value<std::uint32_t>(row)});
+    case type_id::uint64: return wide_integer(from.value<std::uint64_t>(row));
+    default: break;
+  }
+  const auto width = static_cast<std::size_t>(width_of(from.type));
+  return wide_integer::read(from.values.data() + static_cast<std::size_t>(row) * width, width);
+}
+
+// Integers and decimals to a decimal of another scale or width.
+inline result<array> cast_to_decimal(array& from, const data_type& to) {
+  const auto width = static_cast<std::size_t>(width_of(to));
+  const int power = to.scale - (is_decimal(from.type.id) ? from.type.scale : 0);
+  // What has no more digits than these can be multiplied without a look at the product.
+  const wide_integer limit = wide_integer::power_of_ten((std::max)(to.precision - power, 0));
+  column::buffer values;
+  values.resize(static_cast<std::size_t>(from.length) * width);
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    wide_integer value;
+    if (from.is_valid(row)) value = wide_value(from, row);
+    if (!wide_integer::is_below(value.negative() ? value.negated() : value, limit) || !value.scale_up(power)) {
+      return does_not_fit("a number of more digits", to);
+    }
+    value.write(values.data() + static_cast<std::size_t>(row) * width, width);
+  }
+  array made = without_values(from, to);
+  made.values = std::move(values);
+  return made;
+}
+
+// How many units a day, of date32, or a second has.
+inline std::int64_t units_of(const data_type& type) noexcept { return units_per_second(type.unit); }
+
+inline std::int64_t time_at(const array& from, std::int64_t row) noexcept {
+  const bool narrow = from.type.id == type_id::date32 || from.type.id == type_id::time32;
+  return narrow ? from.value<std::int32_t>(row) : from.value<std::int64_t>(row);
+}
+
+// Dates, times of day and timestamps to another unit.
+inline result<array> cast_times(array& from, const data_type& to) {
+  const bool date = from.type.id == type_id::date32;
+  const std::int64_t now = date ? 1 : units_of(from.type);
+  const std::int64_t then = date ? units_of(to) * 86'400 : units_of(to);
+  const std::int64_t times = then >= now ? then / now : 1, by = then >= now ? 1 : now / then;
+  const bool narrow = to.id == type_id::time32;
+  const std::int64_t most =
+      narrow ? (std::numeric_limits<std::int32_t>::max)() : (std::numeric_limits<std::int64_t>::max)();
+  const std::int64_t least =
+      narrow ? (std::numeric_limits<std::int32_t>::min)() : (std::numeric_limits<std::int64_t>::min)();
+  column::buffer values;
+  values.resize(static_cast<std::size_t>(from.length) * (narrow ? 4 : 8));
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    std::int64_t value = from.is_valid(row) ? time_at(from, row) : 0;
+    if (value > most / times || value < least / times) {
+      return does_not_fit(std::to_string(value) + " of " + to_string(from.type), to);
+    }
+    value = floored(value * times, by);
+    if (narrow)
+      values.as<std::int32_t>()[row] = static_cast<std::int32_t>(value);
+    else
+      values.as<std::int64_t>()[row] = value;
+  }
+  array made = without_values(from, to);
+  made.values = std::move(values);
+  return made;
+}
+
+// Which rows are not null where those of a dictionary may be too.
+inline void drop_null_entries(const array& from, array& made) {
+  const array& entries = *from.dictionary;
+  if (entries.null_count == 0 && entries.type.id != type_id::null) return;
+  column::buffer valid;
+  valid.resize(static_cast<std::size_t>((from.length + 7) / 8));
+  std::memset(valid.data(), 0, valid.size());
+  made.null_count = 0;
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    const bool there = made.is_valid(row) && entries.is_valid(from.value<std::int32_t>(row));
+    made.null_count += there ? 0 : 1;
+    if (there) valid.data()[row / 8] = static_cast<std::uint8_t>(valid.data()[row / 8] | 1U << (row % 8));
+  }
+  made.validity = std::move(valid);
+}
+
+// Bytes one after another, whatever form they had.
+inline result<array> flat_texts(array& from, const data_type& to) {
+  array made = without_values(from, to);
+  if (from.type.id == type_id::dictionary) drop_null_entries(from, made);
+  made.offsets.resize(static_cast<std::size_t>(from.length + 1) * 4);
+  std::int32_t* const offsets = made.offsets.as<std::int32_t>();
+  std::size_t end = 0;
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    offsets[row] = static_cast<std::int32_t>(end);
+    if (made.is_valid(row)) end += from.text(row).size();
+    if (end > std::size_t{(std::numeric_limits<std::int32_t>::max)()}) {
+      return error(errc::value_too_large, "more than 2^31 bytes of texts in one array");
+    }
+  }
+  offsets[from.length] = static_cast<std::int32_t>(end);
+  made.values.resize(end);
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    if (made.is_null(row)) continue;
+    const std::string_view text = from.text(row);
+    if (!text.empty()) std::memcpy(made.values.data() + offsets[row], text.data(), text.size());
+  }
+  return made;
+}
+
+// A dictionary of fixed-width values: each value in its row.
+inline array flat_dictionary(array& from) {
+  const array& entries = *from.dictionary;
+  array made = without_values(from, entries.type);
+  drop_null_entries(from, made);
+  const auto width = static_cast<std::size_t>(width_of(entries.type));
+  made.values.resize(static_cast<std::size_t>(from.length) * width);
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    std::uint8_t* const at = made.values.data() + static_cast<std::size_t>(row) * width;
+    if (made.is_null(row)) {
+      std::memset(at, 0, width);
+      continue;
+    }
+    std::memcpy(at, entries.values.data() + static_cast<std::size_t>(from.value<std::int32_t>(row)) * width, width);
+  }
+  return made;
+}
+
+inline result<array> cast_parts(array& from, const data_type& to) {
+  for (std::size_t i = 0; i < from.children.size(); ++i) {
+    result<array> part = cast(std::move(from.children[i]), to.children[i].type);
+    if (!part) {
+      error where = part.error();
+      const std::string& name = to.children[i].name;
+      where.field = where.field.empty() ? name : name + "." + where.field;
+      return where;
+    }
+    from.children[i] = std::move(*part);
+  }
+  from.type = to;
+  return std::move(from);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL bool can_cast(const data_type& from, const data_type& to) noexcept {
+  return detail::way_of(from, to) != detail::cast_way::none;
+}
+
+DELTALAKE_DECL result<array> cast(array&& from, const data_type& to) {
+  using detail::cast_way;
+  if (from.type == to) return std::move(from);
+  switch (detail::way_of(from.type, to)) {
+    case cast_way::none: break;
+    case cast_way::keep: from.type = to; return std::move(from);
+    case cast_way::nulls: return nulls_of(to, from.length);
+    case cast_way::numbers: return detail::cast_number(from, to);
+    case cast_way::to_decimal:
+    case cast_way::decimals: return detail::cast_to_decimal(from, to);
+    case cast_way::times: return detail::cast_times(from, to);
+    case cast_way::texts: return detail::flat_texts(from, to);
+    case cast_way::flatten: return cast(detail::flat_dictionary(from), to);
+    case cast_way::parts: return detail::cast_parts(from, to);
+    case cast_way::unshred: return unshred(std::move(from));
+  }
+  return error(errc::unsupported_parquet,
+               "a column of type " + to_string(from.type) + " cannot be read as " + to_string(to));
+}
+
+DELTALAKE_DECL array nulls_of(const data_type& type, std::int64_t length) {
+  array made;
+  made.type = type;
+  made.length = made.null_count = length;
+  if (type.id == type_id::null) return made;
+  const auto fill = [](column::buffer& one, std::size_t size) {
+    one.resize(size);
+    if (size != 0) std::memset(one.data(), 0, size);
+  };
+  const auto rows = static_cast<std::size_t>(length);
+  fill(made.validity, (rows + 7) / 8);
+  const bool offsets = detail::is_flat_text(type.id) || type.id == type_id::list || type.id == type_id::map;
+  if (offsets) fill(made.offsets, (rows + 1) * 4);
+  fill(made.values, type.id == type_id::boolean ? (rows + 7) / 8 : rows * static_cast<std::size_t>(width_of(type)));
+  if (type.id == type_id::dictionary) {
+    made.dictionary = std::make_shared<array>(nulls_of(type.children.front().type, 1));
+    return made;
+  }
+  for (const field& child : type.children) made.children.push_back(nulls_of(child.type, offsets ? 0 : length));
+  return made;
+}
+
+}  // namespace deltalake::inline v0::column
+
 // ---- deltalake/column/impl/data_type.ipp
 namespace deltalake::inline v0::column {
 namespace detail {
@@ -11453,39 +14663,385 @@ DELTALAKE_DECL std::string to_string(const data_type& type) {
 
 }  // namespace deltalake::inline v0::column
 
+// ---- deltalake/column/impl/delta_type.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline result<data_type> list_type_of(const schema::array_type& delta) {
+  result<data_type> element = type_of(delta.element);
+  if (!element) return std::move(element.error()).in_field("element");
+  data_type made(type_id::list);
+  made.children.push_back({"element", std::move(*element), delta.contains_null});
+  return made;
+}
+
+inline result<data_type> map_type_of(const schema::map_type& delta) {
+  result<data_type> key = type_of(delta.key);
+  if (!key) return std::move(key.error()).in_field("key");
+  result<data_type> value = type_of(delta.value);
+  if (!value) return std::move(value.error()).in_field("value");
+  data_type entries(type_id::structure);
+  entries.children.push_back({"key", std::move(*key), false});
+  entries.children.push_back({"value", std::move(*value), delta.value_contains_null});
+  data_type made(type_id::map);
+  made.children.push_back({"entries", std::move(entries), false});
+  return made;
+}
+
+inline result<data_type> structure_type_of(const schema::struct_type& delta) {
+  data_type made(type_id::structure);
+  for (const schema::field& one : delta) {
+    result<field> child = field_of(one);
+    if (!child) return child.error();
+    made.children.push_back(std::move(*child));
+  }
+  return made;
+}
+
+inline data_type timestamp_type(bool utc) {
+  data_type made(type_id::timestamp);
+  made.unit = time_unit::micro;
+  made.utc = utc;
+  return made;
+}
+
+inline data_type decimal_type_of(const schema::decimal_type& delta) {
+  data_type made(type_id::decimal128);
+  made.precision = delta.precision;
+  made.scale = delta.scale;
+  return made;
+}
+
+template <class T>
+void repeat(T value, std::int64_t length, buffer& to) {
+  to.resize(static_cast<std::size_t>(length) * sizeof(T));
+  for (std::int64_t i = 0; i < length; ++i) to.as<T>()[i] = value;
+}
+
+inline void repeat_bit(bool value, std::int64_t length, buffer& to) {
+  to.resize(static_cast<std::size_t>((length + 7) / 8));
+  if (!to.empty()) std::memset(to.data(), value ? 0xFF : 0, to.size());
+}
+
+inline bool repeat_text(std::string_view text, std::int64_t length, array& to) {
+  if (!text.empty() && length > 0x7FFF'FFFF / static_cast<std::int64_t>(text.size())) return false;
+  const auto size = static_cast<std::int32_t>(text.size());
+  to.offsets.resize(static_cast<std::size_t>(length + 1) * sizeof(std::int32_t));
+  to.values.reserve(static_cast<std::size_t>(length) * text.size());
+  for (std::int64_t i = 0; i < length; ++i) {
+    to.offsets.as<std::int32_t>()[i] = static_cast<std::int32_t>(i) * size;
+    to.values.append(text.data(), text.size());
+  }
+  to.offsets.as<std::int32_t>()[length] = static_cast<std::int32_t>(length) * size;
+  return true;
+}
+
+inline void repeat_integer(std::int64_t value, std::int64_t length, array& to) {
+  switch (width_of(to.type)) {
+    case 1: return repeat(static_cast<std::int8_t>(value), length, to.values);
+    case 2: return repeat(static_cast<std::int16_t>(value), length, to.values);
+    case 4: return repeat(static_cast<std::int32_t>(value), length, to.values);
+    default: return repeat(value, length, to.values);
+  }
+}
+
+// Fills the values of an array; false if they are too much.
+struct value_repeater {
+  array& to;
+  std::int64_t length;
+
+  bool operator()(std::monostate) const { return true; }
+  bool operator()(bool value) const { return repeat_bit(value, length, to.values), true; }
+  bool operator()(std::int64_t value) const { return repeat_integer(value, length, to), true; }
+  bool operator()(float value) const { return repeat(value, length, to.values), true; }
+  bool operator()(double value) const { return repeat(value, length, to.values), true; }
+  bool operator()(const schema::decimal& value) const { return repeat(value.unscaled(), length, to.values), true; }
+  bool operator()(const std::string& value) const { return repeat_text(value, length, to); }
+  bool operator()(const schema::binary& value) const { return repeat_text(value.bytes, length, to); }
+  bool operator()(schema::date value) const { return repeat(value.days, length, to.values), true; }
+  bool operator()(schema::timestamp value) const { return repeat(value.micros, length, to.values), true; }
+  bool operator()(schema::timestamp_ntz value) const { return repeat(value.micros, length, to.values), true; }
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<data_type> type_of(const schema::data_type& delta) {
+  using kind = schema::data_type::kind;
+  switch (delta.what()) {
+    case kind::string: return data_type(type_id::utf8);
+    case kind::long_: return data_type(type_id::int64);
+    case kind::integer: return data_type(type_id::int32);
+    case kind::short_: return data_type(type_id::int16);
+    case kind::byte: return data_type(type_id::int8);
+    case kind::float_: return data_type(type_id::float32);
+    case kind::double_: return data_type(type_id::float64);
+    case kind::boolean: return data_type(type_id::boolean);
+    case kind::binary: return data_type(type_id::binary);
+    case kind::date: return data_type(type_id::date32);
+    case kind::timestamp: return detail::timestamp_type(true);
+    case kind::timestamp_ntz: return detail::timestamp_type(false);
+    case kind::void_: return data_type(type_id::null);
+    case kind::variant: return variant_type();
+    case kind::decimal: return detail::decimal_type_of(delta.as_decimal());
+    case kind::struct_: return detail::structure_type_of(delta.as_struct());
+    case kind::array: return detail::list_type_of(delta.as_array());
+    case kind::map: return detail::map_type_of(delta.as_map());
+    case kind::unknown: break;
+  }
+  return error(errc::unsupported_feature, "columns of type '" + delta.as_unknown() + "'");
+}
+
+DELTALAKE_DECL result<field> field_of(const schema::field& delta) {
+  result<data_type> type = type_of(delta.type);
+  if (type) return field{delta.name, std::move(*type), delta.nullable};
+  error found = type.error();
+  found.field = found.field.empty() ? delta.name : delta.name + "." + found.field;
+  return found;
+}
+
+DELTALAKE_DECL result<array> constant(const schema::scalar& value, const data_type& type, std::int64_t length) {
+  if (value.is_null()) return nulls_of(type, length);
+  array made;
+  made.type = type;
+  made.length = length;
+  if (std::visit(detail::value_repeater{made, length}, value.variant())) return made;
+  return error(errc::value_too_large, std::to_string(length) + " times a text of " +
+                                          std::to_string(bytes_of(value)) + " bytes");
+}
+
+DELTALAKE_DECL std::uint64_t bytes_of(const schema::scalar& value) noexcept {
+  if (const auto* const text = value.get_if<std::string>()) return text->size() + sizeof(std::int32_t);
+  if (const auto* const some = value.get_if<schema::binary>()) return some->bytes.size() + sizeof(std::int32_t);
+  return sizeof(schema::int128);
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/filter.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline std::int64_t rows_in(std::span<const row_stretch> stretches) noexcept {
+  std::int64_t total = 0;
+  for (const row_stretch& one : stretches) total += one.end - one.begin;
+  return total;
+}
+
+// Copies bits; returns how many of them are set.
+inline std::int64_t filter_bits(const buffer& from, std::span<const row_stretch> stretches, std::int64_t rows,
+                                buffer& to) {
+  to.resize(static_cast<std::size_t>((rows + 7) / 8));
+  std::int64_t at = 0, ones = 0;
+  std::uint8_t byte = 0;
+  for (const row_stretch& stretch : stretches) {
+    for (std::int64_t row = stretch.begin; row < stretch.end; ++row, ++at) {
+      const unsigned bit = from.data()[row / 8] >> (row % 8) & 1U;
+      byte = static_cast<std::uint8_t>(byte | bit << (at % 8));
+      ones += bit;
+      if (at % 8 != 7) continue;
+      to.data()[at / 8] = byte;
+      byte = 0;
+    }
+  }
+  if (at % 8 != 0) to.data()[at / 8] = byte;
+  return ones;
+}
+
+inline void filter_values(const buffer& from, std::span<const row_stretch> stretches, std::size_t width, buffer& to) {
+  to.reserve(static_cast<std::size_t>(rows_in(stretches)) * width);
+  for (const row_stretch& one : stretches) {
+    to.append(from.data() + static_cast<std::size_t>(one.begin) * width,
+              static_cast<std::size_t>(one.end - one.begin) * width);
+  }
+}
+
+// Writes the offsets of the rows that stay, and returns which values they have.
+inline std::vector<row_stretch> filter_offsets(const array& from, std::span<const row_stretch> stretches, buffer& to) {
+  to.resize(static_cast<std::size_t>(rows_in(stretches) + 1) * sizeof(std::int32_t));
+  std::int32_t* out = to.as<std::int32_t>();
+  std::int32_t end = 0;
+  *out++ = end;
+  std::vector<row_stretch> below;
+  for (const row_stretch& one : stretches) {
+    if (one.begin == one.end) continue;
+    const std::int32_t lowered = from.offset(one.begin) - end;
+    for (std::int64_t row = one.begin; row < one.end; ++row) *out++ = from.offset(row + 1) - lowered;
+    end = from.offset(one.end) - lowered;
+    below.push_back({from.offset(one.begin), from.offset(one.end)});
+  }
+  return below;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL array filter(const array& from, std::span<const row_stretch> stretches) {
+  array made;
+  made.type = from.type;
+  made.length = detail::rows_in(stretches);
+  if (from.type.id == type_id::null) {
+    made.null_count = made.length;
+    return made;
+  }
+  if (!from.validity.empty()) {
+    made.null_count = made.length - detail::filter_bits(from.validity, stretches, made.length, made.validity);
+    if (made.null_count == 0) made.validity.clear();
+  }
+  switch (from.type.id) {
+    case type_id::boolean: detail::filter_bits(from.values, stretches, made.length, made.values); break;
+    case type_id::binary:
+    case type_id::utf8:
+      detail::filter_values(from.values, detail::filter_offsets(from, stretches, made.offsets), 1, made.values);
+      break;
+    case type_id::list:
+    case type_id::map: {
+      const std::vector<row_stretch> below = detail::filter_offsets(from, stretches, made.offsets);
+      for (const array& child : from.children) made.children.push_back(filter(child, below));
+      break;
+    }
+    case type_id::structure:
+    case type_id::variant:
+      for (const array& child : from.children) made.children.push_back(filter(child, stretches));
+      break;
+    default:
+      detail::filter_values(from.values, stretches, static_cast<std::size_t>(width_of(from.type)), made.values);
+      made.viewed = from.viewed;
+      made.dictionary = from.dictionary;
+  }
+  return made;
+}
+
+DELTALAKE_DECL batch filter(const batch& from, std::span<const row_stretch> stretches) {
+  batch made;
+  made.fields = from.fields;
+  made.num_rows = detail::rows_in(stretches);
+  for (const array& column : from.columns) made.columns.push_back(filter(column, stretches));
+  return made;
+}
+
+DELTALAKE_DECL std::uint64_t bytes_of(const array& of) noexcept {
+  std::uint64_t total = of.validity.capacity() + of.offsets.capacity() + of.values.capacity();
+  for (const array& child : of.children) total += bytes_of(child);
+  for (const std::shared_ptr<const buffer>& one : of.viewed) total += one->capacity();
+  if (of.dictionary != nullptr) total += bytes_of(*of.dictionary);
+  return total;
+}
+
+}  // namespace deltalake::inline v0::column
+
 // ---- deltalake/column/impl/json_text.ipp
 namespace deltalake::inline v0::column {
 namespace detail {
 
+inline void append_variant(const array& from, std::int64_t row, bool as_text, std::string& to) {
+  const std::string text = variant_text(from, row).value();
+  if (as_text) return append_json_text(text, to);
+  to += text;
+}
+
+// Spark's to_json leaves fields out that are NULL, so that the variant null can be null.
+inline void append_fields(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  to += '{';
+  bool first = true;
+  for (std::size_t i = 0; i < from.children.size(); ++i) {
+    const array& child = from.children[i];
+    const bool is_variant = child.type.id == type_id::variant;
+    if ((!style.nulls || is_variant) && child.is_null(row)) continue;
+    if (!first) to += ',';
+    first = false;
+    append_json_text(from.type.children[i].name, to);
+    to += ':';
+    if (is_variant)
+      append_variant(child, row, false, to);
+    else
+      append_json(child, row, style, to);
+  }
+  to += '}';
+}
+
+inline void append_elements(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  to += '[';
+  for (std::int64_t i = from.offset(row); i < from.offset(row + 1); ++i) {
+    if (i != from.offset(row)) to += ',';
+    const array& child = from.children.front();
+    if (from.type.id == type_id::list) {
+      append_json(child, i, style, to);
+      continue;
+    }
+    to += '[';
+    for (std::size_t side = 0; side < child.children.size(); ++side) {
+      if (side != 0) to += ',';
+      append_json(child.children[side], i, style, to);
+    }
+    to += ']';
+  }
+  to += ']';
+}
+
+inline void append_time(const array& from, std::int64_t row, std::string& to) {
+  const bool narrow = from.type.id == type_id::time32;
+  append_time_of_day(narrow ? from.value<std::int32_t>(row) : from.value<std::int64_t>(row), from.type.unit, to);
+}
+
+inline void append_decimal_of(const array& from, std::int64_t row, std::string& to) {
+  const auto width = static_cast<std::size_t>(width_of(from.type));
+  append_decimal(from.values.data() + static_cast<std::size_t>(row) * width, width, from.type.scale, to);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  if (from.is_null(row)) {
+    to += "null";
+    return;
+  }
+  switch (from.type.id) {
+    case type_id::null: to += "null"; return;
+    case type_id::boolean: to += from.bit(row) ? "true" : "false"; return;
+    case type_id::int8: return append_number(std::int64_t{from.value<std::int8_t>(row)}, to);
+    case type_id::int16: return append_number(std::int64_t{from.value<std::int16_t>(row)}, to);
+    case type_id::int32: return append_number(std::int64_t{from.value<std::int32_t>(row)}, to);
+    case type_id::int64: return append_number(std::int64_t{from.value<std::int64_t>(row)}, to);
+    case type_id::uint8: return append_number(std::uint64_t{from.value<std::uint8_t>(row)}, to);
+    case type_id::uint16: return append_number(std::uint64_t{from.value<std::uint16_t>(row)}, to);
+    case type_id::uint32: return append_number(std::uint64_t{from.value<std::uint32_t>(row)}, to);
+    case type_id::uint64: return append_number(std::uint64_t{from.value<std::uint64_t>(row)}, to);
+    case type_id::float16: return append_float(float_of_half(from.value<std::uint16_t>(row)), to);
+    case type_id::float32: return append_float(from.value<float>(row), to);
+    case type_id::float64: return append_float(from.value<double>(row), to);
+    case type_id::date32: to.append("\"").append(format_date(from.value<std::int32_t>(row))).append("\""); return;
+    case type_id::time32:
+    case type_id::time64: return detail::append_time(from, row, to);
+    case type_id::timestamp: return append_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, to);
+    case type_id::decimal128:
+    case type_id::decimal256:
+      if (style.decimals_as_text) to += '"';
+      detail::append_decimal_of(from, row, to);
+      if (style.decimals_as_text) to += '"';
+      return;
+    case type_id::utf8:
+    case type_id::utf8_view: return append_json_text(from.text(row), to);
+    case type_id::binary:
+    case type_id::binary_view:
+    case type_id::fixed_size_binary: return append_base64(from.text(row), to);
+    case type_id::list:
+    case type_id::map: return detail::append_elements(from, row, style, to);
+    case type_id::structure: return detail::append_fields(from, row, style, to);
+    case type_id::variant: return detail::append_variant(from, row, style.variants_as_text, to);
+    case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
+  }
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/value_text.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
 template <class T>
-void append_number(T value, std::string& to) {
+void append_shortest(T value, std::string& to) {
   std::array<char, 40> text;
   const std::to_chars_result end = std::to_chars(text.data(), text.data() + text.size(), value);
   to.append(text.data(), end.ptr);
-}
-
-// As a double, which says exactly what a float holds; always with a point or an exponent, so that -0.0 keeps its sign.
-inline void append_float(double value, std::string& to) {
-  if (!std::isfinite(value)) {
-    to += std::isnan(value) ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"";
-    return;
-  }
-  const std::size_t before = to.size();
-  append_number(value, to);
-  if (to.find_first_of(".e", before) == std::string::npos) to += ".0";
-}
-
-inline float float_of_half(std::uint16_t half) noexcept {
-  const int exponent = half >> 10 & 31;
-  const int fraction = half & 1023;
-  float value = 0;
-  if (exponent == 31)
-    value = fraction != 0 ? std::nanf("") : INFINITY;
-  else if (exponent == 0)
-    value = std::ldexp(static_cast<float>(fraction), -24);
-  else
-    value = std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
-  return (half & 0x8000) != 0 ? -value : value;
 }
 
 // The decimal digits of a two's complement number of any width: divided by 10^9 again and again.
@@ -11519,30 +15075,13 @@ inline std::string digits_of(const std::uint8_t* from, std::size_t width, bool& 
   return digits;
 }
 
-inline void append_decimal(const array& from, std::int64_t row, std::string& to) {
-  const auto width = static_cast<std::size_t>(width_of(from.type));
-  bool negative = false;
-  std::string digits = digits_of(from.values.data() + static_cast<std::size_t>(row) * width, width, negative);
-  const auto scale = static_cast<std::size_t>((std::max)(from.type.scale, 0));
-  if (from.type.scale < 0 && digits != "0") digits.append(static_cast<std::size_t>(-from.type.scale), '0');
-  if (digits.size() <= scale) digits.insert(0, scale + 1 - digits.size(), '0');
-  if (scale != 0) digits.insert(digits.size() - scale, 1, '.');
-  if (negative) to += '-';
-  to += digits;
-}
-
-inline std::int64_t units_per_second(time_unit unit) noexcept {
-  constexpr std::array<std::int64_t, 4> units{1, 1'000, 1'000'000, 1'000'000'000};
-  return units[static_cast<std::size_t>(unit)];
-}
-
 inline void append_padded(std::int64_t number, int width, std::string& to) {
   const std::string digits = std::to_string(number);
   to.append(static_cast<std::size_t>((std::max)(0, width - static_cast<int>(digits.size()))), '0').append(digits);
 }
 
 // hh:mm:ss and the digits of the unit.
-inline void append_time_of_day(std::int64_t seconds, std::int64_t fraction, time_unit unit, std::string& to) {
+inline void append_clock(std::int64_t seconds, std::int64_t fraction, time_unit unit, std::string& to) {
   append_padded(seconds / 3600, 2, to);
   to += ':';
   append_padded(seconds / 60 % 60, 2, to);
@@ -11554,8 +15093,46 @@ inline void append_time_of_day(std::int64_t seconds, std::int64_t fraction, time
   while (unit == time_unit::nano && to.ends_with("000")) to.resize(to.size() - 3);
 }
 
-// The fraction is left out if it is zero.
-inline void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::string& to) {
+}  // namespace detail
+
+DELTALAKE_DECL void append_number(std::int64_t value, std::string& to) { detail::append_shortest(value, to); }
+DELTALAKE_DECL void append_number(std::uint64_t value, std::string& to) { detail::append_shortest(value, to); }
+
+DELTALAKE_DECL void append_float(double value, std::string& to) {
+  if (!std::isfinite(value)) {
+    to += std::isnan(value) ? "\"NaN\"" : value < 0 ? "\"-Infinity\"" : "\"Infinity\"";
+    return;
+  }
+  const std::size_t before = to.size();
+  detail::append_shortest(value, to);
+  if (to.find_first_of(".e", before) == std::string::npos) to += ".0";
+}
+
+DELTALAKE_DECL float float_of_half(std::uint16_t half) noexcept {
+  const int exponent = half >> 10 & 31;
+  const int fraction = half & 1023;
+  float value = 0;
+  if (exponent == 31)
+    value = fraction != 0 ? std::nanf("") : INFINITY;
+  else if (exponent == 0)
+    value = std::ldexp(static_cast<float>(fraction), -24);
+  else
+    value = std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
+  return (half & 0x8000) != 0 ? -value : value;
+}
+
+DELTALAKE_DECL void append_decimal(const std::uint8_t* from, std::size_t width, std::int32_t scale, std::string& to) {
+  bool negative = false;
+  std::string digits = detail::digits_of(from, width, negative);
+  const auto behind = static_cast<std::size_t>((std::max)(scale, 0));
+  if (scale < 0 && digits != "0") digits.append(static_cast<std::size_t>(-scale), '0');
+  if (digits.size() <= behind) digits.insert(0, behind + 1 - digits.size(), '0');
+  if (behind != 0) digits.insert(digits.size() - behind, 1, '.');
+  if (negative) to += '-';
+  to += digits;
+}
+
+DELTALAKE_DECL void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::string& to) {
   const std::int64_t units = units_per_second(unit);
   std::int64_t seconds = value / units, fraction = value % units;
   if (fraction < 0) {
@@ -11570,21 +15147,27 @@ inline void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::
   to += '"';
   const civil_date date = civil_from_days(days);
   if (date.year < 0) to += '-';
-  append_padded(date.year < 0 ? -date.year : date.year, 4, to);
+  if (date.year > 9999) to += '+';
+  detail::append_padded(date.year < 0 ? -date.year : date.year, 4, to);
   to += '-';
-  append_padded(date.month, 2, to);
+  detail::append_padded(date.month, 2, to);
   to += '-';
-  append_padded(date.day, 2, to);
+  detail::append_padded(date.day, 2, to);
   to += 'T';
-  append_time_of_day(second, fraction, unit, to);
+  detail::append_clock(second, fraction, unit, to);
   to += utc ? "Z\"" : "\"";
 }
 
-inline std::int64_t floored(std::int64_t value, std::int64_t by) noexcept {
-  return value / by - (value % by < 0 ? 1 : 0);
+DELTALAKE_DECL void append_time_of_day(std::int64_t value, time_unit unit, std::string& to) {
+  const std::int64_t units = units_per_second(unit);
+  // value - floored * units would overflow near the smallest value.
+  const std::int64_t rest = value % units;
+  to += '"';
+  detail::append_clock(floored(value, units), rest < 0 ? rest + units : rest, unit, to);
+  to += '"';
 }
 
-inline void append_base64(std::string_view bytes, std::string& to) {
+DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   to += '"';
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
@@ -11596,114 +15179,3270 @@ inline void append_base64(std::string_view bytes, std::string& to) {
   to += '"';
 }
 
-inline void append_fields(const array& from, std::int64_t row, const json_style& style, std::string& to) {
-  to += '{';
-  bool first = true;
-  for (std::size_t i = 0; i < from.children.size(); ++i) {
-    if (!style.nulls && from.children[i].is_null(row)) continue;
-    if (!first) to += ',';
-    first = false;
-    append_json_text(from.type.children[i].name, to);
-    to += ':';
-    append_json(from.children[i], row, style, to);
-  }
-  to += '}';
-}
-
-inline void append_elements(const array& from, std::int64_t row, const json_style& style, std::string& to) {
-  to += '[';
-  for (std::int64_t i = from.offset(row); i < from.offset(row + 1); ++i) {
-    if (i != from.offset(row)) to += ',';
-    const array& child = from.children.front();
-    if (from.type.id == type_id::list) {
-      append_json(child, i, style, to);
-      continue;
-    }
-    to += '[';
-    for (std::size_t side = 0; side < child.children.size(); ++side) {
-      if (side != 0) to += ',';
-      append_json(child.children[side], i, style, to);
-    }
-    to += ']';
-  }
-  to += ']';
-}
-
-inline void append_time(const array& from, std::int64_t row, std::string& to) {
-  const std::int64_t value =
-      from.type.id == type_id::time32 ? from.value<std::int32_t>(row) : from.value<std::int64_t>(row);
-  const std::int64_t units = units_per_second(from.type.unit);
-  // value - floored * units would overflow near the smallest value.
-  const std::int64_t rest = value % units;
-  to += '"';
-  append_time_of_day(floored(value, units), rest < 0 ? rest + units : rest, from.type.unit, to);
-  to += '"';
-}
-
-}  // namespace detail
-
 DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to) {
   constexpr std::string_view hex = "0123456789abcdef";
   to += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      to += '\\';
-      to += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+  std::size_t plain = 0;  // where the characters begin that need nothing and are not appended yet
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool control = static_cast<unsigned char>(c) < 0x20;
+    if (c != '"' && c != '\\' && !control) continue;
+    to.append(text, plain, i - plain);
+    plain = i + 1;
+    if (control) {
       to += "\\u00";
       to += hex[static_cast<unsigned char>(c) >> 4];
       to += hex[static_cast<unsigned char>(c) & 15];
     } else {
+      to += '\\';
       to += c;
     }
   }
+  to.append(text, plain);
   to += '"';
 }
 
-DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to) {
-  if (from.is_null(row)) {
-    to += "null";
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/variant_builder.ipp
+namespace deltalake::inline v0::column {
+
+DELTALAKE_DECL result<variant_names> variant_names::of(std::string_view metadata) {
+  const result<variant_metadata> read = variant_metadata::read(metadata);
+  if (!read) return read.error();
+  variant_names made;
+  made.closed_ = true;
+  for (std::uint32_t id = 0; id < read->size(); ++id) {
+    const result<std::string_view> name = read->name(id);
+    if (!name) return name.error();
+    made.names_.emplace_back(*name);
+    made.numbers_.emplace(made.names_.back(), id);
+  }
+  return made;
+}
+
+DELTALAKE_DECL std::optional<std::uint32_t> variant_names::number(std::string_view name) {
+  const auto found = numbers_.find(name);
+  if (found != numbers_.end()) return found->second;
+  if (closed_) return std::nullopt;
+  const auto made = static_cast<std::uint32_t>(names_.size());
+  names_.emplace_back(name);
+  numbers_.emplace(names_.back(), made);
+  return made;
+}
+
+DELTALAKE_DECL result<std::string> variant_names::encode() const {
+  std::uint64_t size = 0;
+  for (const std::string& one : names_) size += one.size();
+  if ((std::max)(size, std::uint64_t{names_.size()}) > (std::numeric_limits<std::uint32_t>::max)()) {
+    return error(errc::value_too_large, "more than 2^32 bytes of field names in a variant");
+  }
+  const std::uint8_t width = detail::bytes_for((std::max)(size, std::uint64_t{names_.size()}));
+  // Names stand once each, so sorted ones are distinct.
+  const bool sorted = !names_.empty() && std::is_sorted(names_.begin(), names_.end());
+  std::string made;
+  made += static_cast<char>(1U | (sorted ? 16U : 0U) | static_cast<unsigned>(width - 1) << 6);
+  detail::append_little(names_.size(), width, made);
+  std::uint64_t end = 0;
+  detail::append_little(end, width, made);
+  for (const std::string& one : names_) detail::append_little(end += one.size(), width, made);
+  for (const std::string& one : names_) made += one;
+  return made;
+}
+
+// A value was appended: its place is kept where it belongs.
+DELTALAKE_DECL void variant_builder::begin_value(std::size_t appended) {
+  if (open_.empty()) {
+    ++values_;
     return;
   }
-  switch (from.type.id) {
-    case type_id::null: to += "null"; return;
-    case type_id::boolean: to += from.bit(row) ? "true" : "false"; return;
-    case type_id::int8: return detail::append_number(int{from.value<std::int8_t>(row)}, to);
-    case type_id::int16: return detail::append_number(from.value<std::int16_t>(row), to);
-    case type_id::int32: return detail::append_number(from.value<std::int32_t>(row), to);
-    case type_id::int64: return detail::append_number(from.value<std::int64_t>(row), to);
-    case type_id::uint8: return detail::append_number(unsigned{from.value<std::uint8_t>(row)}, to);
-    case type_id::uint16: return detail::append_number(from.value<std::uint16_t>(row), to);
-    case type_id::uint32: return detail::append_number(from.value<std::uint32_t>(row), to);
-    case type_id::uint64: return detail::append_number(from.value<std::uint64_t>(row), to);
-    case type_id::float16: return detail::append_float(detail::float_of_half(from.value<std::uint16_t>(row)), to);
-    case type_id::float32: return detail::append_float(from.value<float>(row), to);
-    case type_id::float64: return detail::append_float(from.value<double>(row), to);
-    case type_id::date32: to.append("\"").append(format_date(from.value<std::int32_t>(row))).append("\""); return;
-    case type_id::time32:
-    case type_id::time64: return detail::append_time(from, row, to);
-    case type_id::timestamp:
-      return detail::append_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, to);
-    case type_id::decimal128:
-    case type_id::decimal256:
-      if (style.decimals_as_text) to += '"';
-      detail::append_decimal(from, row, to);
-      if (style.decimals_as_text) to += '"';
-      return;
-    case type_id::utf8:
-    case type_id::utf8_view: return append_json_text(from.text(row), to);
-    case type_id::binary:
-    case type_id::binary_view:
-    case type_id::fixed_size_binary: return detail::append_base64(from.text(row), to);
-    case type_id::list:
-    case type_id::map: return detail::append_elements(from, row, style, to);
-    case type_id::structure:
-    case type_id::variant: return detail::append_fields(from, row, style, to);
-    case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
+  frame& parent = open_.back();
+  part one;
+  one.offset = bytes_.size() - appended - parent.begin;
+  if (parent.object) {
+    if (!key_) return fail(errc::invalid_argument, "a variant's field without a name");
+    one.id = *std::exchange(key_, std::nullopt);
+  }
+  parent.parts.push_back(one);
+}
+
+DELTALAKE_DECL void variant_builder::integer(std::int64_t value) {
+  const auto fits = [value](std::int64_t bound) { return value >= -bound && value < bound; };
+  const variant_kind kind = fits(std::int64_t{1} << 7)    ? variant_kind::int8
+                            : fits(std::int64_t{1} << 15) ? variant_kind::int16
+                            : fits(std::int64_t{1} << 31) ? variant_kind::int32
+                                                          : variant_kind::int64;
+  number(kind, value);
+}
+
+DELTALAKE_DECL void variant_builder::number(variant_kind kind, std::int64_t value) {
+  std::size_t width = 8;
+  if (kind == variant_kind::int8) width = 1;
+  if (kind == variant_kind::int16) width = 2;
+  if (kind == variant_kind::int32 || kind == variant_kind::date) width = 4;
+  const std::size_t before = bytes_.size();
+  bytes_ += static_cast<char>(static_cast<unsigned>(kind) << 2);
+  detail::append_little(static_cast<std::uint64_t>(value), width, bytes_);
+  begin_value(bytes_.size() - before);
+}
+
+DELTALAKE_DECL void variant_builder::float32(float value) {
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &value, sizeof(bits));
+  bytes_ += static_cast<char>(static_cast<unsigned>(variant_kind::float32) << 2);
+  detail::append_little(bits, 4, bytes_);
+  begin_value(5);
+}
+
+DELTALAKE_DECL void variant_builder::float64(double value) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &value, sizeof(bits));
+  bytes_ += static_cast<char>(static_cast<unsigned>(variant_kind::float64) << 2);
+  detail::append_little(bits, 8, bytes_);
+  begin_value(9);
+}
+
+DELTALAKE_DECL void variant_builder::decimal(const std::uint8_t* unscaled, int digits, int scale) {
+  const int most = digits <= 9 ? 9 : digits <= 18 ? 18 : 38;
+  if (scale < 0 || scale > 38 || !wide_integer::read(unscaled, 16).has_digits_up_to(most)) {
+    fail(errc::invalid_value, "a decimal of scale " + std::to_string(scale) + " that does not fit into " +
+                                  std::to_string(most) + " digits of a variant");
+  }
+  const variant_kind kind = most == 9    ? variant_kind::decimal4
+                            : most == 18 ? variant_kind::decimal8
+                                         : variant_kind::decimal16;
+  const std::size_t width = most == 9 ? 4 : most == 18 ? 8 : 16;
+  bytes_ += static_cast<char>(static_cast<unsigned>(kind) << 2);
+  bytes_ += static_cast<char>(scale);
+  bytes_.append(reinterpret_cast<const char*>(unscaled), width);
+  begin_value(width + 2);
+}
+
+DELTALAKE_DECL void variant_builder::text(std::string_view value) {
+  const std::size_t before = bytes_.size();
+  if (value.size() < 64) {
+    bytes_ += static_cast<char>(value.size() << 2 | 1U);
+  } else {
+    bytes_ += static_cast<char>(static_cast<unsigned>(variant_kind::string) << 2);
+    detail::append_little(value.size(), 4, bytes_);
+  }
+  bytes_ += value;
+  begin_value(bytes_.size() - before);
+}
+
+DELTALAKE_DECL void variant_builder::binary(std::string_view value) {
+  bytes_ += static_cast<char>(static_cast<unsigned>(variant_kind::binary) << 2);
+  detail::append_little(value.size(), 4, bytes_);
+  bytes_ += value;
+  begin_value(value.size() + 5);
+}
+
+DELTALAKE_DECL void variant_builder::uuid(std::string_view value) {
+  if (value.size() != 16) fail(errc::invalid_value, "a uuid of " + std::to_string(value.size()) + " bytes");
+  bytes_ += static_cast<char>(static_cast<unsigned>(variant_kind::uuid) << 2);
+  bytes_ += value;
+  begin_value(value.size() + 1);
+}
+
+DELTALAKE_DECL void variant_builder::begin_object() {
+  begin_value(0);
+  open_.push_back({true, bytes_.size(), {}});
+}
+DELTALAKE_DECL void variant_builder::begin_array() {
+  begin_value(0);
+  open_.push_back({false, bytes_.size(), {}});
+}
+DELTALAKE_DECL void variant_builder::end_object() { close(true); }
+DELTALAKE_DECL void variant_builder::end_array() { close(false); }
+
+DELTALAKE_DECL void variant_builder::key(std::string_view name) {
+  if (open_.empty() || !open_.back().object) fail(errc::invalid_argument, "a name outside of a variant's objects");
+  key_ = names_.number(name);
+  if (key_) return;
+  fail(errc::invalid_parquet, "a variant whose metadata lacks its field '" + std::string(name) + "'");
+  key_ = 0;
+}
+
+// Fields stand in the order of their names; values stay where they are.
+DELTALAKE_DECL void variant_builder::sort_fields(frame& closed) {
+  if (failure_) return;
+  const auto name = [this](const part& one) -> const std::string& { return names_.name(one.id); };
+  std::sort(closed.parts.begin(), closed.parts.end(),
+            [&name](const part& a, const part& b) { return name(a) < name(b); });
+  for (std::size_t i = 1; i < closed.parts.size(); ++i) {
+    if (name(closed.parts[i - 1]) != name(closed.parts[i])) continue;
+    fail(errc::invalid_value, "a variant object with two fields '" + name(closed.parts[i]) + "'");
+  }
+}
+
+// Puts the header, ids and offsets before the elements, which are there already.
+DELTALAKE_DECL void variant_builder::close(bool object) {
+  if (open_.empty() || open_.back().object != object || key_) {
+    return fail(errc::invalid_argument, "a variant whose objects and arrays do not end as they began");
+  }
+  frame closed = std::move(open_.back());
+  open_.pop_back();
+  const std::uint64_t size = bytes_.size() - closed.begin;
+  const bool large = closed.parts.size() > 255;
+  if ((std::max)(size, std::uint64_t{closed.parts.size()}) > (std::numeric_limits<std::uint32_t>::max)()) {
+    return fail(errc::value_too_large, "more than 2^32 bytes in a variant");
+  }
+  if (object) sort_fields(closed);
+  std::uint32_t id_max = 0;
+  for (const part& one : closed.parts) id_max = (std::max)(id_max, one.id);
+  const std::uint8_t id_size = detail::bytes_for(id_max), offset_size = detail::bytes_for(size);
+  const unsigned sizes =
+      static_cast<unsigned>(offset_size - 1) | (object ? static_cast<unsigned>(id_size - 1) << 2 : 0);
+  const unsigned header = sizes | (large ? 1U : 0U) << (object ? 4 : 2);
+  std::string head;
+  head += static_cast<char>(header << 2 | (object ? 2U : 3U));
+  detail::append_little(closed.parts.size(), large ? 4 : 1, head);
+  if (object) {
+    for (const part& one : closed.parts) detail::append_little(one.id, id_size, head);
+  }
+  for (const part& one : closed.parts) detail::append_little(one.offset, offset_size, head);
+  detail::append_little(size, offset_size, head);
+  bytes_.insert(closed.begin, head);
+}
+
+DELTALAKE_DECL result<std::string_view> variant_builder::finish() {
+  if (!open_.empty() || values_ != 1) fail(errc::invalid_argument, "not one whole variant value");
+  open_.clear();
+  key_.reset();
+  values_ = 0;
+  std::swap(bytes_, finished_);
+  bytes_.clear();
+  if (failure_) return *std::exchange(failure_, std::nullopt);
+  return std::string_view(finished_);
+}
+
+DELTALAKE_DECL result<std::string> variant_builder::take() {
+  const result<std::string_view> made = finish();
+  if (!made) return made.error();
+  return std::string(*made);
+}
+
+namespace detail {
+
+// A literal without exponent of at most 38 digits is a decimal; false if it is none.
+inline bool append_json_decimal(const std::string& literal, variant_builder& to) {
+  if (literal.find_first_of("eE") != std::string::npos) return false;
+  const result<schema::decimal> exact = schema::decimal::parse(literal);
+  if (!exact) return false;
+  const schema::int128 unscaled = exact->unscaled();
+  // Spark counts the zeros behind the point of 0.00 as digits too.
+  to.decimal(reinterpret_cast<const std::uint8_t*>(&unscaled), (std::max)(exact->digits(), exact->scale()),
+             exact->scale());
+  return true;
+}
+
+inline void append_json_number(const json::node& from, variant_builder& to) {
+  const std::optional<std::int64_t> exact = from.integer();
+  if (exact) return to.integer(*exact);
+  const std::string& literal = from.text();
+  if (append_json_decimal(literal, to)) return;
+  double value = 0;
+  // Beyond the range of doubles from_chars leaves the value alone: what is too large is infinite, what is too small 0.
+  if (std::from_chars(literal.data(), literal.data() + literal.size(), value).ec == std::errc::result_out_of_range) {
+    value = std::strtod(literal.c_str(), nullptr);
+  }
+  to.float64(value);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void append_json_value(const json::node& from, variant_builder& to) {
+  switch (from.what()) {
+    case json::node::kind::null: return to.null();
+    case json::node::kind::boolean: return to.boolean(from.boolean());
+    case json::node::kind::number: return detail::append_json_number(from, to);
+    case json::node::kind::string: return to.text(from.text());
+    case json::node::kind::array:
+      to.begin_array();
+      for (const json::node& one : from.items()) append_json_value(one, to);
+      return to.end_array();
+    case json::node::kind::object:
+      to.begin_object();
+      for (const auto& [name, one] : from.members()) {
+        to.key(name);
+        append_json_value(one, to);
+      }
+      return to.end_object();
   }
 }
 
 }  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/variant_json.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline void append_variant_decimal(const variant_value& value, std::string& to) {
+  const std::size_t before = to.size();
+  append_decimal(reinterpret_cast<const std::uint8_t*>(value.content.data()), value.content.size(), value.scale, to);
+  if (value.scale == 0) return;
+  to.resize(to.find_last_not_of('0') + 1);
+  if (to.back() == '.') to.pop_back();
+  if (to.compare(before, std::string::npos, "-0") == 0) to.erase(before, 1);
+}
+
+// The shortest text that gives the same float, which has fewer digits than that of the same double.
+inline void append_short_float(float value, std::string& to) {
+  if (!std::isfinite(value)) return append_float(value, to);
+  std::array<char, 40> text;
+  const std::to_chars_result end = std::to_chars(text.data(), text.data() + text.size(), value);
+  const std::string_view made(text.data(), static_cast<std::size_t>(end.ptr - text.data()));
+  to += made;
+  if (made.find_first_of(".e") == std::string_view::npos) to += ".0";
+}
+
+inline void append_variant_uuid(std::string_view bytes, std::string& to) {
+  uuid::byte_array content{};
+  std::memcpy(content.data(), bytes.data(), content.size());
+  to.append("\"").append(uuid(content).to_string()).append("\"");
+}
+
+inline void append_variant_scalar(const variant_value& value, std::string& to) {
+  switch (value.kind) {
+    case variant_kind::null: to += "null"; return;
+    case variant_kind::true_value: to += "true"; return;
+    case variant_kind::false_value: to += "false"; return;
+    case variant_kind::int8:
+    case variant_kind::int16:
+    case variant_kind::int32:
+    case variant_kind::int64: return append_number(value.integer(), to);
+    case variant_kind::float64: return append_float(value.floating(), to);
+    case variant_kind::float32: return append_short_float(static_cast<float>(value.floating()), to);
+    case variant_kind::decimal4:
+    case variant_kind::decimal8:
+    case variant_kind::decimal16: return append_variant_decimal(value, to);
+    case variant_kind::date:
+      to.append("\"").append(format_date(static_cast<std::int32_t>(value.integer()))).append("\"");
+      return;
+    case variant_kind::timestamp: return append_timestamp(value.integer(), time_unit::micro, true, to);
+    case variant_kind::timestamp_ntz: return append_timestamp(value.integer(), time_unit::micro, false, to);
+    case variant_kind::timestamp_nanos: return append_timestamp(value.integer(), time_unit::nano, true, to);
+    case variant_kind::timestamp_ntz_nanos: return append_timestamp(value.integer(), time_unit::nano, false, to);
+    case variant_kind::time_ntz: return append_time_of_day(value.integer(), time_unit::micro, to);
+    case variant_kind::binary: return append_base64(value.content, to);
+    case variant_kind::string: return append_json_text(value.content, to);
+    case variant_kind::uuid: return append_variant_uuid(value.content, to);
+    case variant_kind::object:
+    case variant_kind::array: return;
+  }
+}
+
+inline result<void> append_variant_at(const variant_metadata& names, const variant_value& value, int depth,
+                                      std::string& to) {
+  if (!value.is_object() && !value.is_array()) {
+    append_variant_scalar(value, to);
+    return {};
+  }
+  if (depth >= variant_depth_max) {
+    return error(errc::value_too_large,
+                 "a variant nested deeper than " + std::to_string(variant_depth_max) + " (variant_depth_max)");
+  }
+  to += value.is_object() ? '{' : '[';
+  bool first = true;
+  for (variant_elements elements(value, names); !elements.at_end(); first = false) {
+    const result<variant_element> one = elements.next();
+    if (!one) return one.error();
+    if (!first) to += ',';
+    if (value.is_object()) {
+      append_json_text(one->name, to);
+      to += ':';
+    }
+    const result<void> done = append_variant_at(names, one->value, depth + 1, to);
+    if (!done) return done;
+  }
+  to += value.is_object() ? '}' : ']';
+  return {};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<void> append_variant_json(const variant_metadata& names, const variant_value& value,
+                                                std::string& to) {
+  return detail::append_variant_at(names, value, 1, to);
+}
+
+DELTALAKE_DECL result<std::string> variant_text(std::string_view metadata, std::string_view value) {
+  const result<variant_metadata> names = variant_metadata::read(metadata);
+  if (!names) return names.error();
+  const result<variant_value> root = read_variant(value);
+  if (!root) return root.error();
+  std::string made;
+  const result<void> done = append_variant_json(*names, *root, made);
+  if (!done) return done.error();
+  return made;
+}
+
+DELTALAKE_DECL result<std::string> variant_text(const array& variants, std::int64_t row) {
+  return variant_text(variants.children[0].text(row), variants.children[1].text(row));
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/variant_metadata.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline error cut_metadata() { return error(errc::invalid_parquet, "a variant's metadata that is cut short"); }
+
+}  // namespace detail
+
+DELTALAKE_DECL result<variant_metadata> variant_metadata::read(std::string_view bytes) {
+  if (bytes.empty()) return error(errc::invalid_parquet, "a variant's metadata without a header");
+  const auto header = static_cast<std::uint8_t>(bytes.front());
+  if ((header & 15U) != 1) {
+    return error(errc::unsupported_parquet, "a variant's metadata of version " + std::to_string(header & 15U));
+  }
+  variant_metadata made;
+  made.sorted_ = (header & 16U) != 0;
+  made.offset_size_ = static_cast<std::uint8_t>((header >> 6) + 1);
+  bytes.remove_prefix(1);
+  if (bytes.size() < made.offset_size_) return detail::cut_metadata();
+  made.size_ = detail::read_little(bytes, made.offset_size_);
+  bytes.remove_prefix(made.offset_size_);
+  const std::uint64_t offsets = (std::uint64_t{made.size_} + 1) * made.offset_size_;
+  if (bytes.size() < offsets) return detail::cut_metadata();
+  made.offsets_ = bytes.substr(0, offsets);
+  made.names_ = bytes.substr(offsets);
+  return made;
+}
+
+DELTALAKE_DECL result<std::string_view> variant_metadata::name(std::uint32_t id) const {
+  if (id >= size_) {
+    return error(errc::invalid_parquet, "field " + std::to_string(id) + " of a variant whose metadata has " +
+                                            std::to_string(size_) + " names");
+  }
+  const std::size_t at = std::size_t{id} * offset_size_;
+  const std::uint32_t begin = detail::read_little(offsets_.substr(at), offset_size_);
+  const std::uint32_t end = detail::read_little(offsets_.substr(at + offset_size_), offset_size_);
+  if (begin > end || end > names_.size()) {
+    return error(errc::invalid_parquet, "a variant's metadata whose names lie outside of it");
+  }
+  return names_.substr(begin, end - begin);
+}
+
+DELTALAKE_DECL result<std::optional<std::uint32_t>> variant_metadata::find(std::string_view wanted) const {
+  for (std::uint32_t id = 0; id < size_; ++id) {
+    const result<std::string_view> one = name(id);
+    if (!one) return one.error();
+    if (*one == wanted) return std::optional<std::uint32_t>(id);
+  }
+  return std::optional<std::uint32_t>();
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/variant_shredding.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline std::optional<std::size_t> child_named(const data_type& type, std::string_view name) noexcept {
+  for (std::size_t i = 0; i < type.children.size(); ++i) {
+    if (type.children[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
+inline bool is_binary(const data_type& type) noexcept {
+  if (type.id == type_id::dictionary && type.children.size() == 1) return is_binary(type.children.front().type);
+  return type.id == type_id::binary || type.id == type_id::binary_view;
+}
+
+// A place where a value may stand: its encoded form, its typed form, or the parts that a typed object or array has.
+struct shredded_place {
+  std::string name;              // of an object's field
+  const array* group = nullptr;  // the structure of both forms
+  const array* value = nullptr;  // null if the file has none, as the next one
+  const array* typed = nullptr;
+  std::vector<shredded_place> parts;  // the fields of a typed object, or the element of an array
+
+  bool typed_at(std::int64_t row) const noexcept { return typed != nullptr && typed->is_valid(row); }
+  bool value_at(std::int64_t row) const noexcept { return value != nullptr && value->is_valid(row); }
+};
+
+// The integers, dates and times that may be shredded.
+inline std::optional<variant_kind> variant_number_of(const data_type& type) noexcept {
+  switch (type.id) {
+    case type_id::int8: return variant_kind::int8;
+    case type_id::int16: return variant_kind::int16;
+    case type_id::int32: return variant_kind::int32;
+    case type_id::int64: return variant_kind::int64;
+    case type_id::date32: return variant_kind::date;
+    case type_id::time64:
+      if (type.unit == time_unit::micro) return variant_kind::time_ntz;
+      return std::nullopt;
+    case type_id::timestamp:
+      if (type.unit == time_unit::micro) return type.utc ? variant_kind::timestamp : variant_kind::timestamp_ntz;
+      if (type.unit == time_unit::nano)
+        return type.utc ? variant_kind::timestamp_nanos : variant_kind::timestamp_ntz_nanos;
+      return std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
+inline bool may_be_shredded(const data_type& type) noexcept {
+  switch (type.id) {
+    case type_id::boolean:
+    case type_id::float32:
+    case type_id::float64:
+    case type_id::decimal128:
+    case type_id::binary:
+    case type_id::binary_view:
+    case type_id::utf8:
+    case type_id::utf8_view: return true;
+    case type_id::fixed_size_binary: return type.byte_width == 16;
+    case type_id::dictionary: return type.children.size() == 1 && may_be_shredded(type.children.front().type);
+    default: return variant_number_of(type).has_value();
+  }
+}
+
+inline error conflicting_variant(const std::string& what) {
+  return error(errc::invalid_parquet, "a shredded variant " + what);
+}
+
+// Finds the places of a stored variant, and tells if there is a type among them that may not be.
+class shredded_reader {
+ public:
+  static result<shredded_place> read(const array& group, const char* name, bool outermost) {
+    shredded_place made;
+    made.name = name;
+    made.group = &group;
+    if (group.type.id != type_id::structure) return conflicting_variant("with a part that is no group");
+    for (std::size_t i = 0; i < group.type.children.size(); ++i) {
+      const field& child = group.type.children[i];
+      if (child.name == "value" && is_binary(child.type)) {
+        made.value = &group.children[i];
+      } else if (child.name == "typed_value") {
+        made.typed = &group.children[i];
+      } else if (!outermost || child.name != "metadata") {
+        return conflicting_variant("with a part '" + child.name + "' of type " + to_string(child.type));
+      }
+    }
+    if (made.value == nullptr && made.typed == nullptr) return conflicting_variant("without any value");
+    if (made.typed == nullptr) return made;
+    const std::optional<error> problem = add_parts(made);
+    if (problem) return *problem;
+    return made;
+  }
+
+ private:
+  static std::optional<error> add_parts(shredded_place& made) {
+    const array& typed = *made.typed;
+    if (typed.type.id == type_id::list) return add_part(made, typed.children.front(), "element");
+    if (typed.type.id != type_id::structure) {
+      if (may_be_shredded(typed.type)) return std::nullopt;
+      return error(errc::unsupported_parquet, "a variant shredded as " + to_string(typed.type));
+    }
+    for (std::size_t i = 0; i < typed.children.size(); ++i) {
+      std::optional<error> problem = add_part(made, typed.children[i], typed.type.children[i].name.c_str());
+      if (problem) return problem;
+    }
+    return std::nullopt;
+  }
+  static std::optional<error> add_part(shredded_place& made, const array& group, const char* name) {
+    result<shredded_place> part = read(group, name, false);
+    if (!part) return std::move(part.error()).in_field(name);
+    made.parts.push_back(std::move(*part));
+    return std::nullopt;
+  }
+};
+
+// Puts together the values of one row after another.
+class unshredder {
+ public:
+  explicit unshredder(variant_names& names) : builder_(names) {}
+
+  void open_metadata(const variant_metadata& names) noexcept { metadata_ = names; }
+  // Appends what stands at a place; what is missing is the variant null.
+  std::optional<error> append(const shredded_place& place, std::int64_t row) {
+    if (place.group->is_null(row)) return conflicting_variant("whose group '" + place.name + "' is null");
+    if (place.typed_at(row)) {
+      if (place.typed->type.id == type_id::structure) return append_object(place, row);
+      if (place.value_at(row)) return conflicting_variant("with both an encoded and a typed value");
+      if (place.typed->type.id == type_id::list) return append_array(place, row);
+      append_scalar(*place.typed, row);
+      return std::nullopt;
+    }
+    if (!place.value_at(row)) {
+      builder_.null();
+      return std::nullopt;
+    }
+    const result<variant_value> value = whole_value(place, row);
+    if (!value) return value.error();
+    builder_.encoded(*value);
+    return std::nullopt;
+  }
+  result<std::string_view> finish() { return builder_.finish(); }
+
+ private:
+  static result<variant_value> whole_value(const shredded_place& place, std::int64_t row) {
+    const std::string_view bytes = place.value->text(row);
+    result<variant_value> value = read_variant(bytes);
+    if (value && value->bytes.size() != bytes.size()) {
+      return error(errc::invalid_parquet, "a variant value with bytes behind its end");
+    }
+    return value;
+  }
+
+  std::optional<error> append_object(const shredded_place& place, std::int64_t row) {
+    builder_.begin_object();
+    for (const shredded_place& part : place.parts) {
+      if (part.group->is_valid(row) && !part.typed_at(row) && !part.value_at(row)) continue;  // missing
+      builder_.key(part.name);
+      std::optional<error> problem = append(part, row);
+      if (problem) return problem;
+    }
+    if (place.value_at(row)) {
+      std::optional<error> problem = append_rest(place, row);
+      if (problem) return problem;
+    }
+    builder_.end_object();
+    return std::nullopt;
+  }
+  // The fields of an object that are not shredded.
+  std::optional<error> append_rest(const shredded_place& place, std::int64_t row) {
+    const result<variant_value> value = whole_value(place, row);
+    if (!value) return value.error();
+    if (!value->is_object()) return std::nullopt;
+    for (variant_elements fields(*value, metadata_); !fields.at_end();) {
+      const result<variant_element> one = fields.next();
+      if (!one) return one.error();
+      const auto has_name = [&one](const shredded_place& part) { return part.name == one->name; };
+      if (std::any_of(place.parts.begin(), place.parts.end(), has_name)) {
+        return conflicting_variant("with field '" + std::string(one->name) + "' in its encoded part too");
+      }
+      builder_.key(one->name);
+      builder_.encoded(one->value);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<error> append_array(const shredded_place& place, std::int64_t row) {
+    builder_.begin_array();
+    for (std::int64_t i = place.typed->offset(row); i < place.typed->offset(row + 1); ++i) {
+      std::optional<error> problem = append(place.parts.front(), i);
+      if (problem) return problem;
+    }
+    builder_.end_array();
+    return std::nullopt;
+  }
+
+  void append_scalar(const array& from, std::int64_t row) {
+    switch (from.type.id) {
+      case type_id::boolean: return builder_.boolean(from.bit(row));
+      case type_id::int8: return append_number(from, from.value<std::int8_t>(row));
+      case type_id::int16: return append_number(from, from.value<std::int16_t>(row));
+      case type_id::int32:
+      case type_id::date32: return append_number(from, from.value<std::int32_t>(row));
+      case type_id::float32: return builder_.float32(from.value<float>(row));
+      case type_id::float64: return builder_.float64(from.value<double>(row));
+      case type_id::decimal128:
+        return builder_.decimal(from.values.data() + row * 16, from.type.precision, from.type.scale);
+      case type_id::utf8:
+      case type_id::utf8_view: return builder_.text(from.text(row));
+      case type_id::binary:
+      case type_id::binary_view: return builder_.binary(from.text(row));
+      case type_id::fixed_size_binary: return builder_.uuid(from.text(row));
+      case type_id::dictionary:
+        if (from.dictionary->is_null(from.value<std::int32_t>(row))) return builder_.null();
+        return append_scalar(*from.dictionary, from.value<std::int32_t>(row));
+      default: return append_number(from, from.value<std::int64_t>(row));
+    }
+  }
+  void append_number(const array& from, std::int64_t value) {
+    builder_.number(variant_number_of(from.type).value_or(variant_kind::int64), value);
+  }
+
+  variant_metadata metadata_;
+  variant_builder builder_;
+};
+
+// Gives metadata that is the same as that of the row before without reading it again.
+class metadata_cache {
+ public:
+  std::optional<error> open(std::string_view bytes) {
+    if (there_ && bytes == bytes_) return std::nullopt;
+    result<variant_metadata> read = variant_metadata::read(bytes);
+    if (!read) return read.error();
+    result<variant_names> names = variant_names::of(bytes);
+    if (!names) return names.error();
+    there_ = true;
+    bytes_ = bytes;
+    metadata_ = *read;
+    names_ = std::move(*names);
+    return std::nullopt;
+  }
+  const variant_metadata& metadata() const noexcept { return metadata_; }
+  variant_names& names() noexcept { return names_; }
+
+ private:
+  bool there_ = false;
+  std::string_view bytes_;
+  variant_metadata metadata_;
+  variant_names names_;
+};
+
+inline std::optional<error> append_row(const array& metadata, const shredded_place& root, std::int64_t row,
+                                       metadata_cache& cache, unshredder& rows, buffer& values) {
+  if (metadata.is_null(row)) return error(errc::invalid_parquet, "a variant without metadata");
+  std::optional<error> problem = cache.open(metadata.text(row));
+  if (problem) return problem;
+  rows.open_metadata(cache.metadata());
+  problem = rows.append(root, row);
+  if (problem) return problem;
+  const result<std::string_view> made = rows.finish();
+  if (!made) return made.error();
+  if (made->size() > std::size_t{(std::numeric_limits<std::int32_t>::max)()} - values.size()) {
+    return error(errc::value_too_large, "more than 2^31 bytes of variants in one array");
+  }
+  values.append(made->data(), made->size());
+  return std::nullopt;
+}
+
+inline result<array> unshredded_values(const array& stored, const array& metadata, const shredded_place& root) {
+  array made;
+  made.type = type_id::binary;
+  made.length = stored.length;
+  made.offsets.push_back(std::int32_t{0});
+  metadata_cache cache;
+  unshredder rows(cache.names());
+  for (std::int64_t row = 0; row < stored.length; ++row) {
+    if (stored.is_valid(row)) {
+      std::optional<error> problem = append_row(metadata, root, row, cache, rows, made.values);
+      if (problem) return *std::move(problem);
+    }
+    made.offsets.push_back(static_cast<std::int32_t>(made.values.size()));
+  }
+  made.values.reserve(1);
+  return made;
+}
+
+// The values of a variant that is not shredded are there already, if none is missing.
+inline bool is_plain(const array& stored, const shredded_place& root) noexcept {
+  if (root.typed != nullptr) return false;
+  if (root.value->null_count == 0) return true;
+  for (std::int64_t row = 0; row < stored.length; ++row) {
+    if (stored.is_valid(row) && root.value->is_null(row)) return false;
+  }
+  return true;
+}
+
+// Of rows that are not there neither part is looked at.
+inline void drop_validity(array& part) {
+  part.validity.clear();
+  part.null_count = 0;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL bool holds_variant(const data_type& stored) noexcept {
+  if (stored.id != type_id::structure) return false;
+  std::size_t known = 0;
+  for (const field& child : stored.children) {
+    const bool encoded = child.name == "metadata" || child.name == "value";
+    if (encoded ? !detail::is_binary(child.type) : child.name != "typed_value") return false;
+    ++known;
+  }
+  const bool value = detail::child_named(stored, "value") || detail::child_named(stored, "typed_value");
+  return value && detail::child_named(stored, "metadata") && known <= 3;
+}
+
+DELTALAKE_DECL result<array> unshred(array&& stored) {
+  if (!holds_variant(stored.type)) {
+    return error(errc::invalid_argument, "no variant is stored as " + to_string(stored.type));
+  }
+  const std::size_t metadata_at = *detail::child_named(stored.type, "metadata");
+  result<array> metadata = cast(std::move(stored.children[metadata_at]), type_id::binary);
+  if (!metadata) return metadata;
+  for (std::int64_t row = 0; row < stored.length && metadata->null_count != 0; ++row) {
+    if (stored.is_valid(row) && metadata->is_null(row)) {
+      return error(errc::invalid_parquet, "a variant without metadata");
+    }
+  }
+  result<detail::shredded_place> root = detail::shredded_reader::read(stored, "variant", true);
+  if (!root) return root.error();
+  const bool plain = detail::is_plain(stored, *root);
+  result<array> value =
+      plain ? cast(std::move(stored.children[*detail::child_named(stored.type, "value")]), type_id::binary)
+            : detail::unshredded_values(stored, *metadata, *root);
+  if (!value) return value;
+  detail::drop_validity(*metadata);
+  detail::drop_validity(*value);
+  array made;
+  made.type = variant_type();
+  made.length = stored.length;
+  made.null_count = stored.null_count;
+  made.validity = std::move(stored.validity);
+  made.children.push_back(std::move(*metadata));
+  made.children.push_back(std::move(*value));
+  return made;
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/variant_value.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline error cut_variant() { return error(errc::invalid_parquet, "a variant value that is cut short"); }
+
+// The bytes that follow the header of a primitive value; those of text and binary begin with their size.
+inline int variant_width(variant_kind kind) noexcept {
+  switch (kind) {
+    case variant_kind::null:
+    case variant_kind::true_value:
+    case variant_kind::false_value: return 0;
+    case variant_kind::int8: return 1;
+    case variant_kind::int16: return 2;
+    case variant_kind::int32:
+    case variant_kind::date:
+    case variant_kind::float32: return 4;
+    case variant_kind::decimal4: return 5;
+    case variant_kind::int64:
+    case variant_kind::float64:
+    case variant_kind::timestamp:
+    case variant_kind::timestamp_ntz:
+    case variant_kind::time_ntz:
+    case variant_kind::timestamp_nanos:
+    case variant_kind::timestamp_ntz_nanos: return 8;
+    case variant_kind::decimal8: return 9;
+    case variant_kind::decimal16: return 17;
+    case variant_kind::uuid: return 16;
+    case variant_kind::binary:
+    case variant_kind::string:
+    case variant_kind::object:
+    case variant_kind::array: return -1;
+  }
+  return -1;
+}
+
+inline bool is_variant_decimal(variant_kind kind) noexcept {
+  return kind >= variant_kind::decimal4 && kind <= variant_kind::decimal16;
+}
+
+inline result<variant_value> read_variant_primitive(std::string_view from, unsigned type) {
+  if (type > 20) return error(errc::unsupported_parquet, "a variant value of type " + std::to_string(type));
+  variant_value made;
+  made.kind = static_cast<variant_kind>(type);
+  std::string_view rest = from.substr(1);
+  std::size_t size = 0;
+  if (made.kind == variant_kind::binary || made.kind == variant_kind::string) {
+    if (rest.size() < 4) return cut_variant();
+    size = read_little(rest, 4);
+    rest.remove_prefix(4);
+  } else {
+    size = static_cast<std::size_t>(variant_width(made.kind));
+  }
+  if (rest.size() < size) return cut_variant();
+  made.content = rest.substr(0, size);
+  made.bytes = from.substr(0, from.size() - rest.size() + size);
+  if (!is_variant_decimal(made.kind)) return made;
+  made.scale = static_cast<std::uint8_t>(made.content.front());
+  made.content.remove_prefix(1);
+  if (made.scale > 38)
+    return error(errc::invalid_parquet, "a variant's decimal of scale " + std::to_string(made.scale));
+  return made;
+}
+
+inline result<variant_value> read_variant_container(std::string_view from, bool object, unsigned header) {
+  variant_value made;
+  made.kind = object ? variant_kind::object : variant_kind::array;
+  made.offset_size = static_cast<std::uint8_t>((header & 3U) + 1);
+  made.id_size = object ? static_cast<std::uint8_t>((header >> 2 & 3U) + 1) : std::uint8_t{0};
+  const bool large = (header >> (object ? 4 : 2) & 1U) != 0;
+  std::string_view rest = from.substr(1);
+  const std::size_t count_size = large ? 4 : 1;
+  if (rest.size() < count_size) return cut_variant();
+  made.count = read_little(rest, count_size);
+  rest.remove_prefix(count_size);
+  const std::uint64_t ids = std::uint64_t{made.count} * made.id_size;
+  const std::uint64_t offsets = (std::uint64_t{made.count} + 1) * made.offset_size;
+  if (rest.size() < ids + offsets) return cut_variant();
+  made.ids = rest.substr(0, ids);
+  made.offsets = rest.substr(ids, offsets);
+  rest.remove_prefix(ids + offsets);
+  const std::size_t size = read_little(made.offsets.substr(offsets - made.offset_size), made.offset_size);
+  if (rest.size() < size) return cut_variant();
+  made.content = rest.substr(0, size);
+  made.bytes = from.substr(0, from.size() - rest.size() + size);
+  return made;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::int64_t variant_value::integer() const noexcept {
+  std::int64_t value = 0;
+  const bool is_number = (kind >= variant_kind::int8 && kind <= variant_kind::int64) ||
+                         (kind >= variant_kind::date && kind <= variant_kind::timestamp_ntz) ||
+                         (kind >= variant_kind::time_ntz && kind <= variant_kind::timestamp_ntz_nanos);
+  if (!is_number || content.empty() || content.size() > 8) return 0;
+  if ((static_cast<unsigned char>(content.back()) & 0x80U) != 0) value = -1;
+  std::memcpy(&value, content.data(), content.size());
+  return value;
+}
+
+DELTALAKE_DECL double variant_value::floating() const noexcept {
+  if (kind == variant_kind::float32 && content.size() == 4) {
+    float value = 0;
+    std::memcpy(&value, content.data(), 4);
+    return value;
+  }
+  double value = 0;
+  if (kind == variant_kind::float64 && content.size() == 8) std::memcpy(&value, content.data(), 8);
+  return value;
+}
+
+DELTALAKE_DECL result<variant_value> read_variant(std::string_view from) {
+  if (from.empty()) return detail::cut_variant();
+  const auto first = static_cast<std::uint8_t>(from.front());
+  const unsigned header = first >> 2;
+  switch (first & 3U) {
+    case 0: return detail::read_variant_primitive(from, header);
+    case 1: {
+      if (from.size() - 1 < header) return detail::cut_variant();
+      variant_value made;
+      made.kind = variant_kind::string;
+      made.bytes = from.substr(0, header + 1);
+      made.content = from.substr(1, header);
+      return made;
+    }
+    case 2: return detail::read_variant_container(from, true, header);
+    default: return detail::read_variant_container(from, false, header);
+  }
+}
+
+DELTALAKE_DECL result<std::string_view> variant_elements::next_name() {
+  const std::string_view id = parent_.ids.substr(std::size_t{next_} * parent_.id_size);
+  const result<std::string_view> name = names_.name(detail::read_little(id, parent_.id_size));
+  if (name && next_ != 0 && *name == before_) {
+    return error(errc::invalid_parquet, "a variant object with two fields '" + std::string(*name) + "'");
+  }
+  if (name) before_ = *name;
+  return name;
+}
+
+DELTALAKE_DECL result<variant_element> variant_elements::next() {
+  variant_element made;
+  if (parent_.is_object()) {
+    const result<std::string_view> name = next_name();
+    if (!name) return name.error();
+    made.name = *name;
+  }
+  const std::string_view place = parent_.offsets.substr(std::size_t{next_} * parent_.offset_size);
+  const std::uint32_t offset = detail::read_little(place, parent_.offset_size);
+  if (offset > parent_.content.size()) return detail::cut_variant();
+  const result<variant_value> value = read_variant(parent_.content.substr(offset));
+  if (!value) return value.error();
+  if (value->bytes.size() > room_) {
+    return error(errc::invalid_parquet, "elements of a variant that overlap each other");
+  }
+  room_ -= value->bytes.size();
+  made.value = *value;
+  ++next_;
+  return made;
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/wide_integer.ipp
+namespace deltalake::inline v0::column {
+
+static_assert(std::endian::native == std::endian::little, "arrays are little-endian");
+
+DELTALAKE_DECL wide_integer::wide_integer(std::int64_t value) noexcept {
+  words_.fill(value < 0 ? ~std::uint64_t{0} : 0);
+  words_[0] = static_cast<std::uint64_t>(value);
+}
+
+DELTALAKE_DECL wide_integer::wide_integer(std::uint64_t value) noexcept { words_[0] = value; }
+
+DELTALAKE_DECL wide_integer wide_integer::read(const std::uint8_t* from, std::size_t bytes) noexcept {
+  wide_integer made((from[bytes - 1] & 0x80U) != 0 ? std::int64_t{-1} : std::int64_t{0});
+  std::memcpy(made.words_.data(), from, bytes);
+  return made;
+}
+
+DELTALAKE_DECL wide_integer wide_integer::power_of_ten(int power) noexcept {
+  wide_integer made(std::int64_t{1});
+  (void)made.scale_up(power);  // 10^76 is below 2^255
+  return made;
+}
+
+DELTALAKE_DECL wide_integer wide_integer::negated() const noexcept {
+  wide_integer made;
+  bool carry = true;
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    made.words_[i] = ~words_[i] + (carry ? 1 : 0);
+    carry = carry && made.words_[i] == 0;
+  }
+  return made;
+}
+
+DELTALAKE_DECL bool wide_integer::scale_up(int power) noexcept {
+  __extension__ typedef unsigned __int128 product;
+  const bool below_zero = negative();
+  wide_integer magnitude = below_zero ? negated() : *this;
+  while (power > 0) {
+    std::uint64_t factor = 1;
+    for (int step = 0; step < 19 && power > 0; ++step, --power) factor *= 10;
+    std::uint64_t carry = 0;
+    for (std::uint64_t& word : magnitude.words_) {
+      const product wide = static_cast<product>(word) * factor + carry;
+      word = static_cast<std::uint64_t>(wide);
+      carry = static_cast<std::uint64_t>(wide >> 64);
+    }
+    if (carry != 0 || magnitude.negative()) return false;
+  }
+  *this = below_zero ? magnitude.negated() : magnitude;
+  return true;
+}
+
+DELTALAKE_DECL bool wide_integer::is_below(const wide_integer& a, const wide_integer& b) noexcept {
+  for (std::size_t i = a.words_.size(); i-- > 0;) {
+    if (a.words_[i] != b.words_[i]) return a.words_[i] < b.words_[i];
+  }
+  return false;
+}
+
+DELTALAKE_DECL bool wide_integer::has_digits_up_to(int digits) const noexcept {
+  return is_below(negative() ? negated() : *this, power_of_ten(digits));
+}
+
+DELTALAKE_DECL void wide_integer::write(std::uint8_t* to, std::size_t bytes) const noexcept {
+  std::memcpy(to, words_.data(), bytes);
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/expression/impl/operand.ipp
+namespace deltalake::inline v0::expression {
+namespace detail {
+
+inline constexpr std::int64_t micros_a_day = 86'400'000'000;
+
+template <class T>
+void widen_words(const column::array& from, std::vector<std::int64_t>& to) {
+  const T* const values = from.values.as<T>();
+  to.assign(values, values + from.length);
+}
+template <class T>
+void widen_reals(const column::array& from, std::vector<double>& to) {
+  const T* const values = from.values.as<T>();
+  to.assign(values, values + from.length);
+}
+
+inline void take_decimals(const column::array& from, operand& to) {
+  to.scale = from.type.scale;
+  to.unscaled.resize(static_cast<std::size_t>(from.length));
+  if (from.length != 0)
+    std::memcpy(to.unscaled.data(), from.values.data(), to.unscaled.size() * sizeof(schema::int128));
+}
+
+inline void take_flags(const column::array& from, std::vector<std::int64_t>& to) {
+  to.resize(static_cast<std::size_t>(from.length));
+  for (std::int64_t row = 0; row < from.length; ++row) to[static_cast<std::size_t>(row)] = from.bit(row) ? 1 : 0;
+}
+
+inline void add_nulls(const column::array& from, operand& to) {
+  if (from.type.id != column::type_id::null && from.validity.empty()) return;
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    if (from.is_null(row)) to.set_null(static_cast<std::size_t>(row), static_cast<std::size_t>(from.length));
+  }
+}
+
+// False if the array's type is none that values of the domain come in.
+inline bool take_values(const column::array& from, operand& to) {
+  using column::type_id;
+  switch (from.type.id) {
+    case type_id::boolean: take_flags(from, to.words); return to.kind == domain::boolean;
+    case type_id::int8: widen_words<std::int8_t>(from, to.words); return to.kind == domain::integer;
+    case type_id::int16: widen_words<std::int16_t>(from, to.words); return to.kind == domain::integer;
+    case type_id::int32: widen_words<std::int32_t>(from, to.words); return to.kind == domain::integer;
+    case type_id::int64: widen_words<std::int64_t>(from, to.words); return to.kind == domain::integer;
+    case type_id::float32: widen_reals<float>(from, to.reals); return to.kind == domain::real;
+    case type_id::float64: widen_reals<double>(from, to.reals); return to.kind == domain::real;
+    case type_id::date32: widen_words<std::int32_t>(from, to.words); return to.kind == domain::date;
+    case type_id::timestamp:
+      widen_words<std::int64_t>(from, to.words);
+      return from.type.unit == column::time_unit::micro &&
+             (to.kind == domain::timestamp || to.kind == domain::timestamp_ntz);
+    case type_id::decimal128: take_decimals(from, to); return to.kind == domain::decimal;
+    case type_id::utf8:
+    case type_id::utf8_view:
+    case type_id::binary:
+    case type_id::binary_view:
+    case type_id::fixed_size_binary: to.texts = &from; return to.kind == domain::text || to.kind == domain::bytes;
+    case type_id::dictionary: {
+      const column::array* const words = from.dictionary.get();
+      to.texts = &from;
+      return words != nullptr && (column::is_text(*words) || words->type.id == type_id::fixed_size_binary) &&
+             (to.kind == domain::text || to.kind == domain::bytes);
+    }
+    case type_id::null: return true;
+    case type_id::uint8:
+    case type_id::uint16:
+    case type_id::uint32:
+    case type_id::uint64:
+    case type_id::float16:
+    case type_id::time32:
+    case type_id::time64:
+    case type_id::decimal256:
+    case type_id::list:
+    case type_id::map:
+    case type_id::structure:
+    case type_id::variant: return to.kind == domain::other;
+  }
+  return false;
+}
+
+// Which rows are NULL, by the column itself or by a struct around it.
+inline result<const column::array*> descend(const column::array& from, const bound_expression& column, operand& to) {
+  const column::array* at = &from;
+  for (std::size_t depth = 1; depth < column.place.size(); ++depth) {
+    add_nulls(*at, to);
+    if (at->type.id == column::type_id::null) return at;
+    if (at->type.id != column::type_id::structure || column.place[depth] >= at->children.size()) {
+      return error(errc::wrong_type, "a " + column::to_string(at->type) + " where a struct is needed");
+    }
+    at = &at->children[column.place[depth]];
+  }
+  add_nulls(*at, to);
+  return at;
+}
+
+inline void days_to_micros(operand& of) {
+  constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)() / micros_a_day;
+  for (std::size_t i = 0; i < of.words.size(); ++i) {
+    if (of.words[i] > most || of.words[i] < -most)
+      of.set_null(i, of.words.size());
+    else
+      of.words[i] *= micros_a_day;
+  }
+}
+
+inline void words_to_decimals(operand& of) {
+  of.unscaled.assign(of.words.begin(), of.words.end());
+  of.words.clear();
+  of.scale = 0;
+}
+
+inline void to_reals(operand& of) {
+  if (of.kind == domain::integer) {
+    of.reals.assign(of.words.begin(), of.words.end());
+    of.words.clear();
+    return;
+  }
+  of.reals.resize(of.unscaled.size());
+  for (std::size_t i = 0; i < of.unscaled.size(); ++i) of.reals[i] = to_real(of.unscaled[i], of.scale);
+  of.unscaled.clear();
+}
+
+// The integer part of a double, if a 64-bit integer can hold it.
+inline std::optional<std::int64_t> whole_of(double value) noexcept {
+  const double cut = std::trunc(value);
+  if (!(cut >= -9223372036854775808.0 && cut < 9223372036854775808.0)) return std::nullopt;
+  return static_cast<std::int64_t>(cut);
+}
+
+// One value of an operand as a scalar; NULL stays NULL.
+inline schema::scalar value_at(const operand& from, std::size_t row) {
+  if (from.kind == domain::nothing || from.is_null(row)) return schema::scalar();
+  const std::size_t at = from.at(row);
+  switch (from.kind) {
+    case domain::boolean: return schema::scalar(from.words[at] != 0);
+    case domain::integer: return schema::scalar(from.words[at]);
+    case domain::real: return schema::scalar(from.reals[at]);
+    case domain::decimal: {
+      result<schema::decimal> made = schema::decimal::make(from.unscaled[at], from.scale);
+      return made ? schema::scalar(*made) : schema::scalar();
+    }
+    case domain::text: return schema::scalar(from.text_at(row));
+    case domain::bytes: return schema::scalar(schema::binary(std::string(from.text_at(row))));
+    case domain::date: return schema::scalar(schema::date{static_cast<std::int32_t>(from.words[at])});
+    case domain::timestamp: return schema::scalar(schema::timestamp{from.words[at]});
+    case domain::timestamp_ntz: return schema::scalar(schema::timestamp_ntz{from.words[at]});
+    case domain::nothing:
+    case domain::other: break;
+  }
+  return schema::scalar();
+}
+
+inline std::optional<schema::decimal> round_to(const schema::decimal& from, int scale) {
+  schema::int128 unscaled = from.unscaled();
+  if (from.scale() > scale) {
+    const schema::int128 by = schema::powers_of_ten[static_cast<std::size_t>(from.scale() - scale)];
+    const schema::int128 rest = unscaled % by;
+    unscaled /= by;
+    if ((rest < 0 ? -rest : rest) >= by - (rest < 0 ? -rest : rest)) unscaled += rest < 0 ? -1 : 1;
+    result<schema::decimal> made = schema::decimal::make(unscaled, scale);
+    if (made) return *made;
+    return std::nullopt;
+  }
+  result<schema::decimal> made = from.rescale(scale);
+  if (made) return *made;
+  return std::nullopt;
+}
+
+inline schema::scalar cast_to_integer(const schema::scalar& from) {
+  using kind = schema::scalar::kind;
+  switch (from.what()) {
+    case kind::boolean: return schema::scalar(*from.get_if<bool>() ? 1 : 0);
+    case kind::double_: {
+      const std::optional<std::int64_t> whole = whole_of(*from.get_if<double>());
+      return whole ? schema::scalar(*whole) : schema::scalar();
+    }
+    case kind::decimal: {
+      const schema::decimal& number = *from.get_if<schema::decimal>();
+      const schema::int128 whole = number.unscaled() / schema::powers_of_ten[static_cast<std::size_t>(number.scale())];
+      if (whole > (std::numeric_limits<std::int64_t>::max)() || whole < (std::numeric_limits<std::int64_t>::min)()) {
+        return schema::scalar();
+      }
+      return schema::scalar(static_cast<std::int64_t>(whole));
+    }
+    case kind::string: {
+      const result<schema::decimal> number = schema::decimal::parse(*from.get_if<std::string>());
+      return number ? cast_to_integer(schema::scalar(*number)) : schema::scalar();
+    }
+    default: return from;
+  }
+}
+
+inline schema::scalar cast_to_real(const schema::scalar& from) {
+  if (const auto* const flag = from.get_if<bool>()) return schema::scalar(*flag ? 1.0 : 0.0);
+  if (const auto* const whole = from.get_if<std::int64_t>()) return schema::scalar(static_cast<double>(*whole));
+  if (const auto* const number = from.get_if<schema::decimal>()) {
+    return schema::scalar(to_real(number->unscaled(), number->scale()));
+  }
+  return from;
+}
+
+inline schema::scalar cast_to_decimal(const schema::scalar& from, const schema::decimal_type& digits) {
+  std::optional<schema::decimal> number;
+  if (const auto* const flag = from.get_if<bool>()) number = schema::decimal(*flag ? 1 : 0, 0);
+  if (const auto* const whole = from.get_if<std::int64_t>()) number = schema::decimal(*whole, 0);
+  if (const auto* const exact = from.get_if<schema::decimal>()) number = *exact;
+  std::string text;
+  if (const auto* const real = from.get_if<double>()) text = schema::format_floating(*real);
+  if (const auto* const given = from.get_if<std::string>()) text = *given;
+  if (!text.empty()) {
+    const result<schema::decimal> parsed = schema::decimal::parse(text);
+    if (parsed) number = *parsed;
+  }
+  if (number) number = round_to(*number, digits.scale);
+  if (!number || number->digits() > digits.precision) return schema::scalar();
+  return schema::scalar(*number);
+}
+
+inline schema::scalar cast_to_flag(const schema::scalar& from) {
+  if (const auto* const whole = from.get_if<std::int64_t>()) return schema::scalar(*whole != 0);
+  if (const auto* const real = from.get_if<double>()) return schema::scalar(*real != 0);
+  if (const auto* const exact = from.get_if<schema::decimal>()) return schema::scalar(exact->unscaled() != 0);
+  return from;
+}
+
+inline std::int64_t floored_days(std::int64_t micros) noexcept {
+  return micros / micros_a_day - (micros % micros_a_day < 0 ? 1 : 0);
+}
+
+inline schema::scalar cast_to_time(const schema::scalar& from, domain to) {
+  std::int64_t micros = 0;
+  if (const auto* const day = from.get_if<schema::date>()) {
+    if (to == domain::date) return from;
+    micros = std::int64_t{day->days} * micros_a_day;
+    if (micros / micros_a_day != day->days) return schema::scalar();
+  } else if (const auto* const instant = from.get_if<schema::timestamp>()) {
+    micros = instant->micros;
+  } else if (const auto* const local = from.get_if<schema::timestamp_ntz>()) {
+    micros = local->micros;
+  } else {
+    return schema::scalar();
+  }
+  if (to == domain::timestamp) return schema::scalar(schema::timestamp{micros});
+  if (to == domain::timestamp_ntz) return schema::scalar(schema::timestamp_ntz{micros});
+  return schema::scalar(schema::date{static_cast<std::int32_t>(floored_days(micros))});
+}
+
+inline schema::scalar cast_one(const schema::scalar& from, const schema::data_type& to, domain kind) {
+  if (from.is_null()) return from;
+  schema::scalar made;
+  switch (kind) {
+    case domain::integer: made = cast_to_integer(from); break;
+    case domain::decimal: return cast_to_decimal(from, to.as_decimal());
+    case domain::real:
+    case domain::boolean:
+    case domain::date:
+    case domain::timestamp:
+    case domain::timestamp_ntz:
+      if (from.what() == schema::scalar::kind::string) {
+        result<schema::scalar> parsed = schema::parse_partition_value(*from.get_if<std::string>(), to);
+        made = parsed ? std::move(*parsed) : schema::scalar();
+        if (kind == domain::real && made.what() == schema::scalar::kind::float_) {
+          made = schema::scalar(static_cast<double>(*made.get_if<float>()));
+        }
+        return made;
+      }
+      if (kind == domain::real) return cast_to_real(from);
+      return kind == domain::boolean ? cast_to_flag(from) : cast_to_time(from, kind);
+    case domain::text:
+    case domain::bytes:
+    case domain::nothing:
+    case domain::other: return from;
+  }
+  return made.fits(to) ? made : schema::scalar();
+}
+
+// Puts a scalar of the operand's kind, or NULL, at a row.
+inline void put_value(operand& to, std::size_t row, std::size_t rows, const schema::scalar& value) {
+  if (value.is_null()) return to.set_null(row, rows);
+  operand one = operand_of(value);
+  if (!one.words.empty()) to.words[row] = one.words[0];
+  if (!one.reals.empty()) to.reals[row] = one.reals[0];
+  if (!one.unscaled.empty()) to.unscaled[row] = one.unscaled[0];
+}
+
+inline std::strong_ordering compare_reals(double a, double b) noexcept {
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) <=> std::isnan(b);
+  if (a < b) return std::strong_ordering::less;
+  return a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
+}
+
+inline std::strong_ordering compare_decimals(const operand& a, std::size_t i, const operand& b, std::size_t j) {
+  if (a.scale == b.scale) {
+    return a.unscaled[i] < b.unscaled[j]   ? std::strong_ordering::less
+           : a.unscaled[i] > b.unscaled[j] ? std::strong_ordering::greater
+                                           : std::strong_ordering::equal;
+  }
+  const result<schema::decimal> left = schema::decimal::make(a.unscaled[i], a.scale);
+  const result<schema::decimal> right = schema::decimal::make(b.unscaled[j], b.scale);
+  if (!left || !right) return std::strong_ordering::equal;
+  const std::weak_ordering order = *left <=> *right;
+  return std::is_lt(order)   ? std::strong_ordering::less
+         : std::is_gt(order) ? std::strong_ordering::greater
+                             : std::strong_ordering::equal;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::strong_ordering compare(domain as, const operand& a, std::size_t i, const operand& b,
+                                            std::size_t j) {
+  switch (as) {
+    case domain::real: return detail::compare_reals(a.reals[i], b.reals[j]);
+    case domain::decimal: return detail::compare_decimals(a, i, b, j);
+    case domain::text:
+    case domain::bytes: return a.text_at(i) <=> b.text_at(j);
+    case domain::boolean:
+    case domain::integer:
+    case domain::date:
+    case domain::timestamp:
+    case domain::timestamp_ntz:
+    case domain::nothing:
+    case domain::other: break;
+  }
+  return a.words[i] <=> b.words[j];
+}
+
+DELTALAKE_DECL double to_real(schema::int128 unscaled, int scale) noexcept {
+  constexpr schema::int128 exact = schema::int128{1} << 53;
+  if (unscaled < exact && unscaled > -exact && scale <= 22) {
+    double power = 1;
+    for (int i = 0; i < scale; ++i) power *= 10;  // exact up to 10^22
+    return static_cast<double>(static_cast<std::int64_t>(unscaled)) / power;
+  }
+  const result<schema::decimal> number = schema::decimal::make(unscaled, scale);
+  const std::string text = number ? number->to_string() : std::string("nan");
+  double value = std::numeric_limits<double>::quiet_NaN();
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+DELTALAKE_DECL operand operand_of(const schema::scalar& value) {
+  operand made;
+  made.constant = true;
+  made.kind = domain_of(value);
+  if (value.is_null()) made.nulls.assign(1, 1);
+  if (const auto* const flag = value.get_if<bool>()) made.words.push_back(*flag ? 1 : 0);
+  if (const auto* const whole = value.get_if<std::int64_t>()) made.words.push_back(*whole);
+  if (const auto* const real = value.get_if<double>()) made.reals.push_back(*real);
+  if (const auto* const single = value.get_if<float>()) made.reals.push_back(static_cast<double>(*single));
+  if (const auto* const day = value.get_if<schema::date>()) made.words.push_back(day->days);
+  if (const auto* const instant = value.get_if<schema::timestamp>()) made.words.push_back(instant->micros);
+  if (const auto* const local = value.get_if<schema::timestamp_ntz>()) made.words.push_back(local->micros);
+  if (const auto* const text = value.get_if<std::string>()) made.text = *text;
+  if (const auto* const bytes = value.get_if<schema::binary>()) made.text = bytes->bytes;
+  if (const auto* const number = value.get_if<schema::decimal>()) {
+    made.unscaled.push_back(number->unscaled());
+    made.scale = number->scale();
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<operand> operand_of(const column::array& from, const bound_expression& column) {
+  operand made;
+  made.kind = column.values;
+  const result<const column::array*> at = detail::descend(from, column, made);
+  if (!at) return at.error();
+  if (detail::take_values(**at, made)) {
+    // Of nothing but nulls there are no values, but places for them.
+    if ((*at)->type.id == column::type_id::null) made.kind = domain::nothing;
+    return made;
+  }
+  return error(errc::wrong_type,
+               "an array of " + column::to_string((*at)->type) + " for a column of " + column.type.to_string());
+}
+
+DELTALAKE_DECL operand convert(operand from, domain to) {
+  if (from.kind == to || from.kind == domain::nothing) return from;
+  if (from.kind == domain::date && (to == domain::timestamp || to == domain::timestamp_ntz)) {
+    detail::days_to_micros(from);
+  } else if (to == domain::decimal && from.kind == domain::integer) {
+    detail::words_to_decimals(from);
+  } else if (to == domain::real && (from.kind == domain::integer || from.kind == domain::decimal)) {
+    detail::to_reals(from);
+  }
+  from.kind = to;
+  return from;
+}
+
+DELTALAKE_DECL operand cast_to(operand from, const schema::data_type& to, std::size_t rows) {
+  const domain kind = domain_of(to);
+  if (from.kind == domain::nothing || ((kind == domain::text || kind == domain::bytes) && from.kind == kind))
+    return from;
+  const std::size_t count = from.constant ? 1 : rows;
+  operand made;
+  made.kind = kind;
+  made.constant = from.constant;
+  if (kind == domain::real)
+    made.reals.resize(count);
+  else if (kind == domain::decimal)
+    made.unscaled.resize(count);
+  else
+    made.words.resize(count);
+  if (kind == domain::decimal) made.scale = to.as_decimal().scale;
+  const bool narrow = to.is(schema::data_type::kind::float_);
+  for (std::size_t row = 0; row < count; ++row) {
+    detail::put_value(made, row, count, detail::cast_one(detail::value_at(from, row), to, kind));
+    if (narrow) made.reals[row] = static_cast<double>(static_cast<float>(made.reals[row]));
+  }
+  return made;
+}
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/impl/bind.ipp
+namespace deltalake::inline v0::expression {
+
+DELTALAKE_DECL domain domain_of(const schema::data_type& type) noexcept {
+  using kind = schema::data_type::kind;
+  switch (type.what()) {
+    case kind::string: return domain::text;
+    case kind::long_:
+    case kind::integer:
+    case kind::short_:
+    case kind::byte: return domain::integer;
+    case kind::float_:
+    case kind::double_: return domain::real;
+    case kind::boolean: return domain::boolean;
+    case kind::binary: return domain::bytes;
+    case kind::date: return domain::date;
+    case kind::timestamp: return domain::timestamp;
+    case kind::timestamp_ntz: return domain::timestamp_ntz;
+    case kind::decimal: return domain::decimal;
+    case kind::void_: return domain::nothing;
+    case kind::variant:
+    case kind::struct_:
+    case kind::array:
+    case kind::map:
+    case kind::unknown: return domain::other;
+  }
+  return domain::other;
+}
+
+DELTALAKE_DECL domain domain_of(const schema::scalar& value) noexcept {
+  using kind = schema::scalar::kind;
+  switch (value.what()) {
+    case kind::null: return domain::nothing;
+    case kind::boolean: return domain::boolean;
+    case kind::integer: return domain::integer;
+    case kind::float_:
+    case kind::double_: return domain::real;
+    case kind::decimal: return domain::decimal;
+    case kind::string: return domain::text;
+    case kind::binary: return domain::bytes;
+    case kind::date: return domain::date;
+    case kind::timestamp: return domain::timestamp;
+    case kind::timestamp_ntz: return domain::timestamp_ntz;
+  }
+  return domain::other;
+}
+
+DELTALAKE_DECL std::string_view name(domain of) noexcept {
+  switch (of) {
+    case domain::nothing: return "NULL";
+    case domain::boolean: return "boolean";
+    case domain::integer: return "integer";
+    case domain::real: return "double";
+    case domain::decimal: return "decimal";
+    case domain::text: return "string";
+    case domain::bytes: return "binary";
+    case domain::date: return "date";
+    case domain::timestamp: return "timestamp";
+    case domain::timestamp_ntz: return "timestamp_ntz";
+    case domain::other: return "nested value";
+  }
+  return "";
+}
+
+namespace detail {
+
+inline std::string dotted_name(const std::vector<std::string>& path) {
+  std::string made;
+  for (const std::string& part : path) made += (made.empty() ? "" : ".") + part;
+  return made;
+}
+
+// The number of single letters that have to change to make one name of another, up to a bound.
+inline std::size_t letters_between(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = (std::min)({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return row[b.size()];
+}
+
+inline error no_such_column(const std::vector<std::string>& path, std::size_t depth, const schema::struct_type& among) {
+  constexpr std::size_t length_max = 64, shown_max = 5;
+  std::string likely;
+  std::size_t shown = 0;
+  const std::string& wanted = path[depth];
+  for (const schema::field& field : among) {
+    if (shown == shown_max) break;
+    const bool short_enough = wanted.size() <= length_max && field.name.size() <= length_max;
+    const std::size_t allowed = (std::max)(wanted.size(), field.name.size()) / 4 + 1;
+    if (!short_enough || letters_between(schema::fold_name(wanted), schema::fold_name(field.name)) > allowed) continue;
+    likely += (shown++ == 0 ? "; there is " : ", ") + std::string("'") + field.name + "'";
+  }
+  return error(errc::invalid_argument, "there is no column '" + wanted + "'" + likely).in_field(dotted_name(path));
+}
+
+// Two domains as the one in which their values are compared; nothing if they are not.
+inline std::optional<domain> common_domain(domain a, domain b) noexcept {
+  if (a == b) return a == domain::other ? std::nullopt : std::optional<domain>(a);
+  if (a == domain::nothing) return b;
+  if (b == domain::nothing) return a;
+  const auto either = [a, b](domain one, domain other) { return (a == one && b == other) || (a == other && b == one); };
+  if (either(domain::integer, domain::decimal)) return domain::decimal;
+  if (either(domain::integer, domain::real) || either(domain::decimal, domain::real)) return domain::real;
+  if (either(domain::date, domain::timestamp) || either(domain::timestamp_ntz, domain::timestamp)) {
+    return domain::timestamp;
+  }
+  if (either(domain::date, domain::timestamp_ntz)) return domain::timestamp_ntz;
+  return std::nullopt;
+}
+
+inline bool is_comparison(operation what) noexcept {
+  return what >= operation::equal && what <= operation::null_safe_equal;
+}
+inline bool is_number(domain one) noexcept {
+  return one == domain::integer || one == domain::real || one == domain::decimal || one == domain::nothing;
+}
+
+class binder {
+ public:
+  explicit binder(const schema::struct_type& schema) : schema_(schema) {}
+
+  result<bound_expression> bind(const expression& from) const {
+    bound_expression made;
+    made.what = from.what();
+    if (from.what() == operation::literal) {
+      made.literal = from.value();
+      made.values = domain_of(made.literal);
+      return made;
+    }
+    if (from.what() == operation::column) return bind_column(from.path());
+    for (const expression& part : from.parts()) {
+      result<bound_expression> bound = bind(part);
+      if (!bound) return bound;
+      made.parts.push_back(std::move(*bound));
+    }
+    const result<void> typed = set_types(from, made);
+    if (!typed) return typed.error();
+    return made;
+  }
+
+ private:
+  result<bound_expression> bind_column(const std::vector<std::string>& path) const {
+    bound_expression made;
+    made.what = operation::column;
+    const schema::struct_type* among = &schema_;
+    for (std::size_t depth = 0; depth < path.size(); ++depth) {
+      std::optional<std::size_t> at = among->index_of(path[depth]);
+      if (!at) at = among->index_of_ignoring_case(path[depth]);
+      if (!at) return no_such_column(path, depth, *among);
+      made.place.push_back(*at);
+      made.type = (*among)[*at].type;
+      if (depth + 1 == path.size()) break;
+      if (!made.type.is(schema::data_type::kind::struct_)) {
+        return error(errc::invalid_argument,
+                     "'" + path[depth] + "' is no struct: it has no field '" + path[depth + 1] + "'")
+            .in_field(dotted_name(path));
+      }
+      among = &made.type.as_struct();
+    }
+    made.values = domain_of(made.type);
+    return made;
+  }
+
+  result<void> set_types(const expression& from, bound_expression& made) const {
+    switch (made.what) {
+      case operation::literal:
+      case operation::column: return {};
+      case operation::equal:
+      case operation::not_equal:
+      case operation::less:
+      case operation::less_equal:
+      case operation::greater:
+      case operation::greater_equal:
+      case operation::null_safe_equal:
+      case operation::in: made.values = domain::boolean; return set_compared(from, made);
+      case operation::logical_and:
+      case operation::logical_or:
+      case operation::logical_not: made.values = domain::boolean; return demand(from, made, domain::boolean);
+      case operation::is_null:
+      case operation::is_not_null: made.values = domain::boolean; return {};
+      case operation::like: made.values = domain::boolean; return demand(from, made, domain::text);
+      case operation::add:
+      case operation::subtract:
+      case operation::multiply:
+      case operation::divide:
+      case operation::modulo:
+      case operation::negate: return set_arithmetic(from, made);
+      case operation::cast: return set_cast(from, made);
+    }
+    return {};
+  }
+
+  static error wrong_types(const expression& from, const std::string& what) {
+    return error(errc::invalid_argument, what + " in " + from.to_sql());
+  }
+  // A literal text is taken as what it is compared with.
+  static result<void> take_texts_as(const expression& from, bound_expression& part, const bound_expression& other) {
+    if (part.what != operation::literal || part.values != domain::text || other.values == domain::text) return {};
+    if (other.values == domain::other || other.values == domain::nothing) return {};
+    schema::data_type wanted = other.type;
+    if (other.what != operation::column && other.what != operation::cast) {
+      const bool is_date = other.values == domain::date, is_time = other.values == domain::timestamp;
+      if (!is_date && !is_time) return {};
+      wanted = schema::data_type(is_date ? schema::data_type::kind::date : schema::data_type::kind::timestamp);
+    }
+    const std::string text = *part.literal.get_if<std::string>();
+    result<schema::scalar> value = schema::parse_partition_value(text, wanted);
+    // A fraction is compared with a number of fewer digits all the same, and a time with a date.
+    if (!value && is_number(other.values)) {
+      if (const result<schema::decimal> number = schema::decimal::parse(text)) value = schema::scalar(*number);
+    }
+    if (!value && other.values == domain::date) {
+      value = schema::parse_partition_value(text, schema::data_type(schema::data_type::kind::timestamp));
+    }
+    if (!value || value->is_null()) {
+      return wrong_types(from, "'" + text + "' is no " + wanted.to_string());
+    }
+    part.literal = std::move(*value);
+    part.values = domain_of(part.literal);
+    return {};
+  }
+  static result<void> set_compared(const expression& from, bound_expression& made) {
+    domain common = domain::nothing;
+    for (std::size_t i = 1; i < made.parts.size(); ++i) {
+      if (auto done = take_texts_as(from, made.parts[i], made.parts[0]); !done) return done;
+      if (auto done = take_texts_as(from, made.parts[0], made.parts[i]); !done) return done;
+    }
+    for (const bound_expression& part : made.parts) {
+      const std::optional<domain> both = common_domain(common, part.values);
+      if (!both || part.values == domain::other) {
+        return wrong_types(from, "a " + std::string(name(common == domain::nothing ? part.values : common)) +
+                                     " and a " + std::string(name(part.values)) + " that cannot be compared");
+      }
+      common = *both;
+    }
+    made.compared = common;
+    return {};
+  }
+  static result<void> demand(const expression& from, const bound_expression& made, domain wanted) {
+    for (const bound_expression& part : made.parts) {
+      if (part.values == wanted || part.values == domain::nothing) continue;
+      return wrong_types(
+          from, "a " + std::string(name(part.values)) + " where a " + std::string(name(wanted)) + " is needed");
+    }
+    return {};
+  }
+  static result<void> set_arithmetic(const expression& from, bound_expression& made) {
+    domain common = domain::nothing;
+    for (const bound_expression& part : made.parts) {
+      const std::optional<domain> both = common_domain(common, part.values);
+      if (!both || !is_number(part.values)) {
+        return wrong_types(from, "a " + std::string(name(part.values)) + " that cannot be computed with");
+      }
+      common = *both;
+    }
+    const bool divides = made.what == operation::divide || made.what == operation::modulo;
+    if (common == domain::decimal && divides) {
+      return wrong_types(from, "decimals that would be divided (cast them to double)");
+    }
+    made.values = made.what == operation::divide ? domain::real : common;
+    return {};
+  }
+  static result<void> set_cast(const expression& from, bound_expression& made) {
+    made.type = from.type();
+    made.values = domain_of(made.type);
+    const domain of = made.parts[0].values;
+    const bool same = of == made.values || of == domain::nothing;
+    const bool numbers = is_number(of) && is_number(made.values);
+    const bool times = common_domain(of, made.values).has_value();
+    const bool parsed = of == domain::text && made.values != domain::bytes && made.values != domain::other;
+    const bool flags =
+        (of == domain::boolean && is_number(made.values)) || (is_number(of) && made.values == domain::boolean);
+    const bool shortened = (of == domain::timestamp || of == domain::timestamp_ntz) && made.values == domain::date;
+    if (made.values != domain::nothing && made.values != domain::other &&
+        (same || numbers || times || parsed || flags || shortened)) {
+      return {};
+    }
+    return wrong_types(from,
+                       "a cast from " + std::string(name(of)) + " to " + made.type.to_string() + " that is not known");
+  }
+
+  const schema::struct_type& schema_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<bound_expression> bind(const expression& from, const schema::struct_type& schema) {
+  return detail::binder(schema).bind(from);
+}
+
+DELTALAKE_DECL result<bound_expression> bind_predicate(const expression& from, const schema::struct_type& schema) {
+  result<bound_expression> made = bind(from, schema);
+  if (!made || made->values == domain::boolean || made->values == domain::nothing) return made;
+  return error(errc::invalid_argument,
+               "a condition that gives a " + std::string(name(made->values)) + ": " + from.to_sql());
+}
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/impl/evaluate.ipp
+#include <unordered_set>
+
+namespace deltalake::inline v0::expression {
+namespace detail {
+
+inline truth truth_of(bool yes) noexcept { return yes ? truth::yes : truth::no; }
+inline truth negated(truth of) noexcept { return of == truth::unknown ? of : truth_of(of == truth::no); }
+
+inline bool holds(operation what, std::strong_ordering order) noexcept {
+  switch (what) {
+    case operation::equal:
+    case operation::null_safe_equal:
+    case operation::in: return std::is_eq(order);
+    case operation::not_equal: return std::is_neq(order);
+    case operation::less: return std::is_lt(order);
+    case operation::less_equal: return std::is_lteq(order);
+    case operation::greater: return std::is_gt(order);
+    case operation::greater_equal: return std::is_gteq(order);
+    default: return false;
+  }
+}
+
+// Applies `order(row)` to the rows where both sides have a value.
+template <class Order>
+void compare_rows(operation what, const operand& a, const operand& b, std::vector<truth>& to, Order order) {
+  const bool null_safe = what == operation::null_safe_equal;
+  const bool no_nulls = a.nulls.empty() && b.nulls.empty();
+  for (std::size_t row = 0; row < to.size(); ++row) {
+    if (no_nulls) {
+      to[row] = truth_of(holds(what, order(row)));
+      continue;
+    }
+    const bool a_null = a.is_null(row), b_null = b.is_null(row);
+    if (!a_null && !b_null)
+      to[row] = truth_of(holds(what, order(row)));
+    else
+      to[row] = null_safe ? truth_of(a_null && b_null) : truth::unknown;
+  }
+}
+
+inline void compare_all(operation what, domain as, const operand& a, const operand& b, std::vector<truth>& to) {
+  // The usual kinds are compared without asking for each row what they are.
+  switch (as) {
+    case domain::boolean:
+    case domain::integer:
+    case domain::date:
+    case domain::timestamp:
+    case domain::timestamp_ntz:
+      return compare_rows(what, a, b, to, [&](std::size_t row) { return a.words[a.at(row)] <=> b.words[b.at(row)]; });
+    case domain::text:
+    case domain::bytes:
+      return compare_rows(what, a, b, to, [&](std::size_t row) { return a.text_at(row) <=> b.text_at(row); });
+    case domain::real:
+    case domain::decimal:
+      return compare_rows(what, a, b, to, [&](std::size_t row) { return compare(as, a, a.at(row), b, b.at(row)); });
+    case domain::nothing:
+    case domain::other:
+      std::fill(to.begin(), to.end(), what == operation::null_safe_equal ? truth::yes : truth::unknown);
+  }
+}
+
+class evaluation {
+ public:
+  explicit evaluation(const column::batch& rows) : rows_(rows), count_(static_cast<std::size_t>(rows.num_rows)) {}
+
+  result<std::vector<truth>> truths(const bound_expression& of) const {
+    switch (of.what) {
+      case operation::equal:
+      case operation::not_equal:
+      case operation::less:
+      case operation::less_equal:
+      case operation::greater:
+      case operation::greater_equal:
+      case operation::null_safe_equal: return comparison(of);
+      case operation::in: return membership(of);
+      case operation::logical_and: return junction(of, truth::no);
+      case operation::logical_or: return junction(of, truth::yes);
+      case operation::logical_not: {
+        result<std::vector<truth>> made = truths(of.parts[0]);
+        if (!made) return made;
+        for (truth& one : *made) one = negated(one);
+        return made;
+      }
+      case operation::is_null:
+      case operation::is_not_null: return nullness(of);
+      case operation::like: return likeness(of);
+      case operation::literal:
+      case operation::column:
+      case operation::add:
+      case operation::subtract:
+      case operation::multiply:
+      case operation::divide:
+      case operation::modulo:
+      case operation::negate:
+      case operation::cast: break;
+    }
+    const result<operand> value = values(of);
+    if (!value) return value.error();
+    std::vector<truth> made(count_, truth::unknown);
+    if (value->kind != domain::boolean) return made;
+    for (std::size_t row = 0; row < count_; ++row) {
+      if (!value->is_null(row)) made[row] = truth_of(value->words[value->at(row)] != 0);
+    }
+    return made;
+  }
+
+ private:
+  result<operand> values(const bound_expression& of) const {
+    switch (of.what) {
+      case operation::literal: return operand_of(of.literal);
+      case operation::column: {
+        if (of.place.front() >= rows_.columns.size()) return error(errc::wrong_type, "a batch without that column");
+        return operand_of(rows_.columns[of.place.front()], of);
+      }
+      case operation::add:
+      case operation::subtract:
+      case operation::multiply:
+      case operation::divide:
+      case operation::modulo:
+      case operation::negate: return arithmetic(of);
+      case operation::cast: {
+        result<operand> part = values(of.parts[0]);
+        if (!part) return part;
+        return cast_to(std::move(*part), of.type, count_);
+      }
+      default: break;
+    }
+    // A condition within a comparison.
+    const result<std::vector<truth>> made = truths(of);
+    if (!made) return made.error();
+    operand flags;
+    flags.kind = domain::boolean;
+    flags.words.resize(count_);
+    for (std::size_t row = 0; row < count_; ++row) {
+      if ((*made)[row] == truth::unknown)
+        flags.set_null(row, count_);
+      else
+        flags.words[row] = (*made)[row] == truth::yes ? 1 : 0;
+    }
+    return flags;
+  }
+
+  result<std::vector<truth>> comparison(const bound_expression& of) const {
+    result<operand> left = values(of.parts[0]), right = values(of.parts[1]);
+    if (!left) return left.error();
+    if (!right) return right.error();
+    const operand a = convert(std::move(*left), of.compared), b = convert(std::move(*right), of.compared);
+    std::vector<truth> made(count_, truth::unknown);
+    compare_or_null(of.what, of.compared, a, b, made);
+    return made;
+  }
+  // What is NULL alone has no values to compare.
+  void compare_or_null(operation what, domain as, const operand& a, const operand& b, std::vector<truth>& to) const {
+    if (a.kind != domain::nothing && b.kind != domain::nothing) return compare_all(what, as, a, b, to);
+    if (what != operation::null_safe_equal) return std::fill(to.begin(), to.end(), truth::unknown);
+    for (std::size_t row = 0; row < to.size(); ++row) {
+      const bool a_null = a.kind == domain::nothing || a.is_null(row);
+      const bool b_null = b.kind == domain::nothing || b.is_null(row);
+      to[row] = truth_of(a_null && b_null);
+    }
+  }
+
+  result<std::vector<truth>> junction(const bound_expression& of, truth decides) const {
+    result<std::vector<truth>> made = truths(of.parts[0]);
+    for (std::size_t i = 1; made && i < of.parts.size(); ++i) {
+      if (std::all_of(made->begin(), made->end(), [decides](truth one) { return one == decides; })) break;
+      const result<std::vector<truth>> next = truths(of.parts[i]);
+      if (!next) return next;
+      for (std::size_t row = 0; row < count_; ++row) {
+        truth& one = (*made)[row];
+        const truth other = (*next)[row];
+        if (one == decides || other == decides)
+          one = decides;
+        else if (other == truth::unknown)
+          one = truth::unknown;
+      }
+    }
+    return made;
+  }
+
+  result<std::vector<truth>> nullness(const bound_expression& of) const {
+    const result<operand> value = values(of.parts[0]);
+    if (!value) return value.error();
+    std::vector<truth> made(count_);
+    const bool wanted = of.what == operation::is_null;
+    for (std::size_t row = 0; row < count_; ++row) {
+      const bool null = value->kind == domain::nothing || value->is_null(row);
+      made[row] = truth_of(null == wanted);
+    }
+    return made;
+  }
+
+  result<std::vector<truth>> likeness(const bound_expression& of) const {
+    const result<operand> text = values(of.parts[0]), pattern = values(of.parts[1]);
+    if (!text) return text.error();
+    if (!pattern) return pattern.error();
+    char escape = '\\';
+    if (of.parts.size() > 2) {
+      const std::string* const given = of.parts[2].literal.get_if<std::string>();
+      if (given == nullptr || given->size() != 1) {
+        return error(errc::invalid_argument, "the escape character of LIKE must be one ASCII character");
+      }
+      escape = given->front();
+    }
+    std::vector<truth> made(count_, truth::unknown);
+    if (text->kind == domain::nothing || pattern->kind == domain::nothing) return made;
+    result<like_pattern> compiled = like_pattern();
+    std::optional<std::string> compiled_of;
+    for (std::size_t row = 0; row < count_; ++row) {
+      if (text->is_null(row) || pattern->is_null(row)) continue;
+      if (!compiled_of || *compiled_of != pattern->text_at(row)) {
+        compiled_of = std::string(pattern->text_at(row));
+        compiled = like_pattern::make(*compiled_of, escape);
+        if (!compiled) return compiled.error();
+      }
+      made[row] = truth_of(compiled->matches(text->text_at(row)));
+    }
+    return made;
+  }
+
+  // True if one part equals; else unknown if one of them is NULL.
+  result<std::vector<truth>> membership(const bound_expression& of) const {
+    result<operand> first = values(of.parts[0]);
+    if (!first) return first.error();
+    const operand wanted = convert(std::move(*first), of.compared);
+    std::vector<truth> made(count_, truth::no);
+    const bool literals = std::all_of(of.parts.begin() + 1, of.parts.end(),
+                                      [](const bound_expression& one) { return one.what == operation::literal; });
+    if (literals && of.parts.size() > 8 && look_up(of, wanted, made)) return made;
+    std::vector<truth> one(count_);
+    for (std::size_t i = 1; i < of.parts.size(); ++i) {
+      result<operand> part = values(of.parts[i]);
+      if (!part) return part.error();
+      const operand value = convert(std::move(*part), of.compared);
+      compare_or_null(operation::in, of.compared, wanted, value, one);
+      for (std::size_t row = 0; row < count_; ++row) {
+        if (made[row] != truth::yes && one[row] != truth::no) made[row] = one[row];
+      }
+    }
+    return made;
+  }
+  // Long lists of literals become sets.
+  bool look_up(const bound_expression& of, const operand& wanted, std::vector<truth>& to) const {
+    std::unordered_set<std::int64_t> words;
+    std::unordered_set<std::string> texts;
+    bool has_null = false;
+    for (std::size_t i = 1; i < of.parts.size(); ++i) {
+      const operand value = convert(operand_of(of.parts[i].literal), of.compared);
+      if (value.kind == domain::nothing || value.is_null(0))
+        has_null = true;
+      else if (!value.words.empty())
+        words.insert(value.words[0]);
+      else if (of.compared == domain::text || of.compared == domain::bytes)
+        texts.insert(value.text);
+      else
+        return false;
+    }
+    if (wanted.kind == domain::nothing) return false;
+    const bool by_text = of.compared == domain::text || of.compared == domain::bytes;
+    std::string probe;
+    for (std::size_t row = 0; row < count_; ++row) {
+      if (wanted.is_null(row)) {
+        to[row] = truth::unknown;
+        continue;
+      }
+      if (by_text) probe.assign(wanted.text_at(row));
+      const bool found = by_text ? texts.contains(probe) : words.contains(wanted.words[wanted.at(row)]);
+      to[row] = found ? truth::yes : has_null ? truth::unknown : truth::no;
+    }
+    return true;
+  }
+
+  result<operand> arithmetic(const bound_expression& of) const {
+    std::vector<operand> parts;
+    bool constant = true;
+    for (const bound_expression& part : of.parts) {
+      result<operand> value = values(part);
+      if (!value) return value;
+      parts.push_back(convert(std::move(*value), of.values));
+      constant = constant && parts.back().constant;
+    }
+    operand made;
+    made.kind = of.values;
+    made.constant = constant;
+    const std::size_t count = constant ? 1 : count_;
+    for (const operand& part : parts) {
+      if (part.kind != domain::nothing && of.values != domain::nothing) continue;
+      made.kind = domain::nothing;
+      return made;
+    }
+    if (of.values == domain::real) made.reals.resize(count);
+    if (of.values == domain::integer) made.words.resize(count);
+    if (of.values == domain::decimal) set_scale(of.what, parts, made, count);
+    const operand& a = parts.front();
+    const operand& b = parts.back();
+    for (std::size_t row = 0; row < count; ++row) {
+      const bool null = a.is_null(row) || b.is_null(row);
+      if (null || !compute(of.what, a, b, row, made)) made.set_null(row, count);
+    }
+    return made;
+  }
+  static void set_scale(operation what, const std::vector<operand>& parts, operand& made, std::size_t count) {
+    made.unscaled.resize(count);
+    made.scale = what == operation::multiply ? parts.front().scale + parts.back().scale
+                                             : (std::max)(parts.front().scale, parts.back().scale);
+  }
+  // False if there is no value.
+  static bool compute(operation what, const operand& a, const operand& b, std::size_t row, operand& to) {
+    switch (to.kind) {
+      case domain::integer: return compute_words(what, a.words[a.at(row)], b.words[b.at(row)], to.words[row]);
+      case domain::real: return compute_reals(what, a.reals[a.at(row)], b.reals[b.at(row)], to.reals[row]);
+      case domain::decimal: return compute_decimals(what, a, a.at(row), b, b.at(row), to.scale, to.unscaled[row]);
+      default: return false;
+    }
+  }
+  static bool compute_words(operation what, std::int64_t a, std::int64_t b, std::int64_t& to) noexcept {
+    switch (what) {
+      case operation::add: return !__builtin_add_overflow(a, b, &to);
+      case operation::subtract: return !__builtin_sub_overflow(a, b, &to);
+      case operation::multiply: return !__builtin_mul_overflow(a, b, &to);
+      case operation::negate: return !__builtin_sub_overflow(std::int64_t{0}, a, &to);
+      case operation::modulo:
+        if (b == 0) return false;
+        to = b == -1 ? 0 : a % b;
+        return true;
+      default: return false;
+    }
+  }
+  static bool compute_reals(operation what, double a, double b, double& to) noexcept {
+    switch (what) {
+      case operation::add: to = a + b; return true;
+      case operation::subtract: to = a - b; return true;
+      case operation::multiply: to = a * b; return true;
+      case operation::negate: to = -a; return true;
+      case operation::divide: to = a / b; return b != 0;
+      case operation::modulo: to = std::fmod(a, b); return b != 0;
+      default: return false;
+    }
+  }
+  static bool compute_decimals(operation what, const operand& a, std::size_t i, const operand& b, std::size_t j,
+                               int scale, schema::int128& to) noexcept {
+    schema::int128 left = a.unscaled[i], right = b.unscaled[j];
+    bool failed = scale > schema::decimal::digits_max;
+    if (what == operation::multiply) {
+      failed = failed || __builtin_mul_overflow(left, right, &to);
+    } else if (!failed) {
+      failed = __builtin_mul_overflow(left, schema::powers_of_ten[static_cast<std::size_t>(scale - a.scale)], &left) ||
+               __builtin_mul_overflow(right, schema::powers_of_ten[static_cast<std::size_t>(scale - b.scale)], &right);
+      if (what == operation::add) failed = failed || __builtin_add_overflow(left, right, &to);
+      if (what == operation::subtract) failed = failed || __builtin_sub_overflow(left, right, &to);
+      if (what == operation::negate) to = -left;
+    }
+    const schema::int128 most = schema::powers_of_ten[38];
+    return !failed && to < most && to > -most;
+  }
+
+  const column::batch& rows_;
+  std::size_t count_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::vector<truth>> evaluate(const bound_expression& condition, const column::batch& rows) {
+  return detail::evaluation(rows).truths(condition);
+}
+
+DELTALAKE_DECL std::vector<column::row_stretch> rows_that_hold(const std::vector<truth>& truths) {
+  std::vector<column::row_stretch> made;
+  for (std::size_t row = 0; row < truths.size(); ++row) {
+    if (truths[row] != truth::yes) continue;
+    const auto number = static_cast<std::int64_t>(row);
+    if (!made.empty() && made.back().end == number)
+      ++made.back().end;
+    else
+      made.push_back({number, number + 1});
+  }
+  return made;
+}
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/impl/expression.ipp
+#include <cctype>
+
+namespace deltalake::inline v0::expression {
+
+struct expression::node {
+  operation what = operation::literal;
+  std::vector<expression> parts;
+  schema::scalar value;
+  std::vector<std::string> path;
+  schema::data_type type;
+  int depth = 1;
+};
+
+DELTALAKE_DECL expression::expression(node made) {
+  for (const expression& part : made.parts) made.depth = (std::max)(made.depth, part.depth() + 1);
+  node_ = std::make_shared<const node>(std::move(made));
+}
+DELTALAKE_DECL expression::expression() : expression(node{}) {}
+DELTALAKE_DECL expression::expression(schema::scalar literal) {
+  node made;
+  made.value = std::move(literal);
+  *this = expression(std::move(made));
+}
+DELTALAKE_DECL expression::expression(operation what, std::vector<expression> parts) {
+  node made;
+  made.what = what;
+  made.parts = std::move(parts);
+  *this = expression(std::move(made));
+}
+DELTALAKE_DECL expression expression::column(std::vector<std::string> path) {
+  node made;
+  made.what = operation::column;
+  made.path = std::move(path);
+  return expression(std::move(made));
+}
+DELTALAKE_DECL expression expression::cast(expression of, schema::data_type to) {
+  node made;
+  made.what = operation::cast;
+  made.parts.push_back(std::move(of));
+  made.type = std::move(to);
+  return expression(std::move(made));
+}
+
+DELTALAKE_DECL operation expression::what() const noexcept { return node_->what; }
+DELTALAKE_DECL const std::vector<expression>& expression::parts() const noexcept { return node_->parts; }
+DELTALAKE_DECL const schema::scalar& expression::value() const noexcept { return node_->value; }
+DELTALAKE_DECL const std::vector<std::string>& expression::path() const noexcept { return node_->path; }
+DELTALAKE_DECL const schema::data_type& expression::type() const noexcept { return node_->type; }
+DELTALAKE_DECL int expression::depth() const noexcept { return node_->depth; }
+
+DELTALAKE_DECL bool expression::equals(const expression& other) const {
+  if (node_ == other.node_) return true;
+  const node& a = *node_;
+  const node& b = *other.node_;
+  if (a.what != b.what || a.path != b.path || a.parts.size() != b.parts.size() || !(a.type == b.type)) return false;
+  if (a.value.what() != b.value.what() || !(a.value == b.value)) return false;
+  for (std::size_t i = 0; i < a.parts.size(); ++i) {
+    if (!a.parts[i].equals(b.parts[i])) return false;
+  }
+  return true;
+}
+
+DELTALAKE_DECL expression expression::is_null() const { return {operation::is_null, {*this}}; }
+DELTALAKE_DECL expression expression::is_not_null() const { return {operation::is_not_null, {*this}}; }
+DELTALAKE_DECL expression expression::in(std::vector<expression> values) const {
+  values.insert(values.begin(), *this);
+  return {operation::in, std::move(values)};
+}
+DELTALAKE_DECL expression expression::between(const expression& low, const expression& high) const {
+  return *this >= low && *this <= high;
+}
+DELTALAKE_DECL expression expression::like(std::string_view pattern) const {
+  return {operation::like, {*this, lit(pattern)}};
+}
+
+DELTALAKE_DECL std::vector<std::vector<std::string>> expression::columns() const {
+  std::vector<std::vector<std::string>> found;
+  std::vector<const expression*> open{this};
+  while (!open.empty()) {
+    const expression& at = *open.back();
+    open.pop_back();
+    if (at.what() == operation::column && std::find(found.begin(), found.end(), at.path()) == found.end()) {
+      found.push_back(at.path());
+    }
+    for (auto part = at.parts().rbegin(); part != at.parts().rend(); ++part) open.push_back(&*part);
+  }
+  return found;
+}
+
+namespace detail {
+
+inline std::string quoted(std::string_view text, char quote) {
+  std::string made(1, quote);
+  for (const char c : text) {
+    if (c == quote || (quote == '\'' && c == '\\')) made += quote == '`' ? '`' : '\\';
+    made += c;
+  }
+  return made + quote;
+}
+
+inline std::string hexadecimal(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string made = "X'";
+  for (const char c : bytes) {
+    made += digits[static_cast<unsigned char>(c) >> 4];
+    made += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return made + "'";
+}
+
+inline std::string sql_of_floating(const std::string& text, std::string_view type, char suffix) {
+  if (text.find_first_not_of("-+.0123456789E") == std::string::npos) return text + suffix;
+  return "CAST('" + text + "' AS " + std::string(type) + ")";  // NaN and infinities
+}
+
+// A literal as SQL text that is read as the same kind.
+inline std::string sql_of(const schema::scalar& value) {
+  using kind = schema::scalar::kind;
+  switch (value.what()) {
+    case kind::null: return "NULL";
+    case kind::boolean: return *value.get_if<bool>() ? "TRUE" : "FALSE";
+    case kind::integer: return std::to_string(*value.get_if<std::int64_t>());
+    case kind::float_: return sql_of_floating(schema::format_floating(*value.get_if<float>()), "FLOAT", 'F');
+    case kind::double_: return sql_of_floating(schema::format_floating(*value.get_if<double>()), "DOUBLE", 'D');
+    case kind::decimal: return value.get_if<schema::decimal>()->to_string() + "BD";
+    case kind::string: return quoted(*value.get_if<std::string>(), '\'');
+    case kind::binary: return hexadecimal(value.get_if<schema::binary>()->bytes);
+    case kind::date: return "DATE '" + format_date(value.get_if<schema::date>()->days) + "'";
+    case kind::timestamp: return "TIMESTAMP '" + format_rfc3339_us(value.get_if<schema::timestamp>()->micros) + "'";
+    case kind::timestamp_ntz: {
+      std::string text = format_rfc3339_us(value.get_if<schema::timestamp_ntz>()->micros);
+      text.pop_back();  // its Z
+      return "TIMESTAMP_NTZ '" + text + "'";
+    }
+  }
+  return "NULL";
+}
+
+inline std::string_view sign_of(operation what) noexcept {
+  switch (what) {
+    case operation::equal: return " = ";
+    case operation::not_equal: return " <> ";
+    case operation::less: return " < ";
+    case operation::less_equal: return " <= ";
+    case operation::greater: return " > ";
+    case operation::greater_equal: return " >= ";
+    case operation::null_safe_equal: return " <=> ";
+    case operation::logical_and: return " AND ";
+    case operation::logical_or: return " OR ";
+    case operation::like: return " LIKE ";
+    case operation::add: return " + ";
+    case operation::subtract: return " - ";
+    case operation::multiply: return " * ";
+    case operation::divide: return " / ";
+    case operation::modulo: return " % ";
+    case operation::literal:
+    case operation::column:
+    case operation::logical_not:
+    case operation::is_null:
+    case operation::is_not_null:
+    case operation::in:
+    case operation::negate:
+    case operation::cast: break;
+  }
+  return " ";
+}
+
+inline std::string sql_of_list(const std::vector<expression>& parts, std::size_t first) {
+  std::string made;
+  for (std::size_t i = first; i < parts.size(); ++i) made += (i == first ? "" : ", ") + parts[i].to_sql();
+  return made;
+}
+
+}  // namespace detail
+
+// Parentheses stand around everything that has parts: the reader need not know what binds closer.
+DELTALAKE_DECL std::string expression::to_sql() const {
+  const std::vector<expression>& parts = node_->parts;
+  switch (node_->what) {
+    case operation::literal: return detail::sql_of(node_->value);
+    case operation::column: {
+      std::string made;
+      for (const std::string& name : node_->path) made += (made.empty() ? "" : ".") + detail::quoted(name, '`');
+      return made;
+    }
+    case operation::logical_not: return "(NOT " + parts[0].to_sql() + ")";
+    case operation::negate:
+      // A number right behind the sign would take it as its own.
+      if (parts[0].what() == operation::literal) return "(- (" + parts[0].to_sql() + "))";
+      return "(- " + parts[0].to_sql() + ")";
+    case operation::is_null: return "(" + parts[0].to_sql() + " IS NULL)";
+    case operation::is_not_null: return "(" + parts[0].to_sql() + " IS NOT NULL)";
+    case operation::in: return "(" + parts[0].to_sql() + " IN (" + detail::sql_of_list(parts, 1) + "))";
+    case operation::cast: return "CAST(" + parts[0].to_sql() + " AS " + node_->type.to_string() + ")";
+    case operation::equal:
+    case operation::not_equal:
+    case operation::less:
+    case operation::less_equal:
+    case operation::greater:
+    case operation::greater_equal:
+    case operation::null_safe_equal:
+    case operation::logical_and:
+    case operation::logical_or:
+    case operation::like:
+    case operation::add:
+    case operation::subtract:
+    case operation::multiply:
+    case operation::divide:
+    case operation::modulo: break;
+  }
+  std::string made = "(" + parts[0].to_sql();
+  made.append(detail::sign_of(node_->what)).append(parts[1].to_sql());
+  if (parts.size() > 2) made += " ESCAPE " + parts[2].to_sql();
+  return made + ")";
+}
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/impl/like.ipp
+namespace deltalake::inline v0::expression {
+namespace detail {
+
+inline std::size_t next_character(std::string_view text, std::size_t at) noexcept {
+  ++at;
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+  return at;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<like_pattern> like_pattern::make(std::string_view pattern, char escape) {
+  like_pattern made;
+  bool in_prefix = true;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    const char c = pattern[at];
+    if (c == escape) {
+      const char next = at + 1 < pattern.size() ? pattern[at + 1] : '\0';
+      if (next != '%' && next != '_' && next != escape) {
+        return error(errc::invalid_argument, "in the pattern '" + std::string(pattern) + "' the escape character '" +
+                                                 std::string(1, escape) + "' stands before neither %, _ nor itself");
+      }
+      ++at;
+    } else if (c == '%' || c == '_') {
+      in_prefix = false;
+      if (c == '_' || made.steps_.empty() || made.steps_.back() != any) made.steps_.push_back(c == '%' ? any : one);
+      continue;
+    }
+    if (in_prefix) made.prefix_ += pattern[at];
+    made.steps_.push_back(static_cast<unsigned char>(pattern[at]));
+  }
+  return made;
+}
+
+DELTALAKE_DECL bool like_pattern::matches(std::string_view text) const noexcept {
+  if (!text.starts_with(prefix_)) return false;
+  std::size_t step = prefix_.size(), at = prefix_.size();
+  // Where to go on if what follows the last % does not fit: one character later.
+  std::size_t retry_step = 0, retry_at = 0;
+  bool may_retry = false;
+  while (true) {
+    if (step < steps_.size() && steps_[step] == any) {
+      if (step + 1 == steps_.size()) return true;
+      may_retry = true;
+      retry_step = ++step;
+      retry_at = at;
+      continue;
+    }
+    if (step == steps_.size() && at == text.size()) return true;
+    if (step < steps_.size() && at < text.size() &&
+        (steps_[step] == one || steps_[step] == static_cast<unsigned char>(text[at]))) {
+      at = steps_[step] == one ? detail::next_character(text, at) : at + 1;
+      ++step;
+      continue;
+    }
+    if (!may_retry || retry_at >= text.size()) return false;
+    at = retry_at = detail::next_character(text, retry_at);
+    step = retry_step;
+  }
+}
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/impl/prune.ipp
+namespace deltalake::inline v0::expression {
+namespace detail {
+
+inline constexpr outcomes any_outcome{true, true, true};
+
+// A part of a comparison: the values it may have, in the domain of the comparison.
+struct part_range {
+  bool may_be_null = true, may_be_value = true;
+  bool may_be_nan = true;
+  std::optional<operand> lower, upper;
+};
+
+// A bound in the domain of a comparison; nothing where the conversion gives none.
+inline std::optional<operand> bound_in(domain as, const std::optional<schema::scalar>& bound) {
+  if (!bound || bound->is_null()) return std::nullopt;
+  operand made = convert(operand_of(*bound), as);
+  if (made.kind != as || made.is_null(0)) return std::nullopt;
+  return made;
+}
+
+class pruner {
+ public:
+  explicit pruner(const range_lookup& ranges) : ranges_(ranges) {}
+
+  outcomes of(const bound_expression& one) const {
+    switch (one.what) {
+      case operation::logical_and: return junction(one, true);
+      case operation::logical_or: return junction(one, false);
+      case operation::logical_not: {
+        outcomes made = of(one.parts[0]);
+        std::swap(made.yes, made.no);
+        return made;
+      }
+      case operation::equal:
+      case operation::not_equal:
+      case operation::less:
+      case operation::less_equal:
+      case operation::greater:
+      case operation::greater_equal:
+      case operation::null_safe_equal: return comparison(one);
+      case operation::in: return membership(one);
+      case operation::is_null: return nullness(one, true);
+      case operation::is_not_null: return nullness(one, false);
+      case operation::like: return likeness(one);
+      case operation::literal: return of_literal(one.literal);
+      case operation::column: return of_flag(one);
+      case operation::add:
+      case operation::subtract:
+      case operation::multiply:
+      case operation::divide:
+      case operation::modulo:
+      case operation::negate:
+      case operation::cast: break;
+    }
+    return any_outcome;
+  }
+
+ private:
+  static outcomes of_literal(const schema::scalar& value) {
+    const bool* const flag = value.get_if<bool>();
+    return {flag != nullptr && *flag, flag != nullptr && !*flag, flag == nullptr};
+  }
+  outcomes of_flag(const bound_expression& column) const {
+    const column_range known = ranges_(column);
+    outcomes made{known.may_be_value, known.may_be_value, known.may_be_null};
+    const bool* const lower = known.lower ? known.lower->get_if<bool>() : nullptr;
+    const bool* const upper = known.upper ? known.upper->get_if<bool>() : nullptr;
+    if (lower != nullptr && *lower) made.no = false;
+    if (upper != nullptr && !*upper) made.yes = false;
+    return made;
+  }
+  // All pairs of what both sides may be.
+  outcomes junction(const bound_expression& one, bool is_and) const {
+    outcomes made = of(one.parts[0]);
+    for (std::size_t i = 1; i < one.parts.size(); ++i) {
+      const outcomes next = of(one.parts[i]);
+      outcomes both;
+      if (is_and) {
+        both.yes = made.yes && next.yes;
+        both.no = made.no || next.no;
+        both.unknown = (made.unknown && (next.yes || next.unknown)) || (next.unknown && made.yes);
+      } else {
+        both.yes = made.yes || next.yes;
+        both.no = made.no && next.no;
+        both.unknown = (made.unknown && (next.no || next.unknown)) || (next.unknown && made.no);
+      }
+      made = both;
+    }
+    return made;
+  }
+
+  part_range range_of(const bound_expression& part, domain as) const {
+    part_range made;
+    if (part.what == operation::literal) {
+      made.may_be_null = part.literal.is_null();
+      made.may_be_value = !made.may_be_null;
+      made.lower = made.upper = bound_in(as, part.literal);
+      made.may_be_nan = false;
+      return made;
+    }
+    if (part.what != operation::column) return made;
+    const column_range known = ranges_(part);
+    made.may_be_null = known.may_be_null;
+    made.may_be_value = known.may_be_value;
+    made.lower = bound_in(as, known.lower);
+    made.upper = bound_in(as, known.upper);
+    made.may_be_nan = known.may_be_nan && part.values == domain::real;
+    // NaN is greater than every bound.
+    if (made.may_be_nan) made.upper.reset();
+    return made;
+  }
+
+  outcomes comparison(const bound_expression& one) const {
+    const part_range a = range_of(one.parts[0], one.compared), b = range_of(one.parts[1], one.compared);
+    outcomes made = values_compared(one.what, one.compared, a, b);
+    if (!a.may_be_value || !b.may_be_value) made.yes = made.no = false;
+    if (one.what != operation::null_safe_equal) {
+      made.unknown = a.may_be_null || b.may_be_null;
+      return made;
+    }
+    made.unknown = false;
+    made.yes = made.yes || (a.may_be_null && b.may_be_null);
+    made.no = made.no || (a.may_be_null && b.may_be_value) || (a.may_be_value && b.may_be_null);
+    return made;
+  }
+  // What comparing a value of each side may give.
+  static outcomes values_compared(operation what, domain as, const part_range& a, const part_range& b) {
+    // Whether a may be less than b, equal to it, greater.
+    const auto above = [as](const std::optional<operand>& low, const std::optional<operand>& high, bool or_equal) {
+      if (!low || !high) return false;
+      const std::strong_ordering order = compare(as, *low, 0, *high, 0);
+      return std::is_gt(order) || (or_equal && std::is_eq(order));
+    };
+    const bool less = !above(a.lower, b.upper, true);
+    const bool greater = !above(b.lower, a.upper, true);
+    const bool equal = !above(a.lower, b.upper, false) && !above(b.lower, a.upper, false);
+    const auto may = [&](bool when_less, bool when_equal, bool when_greater) {
+      outcomes made;
+      made.yes = (when_less && less) || (when_equal && equal) || (when_greater && greater);
+      made.no = (!when_less && less) || (!when_equal && equal) || (!when_greater && greater);
+      return made;
+    };
+    switch (what) {
+      case operation::less: return may(true, false, false);
+      case operation::less_equal: return may(true, true, false);
+      case operation::greater: return may(false, false, true);
+      case operation::greater_equal: return may(false, true, true);
+      case operation::not_equal: return may(true, false, true);
+      default: return may(false, true, false);
+    }
+  }
+  outcomes membership(const bound_expression& one) const {
+    const part_range wanted = range_of(one.parts[0], one.compared);
+    outcomes made{false, true, wanted.may_be_null};
+    for (std::size_t i = 1; i < one.parts.size(); ++i) {
+      const part_range value = range_of(one.parts[i], one.compared);
+      const outcomes equal = values_compared(operation::equal, one.compared, wanted, value);
+      const bool both = wanted.may_be_value && value.may_be_value;
+      made.yes = made.yes || (both && equal.yes);
+      made.no = made.no && (!value.may_be_value || equal.no || !wanted.may_be_value);
+      made.unknown = made.unknown || value.may_be_null;
+    }
+    made.no = made.no && wanted.may_be_value;
+    return made;
+  }
+  outcomes nullness(const bound_expression& one, bool wants_null) const {
+    const bound_expression& part = one.parts[0];
+    bool may_be_null = true, may_be_value = true;
+    if (part.what == operation::literal) {
+      may_be_null = part.literal.is_null();
+      may_be_value = !may_be_null;
+    } else if (part.what == operation::column) {
+      const column_range known = ranges_(part);
+      may_be_null = known.may_be_null;
+      may_be_value = known.may_be_value;
+    }
+    return wants_null ? outcomes{may_be_null, may_be_value, false} : outcomes{may_be_value, may_be_null, false};
+  }
+  // What begins otherwise than the pattern does not match.
+  outcomes likeness(const bound_expression& one) const {
+    const std::string* const text = one.parts[1].literal.get_if<std::string>();
+    if (one.parts[1].what != operation::literal || text == nullptr || one.parts.size() > 2) return any_outcome;
+    const result<like_pattern> pattern = like_pattern::make(*text);
+    if (!pattern) return any_outcome;
+    const part_range known = range_of(one.parts[0], domain::text);
+    outcomes made{known.may_be_value, known.may_be_value, known.may_be_null};
+    const std::string& prefix = pattern->prefix();
+    if (known.upper && known.upper->text < prefix) made.yes = false;
+    if (known.lower && known.lower->text > prefix && !known.lower->text.starts_with(prefix)) made.yes = false;
+    return made;
+  }
+
+  const range_lookup& ranges_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL outcomes possible_outcomes(const bound_expression& condition, const range_lookup& ranges) {
+  return detail::pruner(ranges).of(condition);
+}
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/impl/sql_parse.ipp
+namespace deltalake::inline v0::expression {
+namespace detail {
+
+inline std::string upper(std::string_view word) {
+  std::string made(word);
+  for (char& c : made) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return made;
+}
+
+// Descends from what binds loosest, OR, to what binds closest. Faults stay: after one, everything ends at once.
+class sql_parser {
+ public:
+  sql_parser(std::string_view sql, const sql_limits& bounds) : sql_(sql), bounds_(bounds) { advance(); }
+
+  result<expression> parse() {
+    expression made = disjunction();
+    if (!fault_ && now_.kind != token_kind::end) fail("'" + now_.text + "' after the end of the expression");
+    if (fault_) return *fault_;
+    return made;
+  }
+
+ private:
+  // Counts how deep the parser stands.
+  struct level {
+    explicit level(sql_parser& of) : parser(&of) {
+      if (++parser->nesting_ > parser->bounds_.nesting) parser->fail("an expression nested too deep");
+    }
+    level(const level&) = delete;
+    level& operator=(const level&) = delete;
+    ~level() { --parser->nesting_; }
+    sql_parser* parser;
+  };
+
+  void fail(const std::string& what) { fail_at(now_.begin, what); }
+  void fail_at(std::size_t at, const std::string& what) {
+    if (fault_) return;
+    fault_ = sql_error(sql_, at, what);
+    now_ = {};  // the end, whatever comes
+  }
+  void advance() {
+    if (fault_) return;
+    result<sql_token> next = next_token(sql_, now_.end);
+    if (!next) {
+      fault_ = next.error();
+      now_ = {};
+      return;
+    }
+    now_ = std::move(*next);
+  }
+  bool is_sign(std::string_view sign) const noexcept { return now_.kind == token_kind::sign && now_.text == sign; }
+  bool is_word(std::string_view word) const { return now_.kind == token_kind::word && upper(now_.text) == word; }
+  bool take_sign(std::string_view sign) {
+    if (!is_sign(sign)) return false;
+    advance();
+    return true;
+  }
+  bool take_word(std::string_view word) {
+    if (!is_word(word)) return false;
+    advance();
+    return true;
+  }
+  std::string found() const { return now_.kind == token_kind::end ? "the end" : "'" + now_.text + "'"; }
+  void expect_sign(std::string_view sign) {
+    if (!take_sign(sign)) fail("expected '" + std::string(sign) + "', found " + found());
+  }
+  void expect_word(std::string_view word) {
+    if (!take_word(word)) fail("expected " + std::string(word) + ", found " + found());
+  }
+  expression make(operation what, std::vector<expression> parts) {
+    expression made(what, std::move(parts));
+    if (++parts_ > bounds_.parts) fail("an expression of too many parts");
+    if (made.depth() > bounds_.depth) fail("an expression nested too deep");
+    return fault_ ? expression() : made;
+  }
+
+  expression disjunction() {
+    expression made = conjunction();
+    while (!fault_ && take_word("OR")) made = make(operation::logical_or, {made, conjunction()});
+    return made;
+  }
+  expression conjunction() {
+    expression made = negation();
+    while (!fault_ && take_word("AND")) made = make(operation::logical_and, {made, negation()});
+    return made;
+  }
+  expression negation() {
+    if (!take_word("NOT") && !take_sign("!")) return predicate();
+    const level here(*this);
+    return fault_ ? expression() : make(operation::logical_not, {negation()});
+  }
+
+  expression predicate() {
+    expression left = sum();
+    while (!fault_) {
+      if (const std::optional<operation> compared = comparison()) {
+        advance();
+        left = make(*compared, {left, sum()});
+        continue;
+      }
+      if (take_word("IS")) {
+        left = after_is(left);
+        continue;
+      }
+      const bool negated = take_word("NOT");
+      std::optional<expression> made = set_predicate(left);
+      if (!made) {
+        if (negated) fail("expected IN, BETWEEN or LIKE, found " + found());
+        return left;
+      }
+      left = negated ? make(operation::logical_not, {*made}) : *made;
+    }
+    return left;
+  }
+  std::optional<operation> comparison() const noexcept {
+    if (is_sign("=") || is_sign("==")) return operation::equal;
+    if (is_sign("<>") || is_sign("!=")) return operation::not_equal;
+    if (is_sign("<")) return operation::less;
+    if (is_sign("<=")) return operation::less_equal;
+    if (is_sign(">")) return operation::greater;
+    if (is_sign(">=")) return operation::greater_equal;
+    if (is_sign("<=>")) return operation::null_safe_equal;
+    return std::nullopt;
+  }
+  expression after_is(const expression& left) {
+    const bool negated = take_word("NOT");
+    if (take_word("NULL")) return make(negated ? operation::is_not_null : operation::is_null, {left});
+    const bool yes = is_word("TRUE");
+    if (!yes && !is_word("FALSE")) {
+      fail("expected NULL, TRUE or FALSE, found " + found());
+      return expression();
+    }
+    advance();
+    expression made = make(operation::null_safe_equal, {left, lit(yes)});
+    return negated ? make(operation::logical_not, {made}) : made;
+  }
+  std::optional<expression> set_predicate(const expression& left) {
+    if (take_word("IN")) return in_list(left);
+    if (take_word("BETWEEN")) {
+      expression low = sum();
+      expect_word("AND");
+      expression high = sum();
+      expression above = make(operation::greater_equal, {left, low});
+      return make(operation::logical_and, {above, make(operation::less_equal, {left, high})});
+    }
+    if (!take_word("LIKE")) return std::nullopt;
+    std::vector<expression> parts{left, sum()};
+    if (take_word("ESCAPE")) parts.push_back(sum());
+    return make(operation::like, std::move(parts));
+  }
+  expression in_list(const expression& left) {
+    std::vector<expression> parts{left};
+    const level here(*this);
+    expect_sign("(");
+    do {
+      parts.push_back(disjunction());
+      if (++parts_ > bounds_.parts) fail("an expression of too many parts");
+    } while (!fault_ && take_sign(","));
+    expect_sign(")");
+    return make(operation::in, std::move(parts));
+  }
+
+  expression sum() {
+    expression made = product();
+    while (!fault_) {
+      if (take_sign("+"))
+        made = make(operation::add, {made, product()});
+      else if (take_sign("-"))
+        made = make(operation::subtract, {made, product()});
+      else
+        break;
+    }
+    return made;
+  }
+  expression product() {
+    expression made = sign();
+    while (!fault_) {
+      if (take_sign("*"))
+        made = make(operation::multiply, {made, sign()});
+      else if (take_sign("/"))
+        made = make(operation::divide, {made, sign()});
+      else if (take_sign("%"))
+        made = make(operation::modulo, {made, sign()});
+      else
+        break;
+    }
+    return made;
+  }
+  expression sign() {
+    const bool plus = take_sign("+");
+    if (!plus && !is_sign("-")) return casts();
+    const level here(*this);
+    if (fault_) return expression();
+    if (plus) return sign();
+    advance();
+    // The smallest integer has no positive counterpart: a number takes its sign along.
+    if (now_.kind == token_kind::number) return with_casts(number("-"));
+    return make(operation::negate, {sign()});
+  }
+  expression casts() { return with_casts(primary()); }
+  expression with_casts(expression made) {
+    while (!fault_ && take_sign("::")) made = cast_to(made);
+    return made;
+  }
+  expression cast_to(const expression& of) {
+    const schema::data_type to = type();
+    return fault_ ? expression() : expression::cast(of, to);
+  }
+
+  expression primary() {
+    switch (now_.kind) {
+      case token_kind::number: return number("");
+      case token_kind::text: {
+        expression made = lit(now_.text);
+        advance();
+        return made;
+      }
+      case token_kind::quoted_name: return name();
+      case token_kind::word: return word();
+      case token_kind::sign:
+        if (take_sign("(")) {
+          const level here(*this);
+          expression made = fault_ ? expression() : disjunction();
+          expect_sign(")");
+          return made;
+        }
+        break;
+      case token_kind::end: break;
+    }
+    fail("expected a value, found " + found());
+    return expression();
+  }
+  expression word() {
+    const std::string what = upper(now_.text);
+    const sql_token first = now_;
+    if (what == "TRUE" || what == "FALSE") {
+      advance();
+      return lit(what == "TRUE");
+    }
+    if (what == "NULL") {
+      advance();
+      return expression();
+    }
+    if (what == "CAST") return cast();
+    if (is_reserved(what)) {
+      fail("expected a value, found '" + now_.text + "' (a name of that spelling needs `back quotes`)");
+      return expression();
+    }
+    advance();
+    if (now_.kind == token_kind::text && now_.begin >= first.end) {
+      if (std::optional<expression> typed = typed_text(what, first.begin)) return *typed;
+    }
+    if (is_sign("(")) {
+      fail_at(first.begin, "there is no function '" + first.text + "' here");
+      return expression();
+    }
+    return rest_of_name({first.text});
+  }
+  static bool is_reserved(const std::string& word) {
+    for (const char* const one : {"AND", "OR", "NOT", "IN", "IS", "LIKE", "BETWEEN", "ESCAPE", "AS"}) {
+      if (word == one) return true;
+    }
+    return false;
+  }
+  expression name() {
+    std::string first = now_.text;
+    advance();
+    return rest_of_name({std::move(first)});
+  }
+  expression rest_of_name(std::vector<std::string> path) {
+    while (!fault_ && take_sign(".")) {
+      if (now_.kind != token_kind::word && now_.kind != token_kind::quoted_name) {
+        fail("expected the name of a field, found " + found());
+        break;
+      }
+      path.push_back(now_.text);
+      advance();
+    }
+    ++parts_;
+    return expression::column(std::move(path));
+  }
+  expression cast() {
+    advance();
+    const level here(*this);
+    expect_sign("(");
+    expression of = fault_ ? expression() : disjunction();
+    expect_word("AS");
+    expression made = cast_to(of);
+    expect_sign(")");
+    return made;
+  }
+  schema::data_type type() {
+    if (now_.kind != token_kind::word) {
+      fail("expected a type, found " + found());
+      return schema::data_type();
+    }
+    const std::string named = upper(now_.text);
+    const std::size_t begin = now_.begin;
+    advance();
+    std::string text = spelled(named);
+    if (take_sign("(")) {
+      text += '(';
+      while (!fault_ && (now_.kind == token_kind::number || is_sign(","))) {
+        text += now_.text;
+        advance();
+      }
+      expect_sign(")");
+      text += ')';
+    }
+    if (fault_) return schema::data_type();
+    result<schema::data_type> made = schema::data_type::parse(text);
+    if (made && !made->is(schema::data_type::kind::unknown)) return std::move(*made);
+    fail_at(begin, "there is no type '" + named + "' here");
+    return schema::data_type();
+  }
+  // SQL's name of a type as the schema calls it.
+  static std::string spelled(const std::string& named) {
+    struct spelling {
+      const char* sql;
+      const char* schema;
+    };
+    constexpr spelling all[] = {{"BIGINT", "long"},
+                                {"LONG", "long"},
+                                {"INT", "integer"},
+                                {"INTEGER", "integer"},
+                                {"SMALLINT", "short"},
+                                {"SHORT", "short"},
+                                {"TINYINT", "byte"},
+                                {"BYTE", "byte"},
+                                {"FLOAT", "float"},
+                                {"REAL", "float"},
+                                {"DOUBLE", "double"},
+                                {"STRING", "string"},
+                                {"BOOLEAN", "boolean"},
+                                {"BINARY", "binary"},
+                                {"DATE", "date"},
+                                {"DEC", "decimal"},
+                                {"NUMERIC", "decimal"},
+                                {"DECIMAL", "decimal"},
+                                {"TIMESTAMP", "timestamp"},
+                                {"TIMESTAMP_LTZ", "timestamp"},
+                                {"TIMESTAMP_NTZ", "timestamp_ntz"}};
+    for (const spelling& one : all) {
+      if (named == one.sql) return one.schema;
+    }
+    return named;
+  }
+
+  // DATE '...' and the like; `now_` is the text.
+  std::optional<expression> typed_text(const std::string& what, std::size_t begin) {
+    using kind = schema::data_type::kind;
+    if (what == "X") return binary(begin);
+    kind wanted = kind::date;
+    if (what == "TIMESTAMP" || what == "TIMESTAMP_LTZ")
+      wanted = kind::timestamp;
+    else if (what == "TIMESTAMP_NTZ")
+      wanted = kind::timestamp_ntz;
+    else if (what != "DATE")
+      return std::nullopt;
+    const std::string text = now_.text;
+    advance();
+    if (text.empty()) {
+      fail_at(begin, "an empty " + what);
+      return expression();
+    }
+    const result<schema::scalar> value = schema::parse_partition_value(text, schema::data_type(wanted));
+    if (!value) {
+      fail_at(begin, "'" + text + "' is no " + what);
+      return expression();
+    }
+    return expression(*value);
+  }
+  expression binary(std::size_t begin) {
+    std::string bytes;
+    const std::string& text = now_.text;
+    bool good = text.size() % 2 == 0;
+    for (std::size_t i = 0; good && i < text.size(); i += 2) {
+      unsigned value = 0;
+      const auto got = std::from_chars(text.data() + i, text.data() + i + 2, value, 16);
+      good = got.ec == std::errc() && got.ptr == text.data() + i + 2;
+      bytes += static_cast<char>(value);
+    }
+    advance();
+    if (!good) fail_at(begin, "bytes that are no hexadecimal digits");
+    return lit(schema::binary(std::move(bytes)));
+  }
+
+  expression number(std::string sign) {
+    const sql_token token = now_;
+    advance();
+    const std::size_t suffix = token.text.find_last_of("0123456789.") + 1;
+    const std::string kind = upper(token.text.substr(suffix));
+    const std::string digits = sign + token.text.substr(0, suffix);
+    const bool has_exponent = digits.find_first_of("eE") != std::string::npos;
+    const bool has_point = digits.find('.') != std::string::npos;
+    if (kind == "D" || kind == "F" || (kind.empty() && has_exponent)) return floating(token, digits, kind == "F");
+    if (kind == "BD" || (kind.empty() && has_point)) return decimal(token, digits);
+    if (has_point || has_exponent || (!kind.empty() && kind != "L" && kind != "S" && kind != "Y")) {
+      fail_at(token.begin, "'" + token.text + "' is no number");
+      return expression();
+    }
+    std::int64_t value = 0;
+    const auto got = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    const bool whole = got.ptr == digits.data() + digits.size();
+    if (got.ec == std::errc() && whole) return lit(value);
+    if (!whole) {
+      fail_at(token.begin, "'" + token.text + "' is no number");
+      return expression();
+    }
+    if (kind.empty()) return decimal(token, digits);  // longer than a long: as Spark
+    fail_at(token.begin, "a number that does not fit its type");
+    return expression();
+  }
+  expression floating(const sql_token& token, const std::string& digits, bool single) {
+    double value = 0;
+    const auto got = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (got.ec != std::errc() || got.ptr != digits.data() + digits.size()) {
+      fail_at(token.begin, "a number that does not fit its type");
+      return expression();
+    }
+    if (!single) return lit(value);
+    float narrow = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), narrow);
+    return lit(narrow);
+  }
+  expression decimal(const sql_token& token, const std::string& digits) {
+    const result<schema::decimal> value = schema::decimal::parse(digits);
+    if (value) return lit(*value);
+    fail_at(token.begin, "a decimal of more than 38 digits");
+    return expression();
+  }
+
+  std::string_view sql_;
+  sql_limits bounds_;
+  sql_token now_;
+  std::optional<error> fault_;
+  int nesting_ = 0;
+  std::size_t parts_ = 0;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<expression> parse_sql(std::string_view text, const sql_limits& bounds) {
+  if (text.size() > bounds.text_bytes) {
+    return error(errc::value_too_large, "an expression of " + std::to_string(text.size()) + " bytes");
+  }
+  return detail::sql_parser(text, bounds).parse();
+}
+
+}  // namespace deltalake::inline v0::expression
+
+// ---- deltalake/expression/impl/sql_token.ipp
+namespace deltalake::inline v0::expression {
+namespace detail {
+
+inline bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+inline bool is_letter(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+inline bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+
+// Past white space, -- comments and /* comments */; an open comment ends with the text.
+inline std::size_t skip_space(std::string_view sql, std::size_t at) noexcept {
+  while (at < sql.size()) {
+    if (is_space(sql[at])) {
+      ++at;
+    } else if (sql.substr(at, 2) == "--") {
+      at = (std::min)(sql.find('\n', at), sql.size());
+    } else if (sql.substr(at, 2) == "/*") {
+      const std::size_t end = sql.find("*/", at + 2);
+      at = end == std::string_view::npos ? sql.size() : end + 2;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+inline void append_code_point(std::uint32_t point, std::string& to) {
+  const auto tail = [&to, point](int shift) { to += static_cast<char>(0x80 | (point >> shift & 0x3F)); };
+  if (point < 0x80) {
+    to += static_cast<char>(point);
+  } else if (point < 0x800) {
+    to += static_cast<char>(0xC0 | point >> 6);
+    tail(0);
+  } else if (point < 0x10000) {
+    to += static_cast<char>(0xE0 | point >> 12);
+    tail(6);
+    tail(0);
+  } else {
+    to += static_cast<char>(0xF0 | point >> 18);
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+// The escape at sql[at], which is a backslash; returns where it ends. As Spark: \% and \_ are left to LIKE.
+inline result<std::size_t> take_escape(std::string_view sql, std::size_t at, std::string& to) {
+  if (at + 1 >= sql.size()) return sql_error(sql, at, "a backslash at the end");
+  const char c = sql[at + 1];
+  constexpr std::string_view names = "0bnrtZ", values{"\0\b\n\r\t\x1A", 6};
+  if (c == 'u' || c == 'U') {
+    const std::size_t digits = c == 'u' ? 4 : 8;
+    std::uint32_t point = 0;
+    const std::string_view text = sql.substr(at + 2, digits);
+    const auto got = std::from_chars(text.data(), text.data() + text.size(), point, 16);
+    const bool whole = text.size() == digits && got.ec == std::errc() && got.ptr == text.data() + digits;
+    if (!whole || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) {
+      return sql_error(sql, at, "an escape that is no character");
+    }
+    append_code_point(point, to);
+    return at + 2 + digits;
+  }
+  if (c == '%' || c == '_') to += '\\';
+  const std::size_t name = names.find(c);
+  to += name == std::string_view::npos ? c : values[name];
+  return at + 2;
+}
+
+inline result<sql_token> take_text(std::string_view sql, std::size_t begin) {
+  const char quote = sql[begin];
+  sql_token made{token_kind::text, {}, begin, begin};
+  for (std::size_t at = begin + 1; at < sql.size();) {
+    if (sql[at] == quote) {
+      if (at + 1 < sql.size() && sql[at + 1] == quote) {
+        made.text += quote;
+        at += 2;
+        continue;
+      }
+      made.end = at + 1;
+      if (first_invalid_utf8(made.text) != std::string_view::npos)
+        return sql_error(sql, begin, "text that is not UTF-8");
+      return made;
+    }
+    if (sql[at] == '\\') {
+      const result<std::size_t> end = take_escape(sql, at, made.text);
+      if (!end) return end.error();
+      at = *end;
+    } else {
+      made.text += sql[at++];
+    }
+  }
+  return sql_error(sql, begin, "a text without its closing quote");
+}
+
+inline result<sql_token> take_quoted_name(std::string_view sql, std::size_t begin) {
+  sql_token made{token_kind::quoted_name, {}, begin, begin};
+  for (std::size_t at = begin + 1; at < sql.size(); ++at) {
+    if (sql[at] != '`') {
+      made.text += sql[at];
+    } else if (at + 1 < sql.size() && sql[at + 1] == '`') {
+      made.text += '`';
+      ++at;
+    } else {
+      made.end = at + 1;
+      if (made.text.empty()) return sql_error(sql, begin, "an empty name");
+      if (first_invalid_utf8(made.text) != std::string_view::npos) return sql_error(sql, begin, "a name not in UTF-8");
+      return made;
+    }
+  }
+  return sql_error(sql, begin, "a name without its closing back quote");
+}
+
+// Digits, a point, an exponent, a suffix of letters.
+inline sql_token take_number(std::string_view sql, std::size_t begin) {
+  std::size_t at = begin;
+  const auto digits = [&] {
+    while (at < sql.size() && is_digit(sql[at])) ++at;
+  };
+  digits();
+  if (at < sql.size() && sql[at] == '.') {
+    ++at;
+    digits();
+  }
+  if (at < sql.size() && (sql[at] == 'e' || sql[at] == 'E')) {
+    std::size_t exponent = at + 1;
+    if (exponent < sql.size() && (sql[exponent] == '+' || sql[exponent] == '-')) ++exponent;
+    if (exponent < sql.size() && is_digit(sql[exponent])) {
+      at = exponent;
+      digits();
+    }
+  }
+  while (at < sql.size() && (is_letter(sql[at]) || is_digit(sql[at]))) ++at;
+  return {token_kind::number, std::string(sql.substr(begin, at - begin)), begin, at};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL error sql_error(std::string_view sql, std::size_t at, const std::string& what) {
+  // A window of the line around the character, so that the pointer stands below it on any terminal.
+  constexpr std::size_t before_max = 60, after_max = 40;
+  at = (std::min)(at, sql.size());
+  const std::size_t line = sql.rfind('\n', at == 0 ? 0 : at - 1);
+  std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
+  if (at - begin > before_max) begin = at - before_max;
+  while (begin < at && (static_cast<unsigned char>(sql[begin]) & 0xC0) == 0x80) ++begin;
+  std::size_t end = (std::min)(sql.find('\n', at), (std::min)(sql.size(), at + after_max));
+  while (end > at && end < sql.size() && (static_cast<unsigned char>(sql[end]) & 0xC0) == 0x80) --end;
+  const auto points = static_cast<std::size_t>(
+      std::count_if(sql.begin() + static_cast<std::ptrdiff_t>(begin), sql.begin() + static_cast<std::ptrdiff_t>(at),
+                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return error(errc::invalid_argument, what + " at character " + std::to_string(at + 1) + "\n  " +
+                                           std::string(sql.substr(begin, end - begin)) + "\n  " +
+                                           std::string(points, ' ') + "^");
+}
+
+DELTALAKE_DECL result<sql_token> next_token(std::string_view sql, std::size_t from) {
+  constexpr std::array<std::string_view, 9> long_signs{"<=>", "<>", "!=", "<=", ">=", "==", "::", "||", "&&"};
+  constexpr std::string_view signs = "=<>+-*/%(),.!";
+  const std::size_t begin = detail::skip_space(sql, from);
+  if (begin >= sql.size()) return sql_token{token_kind::end, {}, sql.size(), sql.size()};
+  const char c = sql[begin];
+  if (c == '\'' || c == '"') return detail::take_text(sql, begin);
+  if (c == '`') return detail::take_quoted_name(sql, begin);
+  const bool fraction = c == '.' && begin + 1 < sql.size() && detail::is_digit(sql[begin + 1]);
+  if (detail::is_digit(c) || fraction) return detail::take_number(sql, begin);
+  if (detail::is_letter(c)) {
+    std::size_t end = begin;
+    while (end < sql.size() && (detail::is_letter(sql[end]) || detail::is_digit(sql[end]))) ++end;
+    const std::string_view word = sql.substr(begin, end - begin);
+    if (first_invalid_utf8(word) != std::string_view::npos) return sql_error(sql, begin, "a name not in UTF-8");
+    return sql_token{token_kind::word, std::string(word), begin, end};
+  }
+  for (const std::string_view sign : long_signs) {
+    if (sql.substr(begin, sign.size()) == sign) {
+      return sql_token{token_kind::sign, std::string(sign), begin, begin + sign.size()};
+    }
+  }
+  if (signs.find(c) == std::string_view::npos) return sql_error(sql, begin, "a character that SQL does not know");
+  return sql_token{token_kind::sign, std::string(1, c), begin, begin + 1};
+}
+
+}  // namespace deltalake::inline v0::expression
 
 // ---- deltalake/parquet/encoding/impl/bits.ipp
 #if defined(__SSE2__)
@@ -12021,6 +18760,73 @@ DELTALAKE_DECL result<void> byte_stream_split(std::string_view body, std::size_t
   }
   detail::join_streams(from + done, total, count - done, width, to + done * width);
   return {};
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/byte_stream_split_encoder.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Turns eight words of eight bytes so that byte i of word j becomes byte j of word i.
+inline void split_turn(std::array<std::uint64_t, 8>& words) noexcept {
+  constexpr std::array<std::uint64_t, 3> masks = {0x00FF'00FF'00FF'00FF, 0x0000'FFFF'0000'FFFF, 0x0000'0000'FFFF'FFFF};
+  for (std::size_t step = 0; step < 3; ++step) {
+    const std::size_t apart = std::size_t{1} << step;
+    const unsigned shift = 8U << step;
+    for (std::size_t i = 0; i < 8; ++i) {
+      if ((i & apart) != 0) continue;
+      const std::uint64_t low = words[i], high = words[i + apart];
+      words[i] = (low & masks[step]) | (high & masks[step]) << shift;
+      words[i + apart] = (low >> shift & masks[step]) | (high & ~masks[step]);
+    }
+  }
+}
+
+// Splits as many values of 8 bytes as come in eights; returns how many.
+inline std::size_t split_words(const std::uint8_t* from, std::size_t count, std::uint8_t* to) noexcept {
+  std::size_t done = 0;
+  for (; count - done >= 8; done += 8) {
+    std::array<std::uint64_t, 8> words;
+    std::memcpy(words.data(), from + done * 8, sizeof words);
+    split_turn(words);
+    for (std::size_t i = 0; i < 8; ++i) std::memcpy(to + i * count + done, &words[i], 8);
+  }
+  return done;
+}
+
+// The same of values of 4 bytes, that come in sixteens: value i lies beside value i + 8 in a word.
+inline std::size_t split_halves(const std::uint8_t* from, std::size_t count, std::uint8_t* to) noexcept {
+  std::size_t done = 0;
+  for (; count - done >= 16; done += 16) {
+    std::array<std::uint32_t, 16> values;
+    std::memcpy(values.data(), from + done * 4, sizeof values);
+    std::array<std::uint64_t, 8> words;
+    for (std::size_t i = 0; i < 8; ++i) words[i] = values[i] | std::uint64_t{values[i + 8]} << 32;
+    split_turn(words);
+    for (std::size_t i = 0; i < 4; ++i) {
+      std::memcpy(to + i * count + done, &words[i], 8);
+      std::memcpy(to + i * count + done + 8, &words[i + 4], 8);
+    }
+  }
+  return done;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void encode_byte_stream_split(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                             std::int64_t count, column::buffer& to) {
+  if (count == 0) return;
+  const std::size_t width = detail::physical_width(leaf), number = static_cast<std::size_t>(count);
+  const std::uint8_t* const from = values.fixed.data() + static_cast<std::size_t>(first) * width;
+  std::uint8_t* const streams = to.extend(number * width);
+  std::size_t done = 0;
+  if (width == 8) done = detail::split_words(from, number, streams);
+  if (width == 4) done = detail::split_halves(from, number, streams);
+  for (std::size_t byte = 0; byte < width; ++byte) {
+    std::uint8_t* const stream = streams + byte * number;
+    for (std::size_t i = done; i < number; ++i) stream[i] = from[i * width + byte];
+  }
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -12386,6 +19192,149 @@ DELTALAKE_DECL result<void> delta_byte_array_decoder::skip(std::size_t count) {
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/encoding/impl/delta_encoder.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline constexpr std::size_t delta_block = 128, delta_miniblocks = 4, delta_miniblock = delta_block / delta_miniblocks;
+// A block's least difference, the widths, and its differences in 64 bits each; and what kernels write too much.
+inline constexpr std::size_t delta_block_bytes_max = 10 + delta_miniblocks + delta_block * 8 + 64;
+
+inline std::uint64_t delta_zigzag_of(std::int64_t value) noexcept {
+  return static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
+}
+
+// Packs a miniblock of differences of more than 32 bits.
+inline void delta_pack_wide(const std::uint64_t* from, std::uint32_t width, std::uint8_t* to) noexcept {
+  std::uint64_t word = 0;
+  std::uint32_t used = 0;
+  for (std::size_t i = 0; i < delta_miniblock; ++i) {
+    word |= from[i] << used;
+    used += width;
+    if (used < 64) continue;
+    std::memcpy(to, &word, 8);
+    to += 8;
+    used -= 64;
+    word = used == 0 ? 0 : from[i] >> (width - used);
+  }
+  std::memcpy(to, &word, 8);
+}
+
+inline void delta_pack(const std::uint64_t* from, std::uint32_t width, std::uint8_t* to) noexcept {
+  if (width > 32) return delta_pack_wide(from, width, to);
+  std::array<std::uint32_t, delta_miniblock> narrow;
+  for (std::size_t i = 0; i < delta_miniblock; ++i) narrow[i] = static_cast<std::uint32_t>(from[i]);
+  rle_pack(narrow.data(), delta_miniblock / 8, width, to);
+}
+
+// Writes the block of `count` differences, 1 ... delta_block, from the value `from[-1]` on.
+template <class T>
+std::uint8_t* delta_put_block(const T* from, std::size_t count, std::uint8_t* to) noexcept {
+  using word = std::make_unsigned_t<T>;
+  std::array<T, delta_block> deltas;
+  const T* const before = from - 1;
+  T least = static_cast<T>(static_cast<word>(from[0]) - static_cast<word>(before[0]));
+  for (std::size_t i = 0; i < count; ++i) {
+    deltas[i] = static_cast<T>(static_cast<word>(from[i]) - static_cast<word>(before[i]));
+    least = (std::min)(least, deltas[i]);
+  }
+  to = rle_put_varint(to, delta_zigzag_of(least));
+  std::uint8_t* const widths = to;
+  std::memset(widths, 0, delta_miniblocks);
+  to += delta_miniblocks;
+  for (std::size_t begin = 0; begin < count; begin += delta_miniblock) {
+    const std::size_t end = (std::min)(count, begin + delta_miniblock);
+    std::array<std::uint64_t, delta_miniblock> beyond{};
+    std::uint64_t all = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      all |= beyond[i - begin] = static_cast<word>(static_cast<word>(deltas[i]) - static_cast<word>(least));
+    }
+    const auto width = static_cast<std::uint32_t>(std::bit_width(all));
+    widths[begin / delta_miniblock] = static_cast<std::uint8_t>(width);
+    if (width != 0) delta_pack(beyond.data(), width, to);
+    to += delta_miniblock / 8 * width;
+  }
+  return to;
+}
+
+template <class T>
+void delta_encode(const T* values, std::size_t count, column::buffer& to) {
+  std::array<std::uint8_t, 40> front;
+  std::uint8_t* end = rle_put_varint(front.data(), delta_block);
+  end = rle_put_varint(end, delta_miniblocks);
+  end = rle_put_varint(end, count);
+  end = rle_put_varint(end, delta_zigzag_of(count == 0 ? 0 : values[0]));
+  to.append(front.data(), static_cast<std::size_t>(end - front.data()));
+  for (std::size_t at = 1; at < count; at += delta_block) {
+    const std::size_t begin = to.size();
+    std::uint8_t* const block = to.extend(delta_block_bytes_max);
+    end = delta_put_block(values + at, (std::min)(delta_block, count - at), block);
+    to.resize(begin + static_cast<std::size_t>(end - block));
+  }
+}
+
+// How many bytes two values have in common at their beginnings.
+inline std::size_t delta_prefix(const leaf_texts& texts, std::size_t number) noexcept {
+  const std::size_t most = (std::min)(texts.length(number - 1), texts.length(number));
+  if (most == 0) return 0;
+  const std::uint8_t* const value = texts.bytes + texts.begin(number);
+  return match_equal_bytes(texts.bytes + texts.begin(number - 1), value, value + most);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void encode_delta_binary(const std::int32_t* values, std::size_t count, column::buffer& to) {
+  detail::delta_encode(values, count, to);
+}
+DELTALAKE_DECL void encode_delta_binary(const std::int64_t* values, std::size_t count, column::buffer& to) {
+  detail::delta_encode(values, count, to);
+}
+DELTALAKE_DECL void encode_delta_binary(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                        std::int64_t count, column::buffer& to) {
+  const auto number = static_cast<std::size_t>(count);
+  if (leaf.physical == physical_type::int32) {
+    detail::delta_encode(values.fixed.as<std::int32_t>() + first, number, to);
+  } else {
+    detail::delta_encode(values.fixed.as<std::int64_t>() + first, number, to);
+  }
+}
+
+DELTALAKE_DECL void encode_delta_length(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                        std::int64_t count, column::buffer& to) {
+  const leaf_texts texts = texts_of(leaf, values, first);
+  const auto number = static_cast<std::size_t>(count);
+  column::buffer lengths;
+  lengths.resize(number * sizeof(std::int32_t));
+  for (std::size_t i = 0; i < number; ++i) lengths.as<std::int32_t>()[i] = static_cast<std::int32_t>(texts.length(i));
+  detail::delta_encode(lengths.as<std::int32_t>(), number, to);
+  if (number != 0) to.append(texts.bytes + texts.begin(0), texts.begin(number) - texts.begin(0));
+}
+
+DELTALAKE_DECL void encode_delta_byte_array(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                            std::int64_t count, column::buffer& to) {
+  const leaf_texts texts = texts_of(leaf, values, first);
+  const auto number = static_cast<std::size_t>(count);
+  column::buffer lengths;  // of the prefixes, then of what follows them
+  lengths.resize(2 * number * sizeof(std::int32_t));
+  std::int32_t* const prefixes = lengths.as<std::int32_t>();
+  std::int32_t* const suffixes = prefixes + number;
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < number; ++i) {
+    prefixes[i] = i == 0 ? 0 : static_cast<std::int32_t>(detail::delta_prefix(texts, i));
+    suffixes[i] = static_cast<std::int32_t>(texts.length(i)) - prefixes[i];
+    size += static_cast<std::size_t>(suffixes[i]);
+  }
+  detail::delta_encode(prefixes, number, to);
+  detail::delta_encode(suffixes, number, to);
+  to.reserve(to.size() + size);
+  for (std::size_t i = 0; i < number; ++i) {
+    const auto length = static_cast<std::size_t>(suffixes[i]);
+    to.append(texts.bytes + texts.begin(i) + prefixes[i], length);
+  }
+}
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/encoding/impl/dictionary.ipp
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -12456,12 +19405,20 @@ DELTALAKE_DECL result<dictionary> dictionary::make_fixed(std::size_t width, std:
 
 DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int32_t type_length, std::size_t count,
                                                    column::buffer page) {
+  return make(type, type_length, count, std::move(page), dictionary());
+}
+
+DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                   column::buffer page, dictionary used) {
   if (type == physical_type::boolean) return error(errc::unsupported_parquet, "a dictionary of booleans");
   if (type != physical_type::byte_array) {
     return make_fixed(detail::dictionary_width(type, type_length), count, std::move(page));
   }
   if (count > page.size() / 4 || page.size() > 0xFFFF'FFFFU) return detail::dictionary_cut_off(count, page.size());
   dictionary made;
+  made.entries_ = std::move(used.entries_);
+  made.slots_ = std::move(used.slots_);
+  made.slots_.clear();
   made.entries_.resize(count * sizeof(entry));
   entry* const entries = made.entries_.as<entry>();
   std::size_t at = 0;
@@ -12477,6 +19434,12 @@ DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int3
   made.size_ = count;
   made.make_slots();
   return made;
+}
+
+DELTALAKE_DECL column::buffer dictionary::take_page() noexcept {
+  size_ = 0;
+  page_.clear();
+  return std::move(page_);
 }
 
 // A short text that lies in one cache line with its length is gathered up to 1.4 times as fast.
@@ -12579,6 +19542,188 @@ DELTALAKE_DECL result<std::size_t> dictionary::gather_byte_arrays(const std::uin
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/encoding/impl/dictionary_encoder.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline constexpr std::size_t dictionary_slots_least = 1024;
+
+inline std::uint64_t dictionary_hash(std::uint64_t word, std::uint64_t seed) noexcept {
+  word = (word ^ seed) * 0x9E37'79B9'7F4A'7C15U;
+  word = (word ^ word >> 32) * 0xBF58'476D'1CE4'E5B9U;
+  return word ^ word >> 29;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL dictionary_encoder::dictionary_encoder(const leaf_column& leaf, dictionary_bounds bounds,
+                                                      std::uint64_t seed)
+    : slots_(detail::dictionary_slots_least), bounds_(bounds), seed_(seed),
+      width_(static_cast<std::uint32_t>(detail::physical_width(leaf))),
+      texts_(leaf.physical == physical_type::byte_array) {
+  // Where a text ends is told in 31 bits.
+  bounds_.bytes = (std::min)(bounds_.bytes, std::size_t{0x7FFF'FFFF});
+  bounds_.entries = (std::min)(bounds_.entries, std::uint32_t{1} << 31);
+}
+
+DELTALAKE_DECL std::int64_t dictionary_encoder::enter(const leaf_values& values, std::int64_t first, std::int64_t count,
+                                                      column::buffer& indexes) {
+  if (count == 0) return 0;
+  const std::size_t begin = indexes.size();
+  auto* const to = reinterpret_cast<std::uint32_t*>(indexes.extend(static_cast<std::size_t>(count) * 4));
+  std::int64_t taken = 0;
+  if (texts_ || (width_ != 4 && width_ != 8)) {
+    taken = enter_bytes(values, first, count, to);
+  } else if (width_ == 4) {
+    taken = enter_words<std::uint32_t>(values, first, count, to);
+  } else {
+    taken = enter_words<std::uint64_t>(values, first, count, to);
+  }
+  indexes.resize(begin + static_cast<std::size_t>(taken) * 4);
+  entered_ += static_cast<std::uint64_t>(taken);
+  return taken;
+}
+
+// The place of a value: one that equals it, or the first free one.
+template <class Equal>
+dictionary_encoder::slot& dictionary_encoder::find(std::uint64_t hash, Equal equal) noexcept {
+  const std::size_t mask = slots_.size() - 1;
+  const auto tag = static_cast<std::uint32_t>(hash >> 32);
+  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+    slot& found = slots_[at];
+    if (found.number == 0 || (found.tag == tag && equal(found.number - 1))) {
+      found.tag = tag;
+      return found;
+    }
+  }
+}
+
+template <class Word>
+std::int64_t dictionary_encoder::enter_words(const leaf_values& values, std::int64_t first, std::int64_t count,
+                                             std::uint32_t* to) {
+  const Word* const from = values.fixed.as<Word>() + first;
+  Word last = 0;
+  std::uint32_t index = 0;
+  bool any = false;
+  std::int64_t i = 0;
+  for (; i < count; ++i) {
+    const Word value = from[i];
+    if (any && value == last) {
+      to[i] = index;
+      continue;
+    }
+    const Word* const entries = page_.as<Word>();
+    slot& found = find(detail::dictionary_hash(value, seed_), [&](std::uint32_t at) { return entries[at] == value; });
+    if (found.number == 0) {
+      if (!has_room_for(sizeof(Word))) break;
+      page_.push_back(value);
+      found.number = ++entries_;
+      index = entries_ - 1;
+      if (entries_ * std::size_t{2} > slots_.size()) grow_table();
+    } else {
+      index = found.number - 1;
+    }
+    to[i] = index;
+    last = value;
+    any = true;
+  }
+  plain_bytes_ += static_cast<std::uint64_t>(i) * sizeof(Word);
+  return i;
+}
+
+DELTALAKE_DECL std::int64_t dictionary_encoder::enter_bytes(const leaf_values& values, std::int64_t first,
+                                                            std::int64_t count, std::uint32_t* to) {
+  leaf_texts texts;
+  texts.bytes = texts_ ? values.bytes.data() : values.fixed.data();
+  texts.offsets = texts_ ? values.offsets.as<std::int32_t>() : nullptr;
+  texts.width = width_;
+  const std::size_t front = texts_ ? 4 : 0;
+  std::int64_t i = 0;
+  for (; i < count; ++i) {
+    const std::string_view value = texts[static_cast<std::size_t>(first + i)];
+    const std::size_t length = value.size();
+    slot& found = find(hash_of(value, seed_), [&](std::uint32_t index) { return entry(index) == value; });
+    if (found.number == 0) {
+      if (!has_room_for(front + length)) break;
+      if (texts_) {
+        begins_.push_back(static_cast<std::uint32_t>(page_.size() + front));
+        page_.push_back(static_cast<std::uint32_t>(length));
+      }
+      page_.append(value.data(), length);
+      found.number = ++entries_;
+      to[i] = entries_ - 1;
+      if (entries_ * std::size_t{2} > slots_.size()) grow_table();
+    } else {
+      to[i] = found.number - 1;
+    }
+    plain_bytes_ += front + length;
+  }
+  return i;
+}
+
+DELTALAKE_DECL std::string_view dictionary_encoder::entry(std::uint32_t index) const noexcept {
+  const std::string_view page = page_.view();
+  if (!texts_) return page.substr(std::size_t{index} * width_, width_);
+  const std::size_t begin = begins_.as<std::uint32_t>()[index];
+  std::uint32_t length = 0;
+  std::memcpy(&length, page.data() + begin - 4, 4);
+  return {page.data() + begin, length};
+}
+
+DELTALAKE_DECL bool dictionary_encoder::has_room_for(std::size_t bytes) const noexcept {
+  return entries_ < bounds_.entries && page_.size() <= bounds_.bytes && bytes <= bounds_.bytes - page_.size();
+}
+
+// Enters all values again: the table keeps a part of each hash only.
+DELTALAKE_DECL void dictionary_encoder::grow_table() {
+  std::vector<slot> larger(slots_.size() * 2);
+  const std::size_t mask = larger.size() - 1;
+  for (std::uint32_t index = 0; index < entries_; ++index) {
+    const std::string_view value = entry(index);
+    std::uint64_t hash = 0, word = 0;
+    if (texts_ || (width_ != 4 && width_ != 8)) {
+      hash = hash_of(value, seed_);
+    } else {
+      std::memcpy(&word, value.data(), value.size());
+      hash = detail::dictionary_hash(word, seed_);
+    }
+    std::size_t at = hash & mask;
+    while (larger[at].number != 0) at = (at + 1) & mask;
+    larger[at].tag = static_cast<std::uint32_t>(hash >> 32);
+    larger[at].number = index + 1;
+  }
+  slots_ = std::move(larger);
+}
+
+DELTALAKE_DECL bool dictionary_encoder::pays() const noexcept {
+  return page_.size() + entered_ * bit_width() / 8 < plain_bytes_;
+}
+
+DELTALAKE_DECL void dictionary_encoder::values(leaf_values& to) const {
+  to.clear();
+  to.levels = to.values = entries_;
+  if (!texts_) {
+    to.fixed.append(page_.data(), page_.size());
+    return;
+  }
+  to.offsets.push_back(std::int32_t{0});
+  for (std::uint32_t index = 0; index < entries_; ++index) {
+    const std::string_view value = entry(index);
+    to.bytes.append(value.data(), value.size());
+    to.offsets.push_back(static_cast<std::int32_t>(to.bytes.size()));
+  }
+}
+
+DELTALAKE_DECL void dictionary_encoder::clear() noexcept {
+  page_.clear();
+  begins_.clear();
+  std::fill(slots_.begin(), slots_.end(), slot{});
+  entries_ = 0;
+  entered_ = plain_bytes_ = 0;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/encoding/impl/plain.ipp
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -12663,6 +19808,52 @@ DELTALAKE_DECL result<std::size_t> plain_skip_byte_arrays(std::string_view from,
     there -= whole;
   }
   return from.size() - there;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/encoding/impl/plain_encoder.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline void plain_texts(const leaf_values& values, std::int64_t first, std::int64_t count, column::buffer& to) {
+  const std::int32_t* const offsets = values.offsets.as<std::int32_t>() + first;
+  const auto texts = static_cast<std::size_t>(offsets[count] - offsets[0]);
+  std::uint8_t* at = to.extend(texts + static_cast<std::size_t>(count) * 4);
+  const std::uint8_t* const bytes = values.bytes.data();
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto length = static_cast<std::uint32_t>(offsets[i + 1] - offsets[i]);
+    std::memcpy(at, &length, 4);
+    at += 4;
+    if (length != 0) overshooting_copy(at, bytes + offsets[i], length);  // into what the next text will be, or slack
+    at += length;
+  }
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::size_t plain_bytes(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                       std::int64_t count) noexcept {
+  if (count == 0) return 0;
+  const auto number = static_cast<std::size_t>(count);
+  if (leaf.physical == physical_type::boolean) return (number + 7) / 8;
+  if (leaf.physical != physical_type::byte_array) return number * detail::physical_width(leaf);
+  const std::int32_t* const offsets = values.offsets.as<std::int32_t>() + first;
+  return number * 4 + static_cast<std::size_t>(offsets[count] - offsets[0]);
+}
+
+DELTALAKE_DECL void encode_plain(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                 std::int64_t count, column::buffer& to) {
+  if (count == 0) return;
+  if (leaf.physical == physical_type::boolean) {
+    append_bits(to, to.size() * 8, values.fixed.data(), static_cast<std::size_t>(first),
+                static_cast<std::size_t>(count));
+  } else if (leaf.physical == physical_type::byte_array) {
+    detail::plain_texts(values, first, count, to);
+  } else {
+    const std::size_t width = detail::physical_width(leaf);
+    to.append(values.fixed.data() + static_cast<std::size_t>(first) * width, static_cast<std::size_t>(count) * width);
+  }
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -12982,6 +20173,186 @@ DELTALAKE_DECL std::size_t bit_packed_decoder::skip(std::size_t count) noexcept 
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/encoding/impl/rle_encoder.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Adds the I-th of eight values of W bits to the word that is filled, and stores the word when it is full.
+template <unsigned W, std::size_t I>
+void rle_pack_one(std::uint64_t value, std::uint64_t& word, std::uint8_t*& at) noexcept {
+  constexpr unsigned used = I * W % 64;
+  word |= value << used;
+  if constexpr (used + W >= 64) {
+    std::memcpy(at, &word, 8);
+    at += 8;
+    if constexpr (used + W == 64) {
+      word = 0;
+    } else {
+      word = value >> (64 - used);
+    }
+  }
+}
+
+// Packs groups of eight values of W bits each. Writes up to eight bytes past the last group.
+template <unsigned W, class T>
+void rle_pack_groups(const T* from, std::size_t groups, std::uint8_t* to) noexcept {
+  for (; groups > 0; --groups, from += 8, to += W) {
+    std::uint64_t word = 0;
+    std::uint8_t* at = to;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (rle_pack_one<W, I>(from[I], word, at), ...);
+    }(std::make_index_sequence<8>{});
+    std::memcpy(at, &word, 8);
+  }
+}
+
+template <class T>
+using rle_packer = void (*)(const T* from, std::size_t groups, std::uint8_t* to) noexcept;
+
+template <class T, std::size_t... I>
+rle_packer<T> rle_packer_of(std::uint32_t width, std::index_sequence<I...>) noexcept {
+  constexpr rle_packer<T> packers[] = {rle_pack_groups<I + 1, T>...};
+  return packers[width - 1];
+}
+
+// What packs values of `width` bits, 1 ... 32, or of bytes 1 ... 8.
+template <class T>
+rle_packer<T> rle_packer_of(std::uint32_t width) noexcept {
+  return rle_packer_of<T>(width, std::make_index_sequence<8 * sizeof(T)>{});
+}
+
+DELTALAKE_DECL void rle_pack(const std::uint32_t* from, std::size_t groups, std::uint32_t width,
+                             std::uint8_t* to) noexcept {
+  rle_packer_of<std::uint32_t>(width)(from, groups, to);
+}
+
+// How many of `count` values, of which there is one, are the first one.
+inline std::size_t rle_run(const std::uint8_t* from, std::size_t count) noexcept {
+  const std::uint64_t wanted = from[0] * std::uint64_t{0x0101'0101'0101'0101};
+  std::size_t run = 0;
+  for (; count - run >= 8; run += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, from + run, 8);
+    if (word != wanted) return run + static_cast<std::size_t>(std::countr_zero(word ^ wanted)) / 8;
+  }
+  while (run < count && from[run] == from[0]) ++run;
+  return run;
+}
+inline std::size_t rle_run(const std::uint32_t* from, std::size_t count) noexcept {
+  std::size_t run = 1;
+  while (run < count && from[run] == from[0]) ++run;
+  return run;
+}
+
+// Writes runs of one body. Where a run may begin is every eight values behind the beginning or the last repeated run,
+// because packed values come in eights: whether one does is looked at once for eight values.
+template <class T>
+class rle_writer {
+ public:
+  rle_writer(std::uint32_t width, std::uint8_t* to) noexcept
+      : to_(to), pack_(rle_packer_of<T>(width)), width_(width), value_bytes_((width + 7) / 8) {}
+
+  std::uint8_t* write(const T* from, std::size_t count) noexcept {
+    // A repeated run and what it costs to begin a packed one behind it must be shorter than the same values packed.
+    const std::size_t least = (std::max)(std::size_t{8}, (8 * (2 + value_bytes_) / width_ + 7) / 8 * 8);
+    std::size_t packed = 0, at = 0;  // from `packed` to `at` values wait to be packed
+    while (count - at >= 8) {
+      const std::size_t run = rle_run(from + at, count - at);
+      if (run < least && run < count - at) {
+        at += (std::max)(std::size_t{8}, run / 8 * 8);
+        continue;
+      }
+      put_packed(from + packed, (at - packed) / 8);
+      put_repeated(from[at], run);
+      packed = at += run;
+    }
+    put_packed(from + packed, (at - packed) / 8);
+    put_last(from + at, count - at);
+    return to_;
+  }
+
+ private:
+  static constexpr std::size_t groups_max = 63;  // so that a packed run's header is one byte, as elsewhere
+  static constexpr std::size_t run_max = std::size_t{1} << 30;
+
+  void put_packed(const T* from, std::size_t groups) noexcept {
+    while (groups > 0) {
+      const std::size_t part = (std::min)(groups, groups_max);
+      *to_++ = static_cast<std::uint8_t>(part << 1 | 1);
+      pack_(from, part, to_);
+      to_ += part * width_;
+      from += part * 8;
+      groups -= part;
+    }
+  }
+  void put_repeated(std::uint32_t value, std::size_t count) noexcept {
+    while (count > 0) {
+      const std::size_t part = (std::min)(count, run_max);
+      to_ = rle_put_varint(to_, part << 1);
+      std::memcpy(to_, &value, 4);  // little-endian; what is too much is written over
+      to_ += value_bytes_;
+      count -= part;
+    }
+  }
+  // Less than eight values: the rest of a group would be padding.
+  void put_last(const T* from, std::size_t count) noexcept {
+    if (count == 0) return;
+    if (rle_run(from, count) == count) {
+      put_repeated(from[0], count);
+      return;
+    }
+    T group[8] = {};
+    std::memcpy(group, from, count * sizeof(T));
+    put_packed(group, 1);
+  }
+
+  std::uint8_t* to_;
+  rle_packer<T> pack_;
+  std::uint32_t width_;
+  std::size_t value_bytes_;
+};
+
+template <class T>
+void rle_encode(const T* from, std::size_t count, std::uint32_t width, rle_front front, column::buffer& to) {
+  const std::size_t begin = to.size();
+  // Eight values take no more than themselves and a header, however their runs lie. Kernels overshoot into the slack.
+  to.resize(begin + 16 + (count / 8 + 1) * (std::size_t{width} + 1));
+  const std::size_t before = front == rle_front::length ? 4 : front == rle_front::bit_width ? 1 : 0;
+  std::uint8_t* const runs = to.data() + begin + before;
+  const std::uint8_t* const end = rle_writer<T>(width, runs).write(from, count);
+  const auto length = static_cast<std::uint32_t>(end - runs);
+  if (front == rle_front::length) std::memcpy(runs - 4, &length, 4);
+  if (front == rle_front::bit_width) runs[-1] = static_cast<std::uint8_t>(width);
+  to.resize(begin + before + length);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void encode_levels(const std::uint8_t* levels, std::size_t count, std::uint8_t max_level,
+                                  rle_front front, column::buffer& to) {
+  detail::rle_encode(levels, count, level_bit_width(max_level), front, to);
+}
+
+DELTALAKE_DECL void encode_indexes(const std::uint32_t* indexes, std::size_t count, std::uint32_t bit_width,
+                                   rle_front front, column::buffer& to) {
+  detail::rle_encode(indexes, count, bit_width, front, to);
+}
+
+DELTALAKE_DECL void encode_booleans(const std::uint8_t* bitmap, std::size_t first, std::size_t count, rle_front front,
+                                    column::buffer& to) {
+  column::buffer bytes;  // one a boolean
+  bytes.resize((count + 7) / 8 * 8);
+  for (std::size_t i = 0; i < count; i += 8) {
+    const std::uint64_t eight = detail::bits_at(bitmap, first + i) & 0xFF;
+    const std::uint64_t apart = (eight * 0x0101'0101'0101'0101) & 0x8040'2010'0804'0201;  // bit i in byte i
+    const std::uint64_t ones = ((apart + 0x00406070787C7E7F) >> 7) & 0x0101'0101'0101'0101;
+    std::memcpy(bytes.data() + i, &ones, 8);
+  }
+  detail::rle_encode(bytes.data(), count, 1, front, to);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/impl/assemble.ipp
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -13120,14 +20491,16 @@ class assembler {
 
   result<column::array> build_structure(const schema_node& node) {
     column::array made;
-    made.type = node.type;
+    made.type = column::type_id::structure;
     set_validity(node, levels_of(first_leaf(node)), made);
     for (const schema_node& child : node.children) {
       result<column::array> part = build(child);
       if (!part) return part;
       if (part->length != made.length) return contradicting_levels(node);
+      made.type.children.push_back({child.name, child.type, child.nullable});
       made.children.push_back(std::move(*part));
     }
+    if (node.type.id == column::type_id::variant) return column::unshred(std::move(made));
     return made;
   }
 
@@ -13194,26 +20567,14 @@ inline void want_all(const schema_node& node, std::vector<bool>& wanted) {
   for (std::uint32_t leaf = node.leaf_begin; leaf < node.leaf_end; ++leaf) wanted[leaf] = true;
 }
 
-// The type of a group follows from the children that are left. Lists and maps keep all of theirs, under the names that
-// types give them.
-inline void set_children_type(schema_node& node) {
-  if (node.kind == node_kind::structure) {
-    node.type.children.clear();
-    for (const schema_node& child : node.children) {
-      node.type.children.push_back({child.name, child.type, child.nullable});
-    }
-    return;
-  }
-  const bool is_map = node.kind == node_kind::map;
-  std::vector<column::field>& fields = is_map ? node.type.children.front().type.children : node.type.children;
-  for (std::size_t i = 0; i < node.children.size(); ++i) fields[i].type = node.children[i].type;
-}
-
 }  // namespace detail
 
 DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std::vector<bool>& wanted) {
-  bool any = false;
-  for (std::uint32_t leaf = field.leaf_begin; leaf < field.leaf_end; ++leaf) any = any || wanted[leaf];
+  bool any = false, all = true;
+  for (std::uint32_t leaf = field.leaf_begin; leaf < field.leaf_end; ++leaf) {
+    any = any || wanted[leaf];
+    all = all && wanted[leaf];
+  }
   if (!any) return std::nullopt;
   if (field.kind == node_kind::leaf) return field;
   if (field.kind == node_kind::map) {
@@ -13228,8 +20589,25 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
   for (const schema_node& child : field.children) {
     if (std::optional<schema_node> part = project(child, wanted)) kept.children.push_back(std::move(*part));
   }
-  detail::set_children_type(kept);
+  // A part of a variant is a part of what it is stored as.
+  if (!all && kept.type.id == column::type_id::variant) kept.type = column::type_id::structure;
+  set_group_type(kept);
   return kept;
+}
+
+DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, std::vector<value_form>& forms) {
+  if (field.type.id == column::type_id::variant) {
+    for (std::uint32_t leaf = field.leaf_begin; leaf < field.leaf_end; ++leaf) forms[leaf] = value_form::flat;
+    return;
+  }
+  if (field.kind == node_kind::leaf) {
+    value_form& form = forms[field.leaf_begin];
+    form = possible_form(tree.leaves[field.leaf_begin], form);
+    if (form == value_form::dictionary) field.type = column::dictionary_of(field.type);
+    return;
+  }
+  for (schema_node& child : field.children) set_forms(child, tree, forms);
+  set_group_type(field);
 }
 
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
@@ -13290,6 +20668,421 @@ DELTALAKE_DECL void batch_plan::filled(std::int64_t rows, std::uint64_t bytes) n
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/impl/bloom_filter.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Odd numbers of the format: one for each word of a block.
+inline constexpr std::uint32_t bloom_salts[8] = {0x47B6137BU, 0x44974D91U, 0x8824AD5BU, 0xA2B7289DU,
+                                                 0x705495C7U, 0x2DF1424BU, 0x9EFC4947U, 0x5C6BFB31U};
+
+// The bit of a word that a hash sets.
+inline std::uint32_t bloom_bit(std::uint64_t hash, std::size_t word) noexcept {
+  return 1U << ((static_cast<std::uint32_t>(hash) * bloom_salts[word]) >> 27);
+}
+
+// A union of which the format defines one member so far, a struct without fields; false if it is another one.
+inline bool take_only_member(thrift_reader& in, thrift_field& at) {
+  bool known = false;
+  if (!in.enter(at)) return false;
+  for (thrift_field field; in.next(field); in.skip(field)) known = known || field.id == 1;
+  return known;
+}
+
+template <class Value>
+std::uint64_t hash_of_plain(Value value) noexcept {
+  char bytes[sizeof(Value)];
+  std::memcpy(bytes, &value, sizeof(Value));
+  return xxhash64({bytes, sizeof(Value)});
+}
+
+// An integer as the leaf stores it; the bits of unsigned ones are those of signed ones.
+inline std::optional<std::uint64_t> hash_of_integer(const leaf_column& leaf, std::int64_t value) {
+  constexpr std::int64_t low = (std::numeric_limits<std::int32_t>::min)();
+  switch (leaf.type.id) {
+    case column::type_id::int8:
+    case column::type_id::int16:
+    case column::type_id::int32:
+      if (value < low || value > (std::numeric_limits<std::int32_t>::max)()) return std::nullopt;
+      return hash_of_plain(static_cast<std::int32_t>(value));
+    case column::type_id::uint8:
+    case column::type_id::uint16:
+    case column::type_id::uint32:
+      if (value < 0 || value > (std::numeric_limits<std::uint32_t>::max)()) return std::nullopt;
+      return hash_of_plain(static_cast<std::uint32_t>(value));
+    case column::type_id::int64: return hash_of_plain(value);
+    case column::type_id::uint64:
+      if (value < 0) return std::nullopt;
+      return hash_of_plain(value);
+    default: return std::nullopt;
+  }
+}
+
+template <class Floating>
+std::optional<std::uint64_t> hash_of_floating(const leaf_column& leaf, column::type_id type, Floating value) {
+  if (leaf.type.id != type || std::isnan(value) || value == 0) return std::nullopt;
+  return hash_of_plain(value);
+}
+
+// Two's complement, the first byte first.
+inline std::optional<std::uint64_t> hash_of_fixed_decimal(schema::int128 unscaled, std::size_t size) {
+  if (size > 1024) return std::nullopt;  // no writer makes them; the room is on the stack
+  char bytes[1024];
+  std::memset(bytes, unscaled < 0 ? -1 : 0, size);
+  for (std::size_t i = 0; i < (std::min)(size, sizeof unscaled); ++i) {
+    bytes[size - 1 - i] = static_cast<char>(unscaled >> (8 * i));
+  }
+  if (size < sizeof unscaled) {
+    const schema::int128 rest = unscaled >> (8 * size - 1);  // the sign and all that is above it
+    if (rest != 0 && rest != -1) return std::nullopt;
+  }
+  return xxhash64({bytes, size});
+}
+
+inline std::optional<std::uint64_t> hash_of_decimal(const leaf_column& leaf, const schema::decimal& value) {
+  if (leaf.type.id != column::type_id::decimal128) return std::nullopt;
+  const result<schema::decimal> scaled = value.rescale(leaf.type.scale);
+  if (!scaled) return std::nullopt;
+  const schema::int128 unscaled = scaled->unscaled();
+  const bool is_int32 = unscaled == static_cast<std::int32_t>(unscaled);
+  const bool is_int64 = unscaled == static_cast<std::int64_t>(unscaled);
+  switch (leaf.physical) {
+    case physical_type::int32:
+      return is_int32 ? std::optional(hash_of_plain(static_cast<std::int32_t>(unscaled))) : std::nullopt;
+    case physical_type::int64:
+      return is_int64 ? std::optional(hash_of_plain(static_cast<std::int64_t>(unscaled))) : std::nullopt;
+    case physical_type::fixed_len_byte_array:
+      return hash_of_fixed_decimal(unscaled, static_cast<std::size_t>(leaf.type_length));
+    default: return std::nullopt;
+  }
+}
+
+inline std::optional<std::uint64_t> hash_of_bytes(const leaf_column& leaf, std::string_view value, bool is_text) {
+  switch (leaf.type.id) {
+    case column::type_id::utf8: return is_text ? std::optional(xxhash64(value)) : std::nullopt;
+    case column::type_id::binary: return xxhash64(value);  // old writers leave text without its annotation
+    case column::type_id::fixed_size_binary:
+      if (is_text || value.size() != static_cast<std::size_t>(leaf.type_length)) return std::nullopt;
+      return xxhash64(value);
+    default: return std::nullopt;
+  }
+}
+
+inline std::optional<std::uint64_t> hash_of_time(const leaf_column& leaf, std::int64_t micros, bool utc) {
+  const bool stores_it = leaf.type.id == column::type_id::timestamp && leaf.physical == physical_type::int64;
+  if (!stores_it || leaf.type.utc != utc) return std::nullopt;
+  if (leaf.type.unit == column::time_unit::micro) return hash_of_plain(micros);
+  if (leaf.type.unit == column::time_unit::milli && micros % 1000 == 0) return hash_of_plain(micros / 1000);
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL bloom_filter bloom_filter::sized_for(std::uint64_t distinct_values, double false_positive_rate,
+                                                    std::uint32_t most_bytes) {
+  // Each value sets one of 256 / 8 bits in each of the eight words: BloomFilter.md "Sizing an SBBF".
+  const double rate = false_positive_rate > 0 ? (std::min)(false_positive_rate, 0.999) : 1e-9;
+  const double bits = -8.0 * static_cast<double>(distinct_values) / std::log(1.0 - std::pow(rate, 1.0 / 8));
+  const std::uint32_t most = std::bit_floor((std::clamp)(most_bytes, block_bytes, bytes_max));
+  const double bytes = (std::min)(bits / 8, static_cast<double>(most));
+  const std::uint32_t size = std::bit_ceil((std::max)(static_cast<std::uint32_t>(std::ceil(bytes)), block_bytes));
+  return bloom_filter(size / block_bytes);
+}
+
+DELTALAKE_DECL result<bloom_filter> bloom_filter::of_bits(std::string_view bits) {
+  if (bits.empty() || bits.size() % block_bytes != 0) {
+    return error(errc::invalid_parquet, "a Bloom filter of " + std::to_string(bits.size()) + " bytes");
+  }
+  bloom_filter made(bits.size() / block_bytes);
+  std::memcpy(made.words_.data(), bits.data(), bits.size());
+  return made;
+}
+
+DELTALAKE_DECL std::size_t bloom_filter::first_word_of(std::uint64_t hash) const noexcept {
+  const std::uint64_t blocks = words_.size() / words_per_block;
+  return static_cast<std::size_t>(((hash >> 32) * blocks) >> 32) * words_per_block;
+}
+
+DELTALAKE_DECL void bloom_filter::insert(std::uint64_t hash) noexcept {
+  std::uint32_t* const block = words_.data() + first_word_of(hash);
+  for (std::size_t i = 0; i < words_per_block; ++i) block[i] |= detail::bloom_bit(hash, i);
+}
+
+DELTALAKE_DECL bool bloom_filter::may_contain(std::uint64_t hash) const noexcept {
+  const std::uint32_t* const block = words_.data() + first_word_of(hash);
+  for (std::size_t i = 0; i < words_per_block; ++i) {
+    if ((block[i] & detail::bloom_bit(hash, i)) == 0) return false;
+  }
+  return true;
+}
+
+DELTALAKE_DECL result<std::optional<bloom_filter_header>> parse_bloom_filter_header(std::string_view window,
+                                                                                    const limits& bounds) {
+  thrift_reader in(window.substr(0, bloom_filter_header::bytes_max), bounds.string_bytes);
+  detail::seen_fields seen;
+  std::int32_t size = 0;
+  bool known[3] = {};
+  for (thrift_field field; in.next(field);) {
+    switch (field.id) {
+      case 1: in.take(field, size); break;
+      case 2:
+      case 3:
+      case 4: known[field.id - 2] = detail::take_only_member(in, field); break;
+      default: in.skip(field);
+    }
+    seen.add(field);
+  }
+  if (in.fault() == thrift_fault::truncated && window.size() < bloom_filter_header::bytes_max) {
+    return std::optional<bloom_filter_header>();
+  }
+  if (!in.good()) return in.failure();
+  if (const int id = seen.first_missing({1, 2, 3, 4}); id != 0) {
+    return error(errc::invalid_parquet, "a Bloom filter's header without its field " + std::to_string(id));
+  }
+  constexpr const char* names[3] = {"algorithm", "hash", "compression"};
+  for (int i = 0; i < 3; ++i) {
+    if (!known[i]) return error(errc::unsupported_parquet, std::string("a Bloom filter of another ") + names[i]);
+  }
+  if (size <= 0 || static_cast<std::uint32_t>(size) % bloom_filter::block_bytes != 0) {
+    return error(errc::invalid_parquet, "a Bloom filter of " + std::to_string(size) + " bytes");
+  }
+  if (static_cast<std::uint32_t>(size) > bounds.bloom_filter_bytes) {
+    return error(errc::value_too_large, "a Bloom filter of " + std::to_string(size) + " bytes; the limit is " +
+                                            std::to_string(bounds.bloom_filter_bytes) + " (bloom_filter_bytes)");
+  }
+  bloom_filter_header made;
+  made.header_bytes = static_cast<std::uint32_t>(in.offset());
+  made.num_bytes = static_cast<std::uint32_t>(size);
+  return std::optional<bloom_filter_header>(made);
+}
+
+DELTALAKE_DECL result<bloom_filter> parse_bloom_filter(std::string_view content, const limits& bounds) {
+  const result<std::optional<bloom_filter_header>> header = parse_bloom_filter_header(content, bounds);
+  if (!header) return header.error();
+  if (!*header || content.size() - (*header)->header_bytes < (*header)->num_bytes) {
+    return error(errc::invalid_parquet, "the bytes end inside of a Bloom filter");
+  }
+  return bloom_filter::of_bits(content.substr((*header)->header_bytes, (*header)->num_bytes));
+}
+
+DELTALAKE_DECL void write_bloom_filter(const bloom_filter& from, std::string& into) {
+  thrift_writer out(into);
+  out.begin_struct();
+  out.field(1, static_cast<std::int32_t>(from.size_bytes()));
+  for (std::int16_t choice = 2; choice <= 4; ++choice) {  // algorithm, hash, compression: the first of each
+    out.begin_struct(choice);
+    out.begin_struct(1);
+    out.end_struct();
+    out.end_struct();
+  }
+  out.end_struct();
+  into.append(reinterpret_cast<const char*>(from.words_.data()), from.size_bytes());
+}
+
+DELTALAKE_DECL std::optional<std::uint64_t> bloom_hash(const leaf_column& leaf, const schema::scalar& value) {
+  using kind = schema::scalar::kind;
+  switch (value.what()) {
+    case kind::null:
+    case kind::boolean: return std::nullopt;
+    case kind::integer: return detail::hash_of_integer(leaf, *value.get_if<std::int64_t>());
+    case kind::float_: return detail::hash_of_floating(leaf, column::type_id::float32, *value.get_if<float>());
+    case kind::double_: return detail::hash_of_floating(leaf, column::type_id::float64, *value.get_if<double>());
+    case kind::decimal: return detail::hash_of_decimal(leaf, *value.get_if<schema::decimal>());
+    case kind::string: return detail::hash_of_bytes(leaf, *value.get_if<std::string>(), true);
+    case kind::binary: return detail::hash_of_bytes(leaf, value.get_if<schema::binary>()->bytes, false);
+    case kind::date:
+      if (leaf.type.id != column::type_id::date32) return std::nullopt;
+      return detail::hash_of_plain(value.get_if<schema::date>()->days);
+    case kind::timestamp: return detail::hash_of_time(leaf, value.get_if<schema::timestamp>()->micros, true);
+    case kind::timestamp_ntz: return detail::hash_of_time(leaf, value.get_if<schema::timestamp_ntz>()->micros, false);
+  }
+  return std::nullopt;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/bloom_filter_io.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline found_bloom_filter no_bloom_filter(error why, const file& from, std::size_t row_group, std::uint32_t leaf) {
+  std::string field = "row_groups[" + std::to_string(row_group) + "].columns[" + std::to_string(leaf) + ']';
+  found_bloom_filter made;
+  made.note = std::move(why).in_field(std::move(field)).in_file(from.where.text());
+  return made;
+}
+
+// How much is read at first: all of it where the footer tells how much that is.
+inline std::uint64_t first_bloom_bytes(const column_chunk& chunk, const limits& bounds) noexcept {
+  constexpr std::uint64_t guess = 4096;  // a header, and all of small filters
+  const std::int32_t length = chunk.bloom_filter_length.value_or(0);
+  const std::uint64_t most = std::uint64_t{bounds.bloom_filter_bytes} + bloom_filter_header::bytes_max;
+  constexpr std::uint64_t least = 64;  // so that a header is there, whatever the footer tells
+  return length > 0 ? (std::clamp)(static_cast<std::uint64_t>(length), least, most) : guess;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<found_bloom_filter> read_bloom_filter(std::shared_ptr<const file> from, std::size_t row_group,
+                                                          std::uint32_t leaf, read_options options) {
+  const column_chunk& chunk = from->metadata.row_groups[row_group].columns[leaf];
+  if (!chunk.bloom_filter_offset || chunk.encrypted || !chunk.file_path.empty()) co_return found_bloom_filter();
+  const auto begin = static_cast<std::uint64_t>(*chunk.bloom_filter_offset);
+  if (*chunk.bloom_filter_offset < 0 || begin >= from->size_bytes) {
+    error outside(errc::invalid_parquet, "a Bloom filter at " + std::to_string(*chunk.bloom_filter_offset) +
+                                             " in a file of " + std::to_string(from->size_bytes));
+    co_return detail::no_bloom_filter(std::move(outside), *from, row_group, leaf);
+  }
+  const std::uint64_t left = from->size_bytes - begin;
+  storage::any_store store = from->store;
+  std::uint64_t size = (std::min)(left, detail::first_bloom_bytes(chunk, options.limits));
+  bytes got = co_await store.get_range(from->where, begin, size);
+  // The size that the footer tells may be wrong: what the header says counts.
+  while (got.size() == size) {
+    result<std::optional<bloom_filter_header>> header = parse_bloom_filter_header(got.view(), options.limits);
+    if (!header) co_return detail::no_bloom_filter(header.error(), *from, row_group, leaf);
+    const std::uint64_t whole = *header ? std::uint64_t{(*header)->header_bytes} + (*header)->num_bytes
+                                        : std::uint64_t{bloom_filter_header::bytes_max};
+    if (size >= (std::min)(left, whole)) break;
+    size = (std::min)(left, whole);
+    got = co_await store.get_range(from->where, begin, size);
+  }
+  result<bloom_filter> parsed = parse_bloom_filter(got.view(), options.limits);
+  if (!parsed) co_return detail::no_bloom_filter(parsed.error(), *from, row_group, leaf);
+  found_bloom_filter made;
+  made.filter = std::move(*parsed);
+  co_return made;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/calendar_rebase.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// The date of a day in the Julian calendar, whose year 0 precedes year 1: four years have 1,461 days. Years begin in
+// March, so that the leap day is their last.
+inline civil_date julian_from_days(std::int64_t days) noexcept {
+  const std::int64_t since = days + 719'470;  // 0000-03-01 in the Julian calendar
+  const std::int64_t cycle = column::floored(since, 1'461);
+  const std::int64_t in_cycle = since - cycle * 1'461;
+  const std::int64_t year_in_cycle = (std::min)(in_cycle / 365, std::int64_t{3});
+  const std::int64_t in_year = in_cycle - year_in_cycle * 365;
+  const std::int64_t month = (5 * in_year + 2) / 153;  // from March
+  const auto day = static_cast<int>(in_year - (153 * month + 2) / 5 + 1);
+  const std::int64_t year = cycle * 4 + year_in_cycle + (month >= 10 ? 1 : 0);
+  return civil_date(year, static_cast<int>(month >= 10 ? month - 9 : month + 3), day);
+}
+
+// Any number of days, of which an int32 holds a part: times of far-off years have more.
+inline std::int64_t rebase_any_days(std::int64_t days) noexcept {
+  if (days >= gregorian_begin) return days;
+  civil_date date = julian_from_days(days);
+  const int behind = date.day - 1;
+  date.day = 1;
+  return days_from_civil(date) + behind;
+}
+
+inline const std::string* find_key(const file_metadata& metadata, std::string_view wanted) noexcept {
+  for (const auto& [key, value] : metadata.key_value_metadata) {
+    if (key == wanted) return &value;
+  }
+  return nullptr;
+}
+
+// The number at the beginning of `text`, which is taken off; 0 if there is none.
+inline int take_number(std::string_view& text) noexcept {
+  int number = 0;
+  const std::from_chars_result end = std::from_chars(text.data(), text.data() + text.size(), number);
+  text.remove_prefix(static_cast<std::size_t>(end.ptr - text.data()));
+  return number;
+}
+
+// True for "2.4.8", false for "3.1.0" and for what is no version.
+inline bool is_before(std::string_view version, int major, int minor) noexcept {
+  if (version.empty() || version.front() < '0' || version.front() > '9') return false;
+  const int first = take_number(version);
+  if (version.starts_with('.')) version.remove_prefix(1);
+  const int second = take_number(version);
+  return first < major || (first == major && second < minor);
+}
+
+// The offset of zones such as "UTC", "Z", "+01:00", "GMT-3" and "UTC+05:30"; 0 for others.
+inline std::int32_t offset_of_zone(std::string_view zone) noexcept {
+  for (const std::string_view prefix : {"Etc/", "UTC", "GMT", "UT"}) {
+    if (!zone.starts_with(prefix)) continue;
+    // "Etc/GMT+3" is three hours behind: none of the forms that Spark writes, and left alone.
+    if (prefix == "Etc/") return 0;
+    zone.remove_prefix(prefix.size());
+    break;
+  }
+  if (zone.empty() || (zone.front() != '+' && zone.front() != '-')) return 0;
+  const int sign = zone.front() == '-' ? -1 : 1;
+  zone.remove_prefix(1);
+  const int hours = take_number(zone);
+  if (zone.starts_with(':')) zone.remove_prefix(1);
+  const int minutes = take_number(zone);
+  if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59 || !zone.empty()) return 0;
+  return sign * (hours * 3600 + minutes * 60);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::int32_t rebase_days(std::int32_t days) noexcept {
+  return static_cast<std::int32_t>(detail::rebase_any_days(days));
+}
+
+DELTALAKE_DECL std::int64_t rebase_time(std::int64_t time, std::int64_t units_per_day, std::int64_t ahead) noexcept {
+  const std::int64_t day = column::floored(time, units_per_day);
+  const std::int64_t rest = time % units_per_day + (time % units_per_day < 0 ? units_per_day : 0);
+  const std::int64_t local_day = day + column::floored(rest + ahead, units_per_day);
+  const std::int64_t moved = detail::rebase_any_days(local_day) - local_day;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(time) +
+                                   static_cast<std::uint64_t>(moved) * static_cast<std::uint64_t>(units_per_day));
+}
+
+DELTALAKE_DECL written_calendar calendar_of(const file_metadata& metadata) {
+  written_calendar made;
+  // Without a version no Spark wrote the file, or one that did not say so: its current default is to rebase nothing.
+  const std::string* const version = detail::find_key(metadata, "org.apache.spark.version");
+  if (version == nullptr) return made;
+  made.hybrid_dates =
+      detail::is_before(*version, 3, 0) || detail::find_key(metadata, "org.apache.spark.legacyDateTime") != nullptr;
+  made.hybrid_int96 =
+      detail::is_before(*version, 3, 1) || detail::find_key(metadata, "org.apache.spark.legacyINT96") != nullptr;
+  const std::string* const zone = detail::find_key(metadata, "org.apache.spark.timeZone");
+  if (zone != nullptr && (made.hybrid_dates || made.hybrid_int96)) {
+    made.zone_offset_seconds = detail::offset_of_zone(*zone);
+  }
+  return made;
+}
+
+DELTALAKE_DECL void mark_calendar(const written_calendar& written, schema_tree& schema) noexcept {
+  for (leaf_column& leaf : schema.leaves) {
+    const bool instant = leaf.type.id == column::type_id::timestamp && leaf.type.utc;
+    const bool is_int96 = leaf.physical == physical_type::int96;
+    const bool dated = leaf.type.id == column::type_id::date32 || (instant && !is_int96);
+    leaf.hybrid_calendar = (dated && written.hybrid_dates) || (instant && is_int96 && written.hybrid_int96);
+    leaf.zone_offset_seconds = leaf.hybrid_calendar ? written.zone_offset_seconds : 0;
+  }
+}
+
+DELTALAKE_DECL void rebase_values(const column::data_type& type, std::int32_t zone_offset_seconds,
+                                  column::buffer& values, std::int64_t count) noexcept {
+  if (type.id == column::type_id::date32) {
+    std::int32_t* const days = values.as<std::int32_t>();
+    for (std::int64_t i = 0; i < count; ++i) days[i] = rebase_days(days[i]);
+    return;
+  }
+  const std::int64_t units = column::units_per_second(type.unit);
+  std::int64_t* const times = values.as<std::int64_t>();
+  for (std::int64_t i = 0; i < count; ++i) {
+    times[i] = rebase_time(times[i], units * 86'400, units * zone_offset_seconds);
+  }
+}
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/impl/chunk_reader.ipp
 namespace deltalake::inline v0::parquet {
 
@@ -13309,21 +21102,47 @@ struct chunk_reader::state {
   std::uint64_t at = 0;  // of the next page, in the file
   bytes window;
   std::uint64_t window_begin = 0;
-  std::optional<dictionary> words;
+  dictionary words;
+  bool has_words = false;
+  value_form form = value_form::flat;
+  std::shared_ptr<const column::array> word_values;  // if arrays have the form of a dictionary
   page_decoder page;
   bytes held;              // what an uncompressed page's parts lie in
   column::buffer content;  // what a compressed page's parts lie in
   std::optional<error> broken;
 
+  // Of the rows that are wanted, if not all are:
+  std::optional<row_ranges> chosen;
+  std::size_t range_at = 0;  // the range that is read
+  std::int64_t row = 0;      // the next row that begins
+  std::int64_t num_rows = 0;
+  bool passing = false;      // some of its predecessors were passed over, the last perhaps not to its end
+  offset_index index;
+  bool jumped = false;  // pages were left out, so that nobody knows how many values are to come
+
   std::string_view seen() const noexcept {
     if (at < window_begin || at - window_begin > window.size()) return {};
     return window.view().substr(at - window_begin);
   }
-  bool at_end() const noexcept { return page.left() == 0 && values_left == 0; }
+  bool no_more_pages() const noexcept {
+    if (!jumped) return values_left == 0;
+    const page_location& last = index.pages.back();
+    return at >= static_cast<std::uint64_t>(last.offset) + static_cast<std::uint64_t>(last.compressed_size);
+  }
+  bool at_end() const noexcept {
+    if (chosen && range_at == chosen->ranges().size()) return true;
+    return page.left() == 0 && no_more_pages();
+  }
   bool has_enough(const row_bounds& to, const leaf_values& out) const noexcept;
   result<std::uint64_t> read(const row_bounds& to, leaf_values& out);
-  result<std::uint64_t> next_page();
+  result<std::uint64_t> read_chosen(const row_bounds& to, leaf_values& out);
+  result<std::uint64_t> skip_to(std::int64_t target);
+  result<void> jump_to(std::int64_t target);
+  bool pass_page(const page_header& header, std::int64_t target);
+  result<void> check_index(const page_header& header) const;
+  result<std::uint64_t> next_page(std::int64_t target = 0);
   result<void> open_page(const page_header& header, std::string_view body);
+  result<void> make_word_values();
   result<void> open_dictionary(const page_header& header, std::string_view body);
   result<void> open_data(const page_header& header, std::string_view body);
   result<void> check(const page_header& header, std::string_view body) const;
@@ -13340,11 +21159,14 @@ DELTALAKE_DECL bool chunk_reader::state::has_enough(const row_bounds& to, const 
 DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(const row_bounds& to, leaf_values& out) {
   while (true) {
     if (page.left() != 0) {
+      if (out.levels != 0 && page.as_indexes() != (out.words != nullptr)) return std::uint64_t{0};
+      out.form = form;
+      out.words = page.as_indexes() ? word_values : nullptr;
       if (auto done = page.read(to, limits, out); !done) return done.error();
       // A row may go on in the next page, unless this one has more.
       if (page.left() != 0) return std::uint64_t{0};
     }
-    if (values_left == 0) {
+    if (no_more_pages()) {
       out.row_open = false;
       return std::uint64_t{0};
     }
@@ -13354,8 +21176,107 @@ DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read(const row_bounds&
   }
 }
 
-// Opens the next data page. Returns 0, or how many bytes are needed from `at` on.
-DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::next_page() {
+// Reads on in the ranges of rows that are wanted.
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::read_chosen(const row_bounds& to, leaf_values& out) {
+  while (range_at < chosen->ranges().size()) {
+    const row_range& range = chosen->ranges()[range_at];
+    if (row < range.begin || passing) {
+      const result<std::uint64_t> needed = skip_to(range.begin);
+      if (!needed || *needed != 0) return needed;
+    }
+    const std::int64_t before = out.rows;
+    const row_bounds here{(std::min)(to.rows, out.rows + (range.end - row)), to.bytes};
+    const result<std::uint64_t> needed = read(here, out);
+    row += out.rows - before;
+    if (!needed || *needed != 0) return needed;
+    if (row < range.end || out.row_open) break;
+    ++range_at;
+    if (out.rows == to.rows) break;
+  }
+  return std::uint64_t{0};
+}
+
+// Passes over the rows before `target`. Returns 0, or how many bytes are needed from `at` on.
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::skip_to(std::int64_t target) {
+  while (true) {
+    if (auto done = jump_to(target); !done) return done.error();
+    if (page.left() != 0) {
+      const result<std::int64_t> begun = page.skip(target - row, passing);
+      if (!begun) return begun.error();
+      row += *begun;
+      passing = true;
+      if (page.left() != 0) break;
+    }
+    if (no_more_pages()) {
+      if (row == target) break;
+      return error(errc::invalid_parquet, "the column ends " + std::to_string(target - row) + " rows before row " +
+                                              std::to_string(target) + " of its row group");
+    }
+    if (leaf->max_repetition == 0 && row == target) break;
+    const result<std::uint64_t> needed = next_page(target);
+    if (!needed || *needed != 0) return needed;
+  }
+  passing = false;
+  return std::uint64_t{0};
+}
+
+// Goes to the page of a row, if the index tells where it is, and it is not the open one nor the one that follows.
+DELTALAKE_DECL result<void> chunk_reader::state::jump_to(std::int64_t target) {
+  if (index.pages.empty() || at < static_cast<std::uint64_t>(index.pages.front().offset)) return {};  // the dictionary
+  const auto behind = std::upper_bound(index.pages.begin(), index.pages.end(), target,
+                                       [](std::int64_t r, const page_location& p) { return r < p.first_row; });
+  if (behind == index.pages.begin()) return {};
+  const page_location& found = *(behind - 1);
+  const auto offset = static_cast<std::uint64_t>(found.offset);
+  if (offset < at || (offset == at && page.left() == 0)) return {};
+  if (found.first_row < row) {
+    return error(errc::invalid_parquet, "row " + std::to_string(row) + " lies before row " +
+                                            std::to_string(found.first_row) + " of the offset index's next page");
+  }
+  page = page_decoder();
+  at = offset;
+  row = found.first_row;
+  passing = false;
+  jumped = true;
+  return {};
+}
+
+// Passes over a page whose header tells that it has no row from `target` on. Of lists only version 2 does.
+DELTALAKE_DECL bool chunk_reader::state::pass_page(const page_header& header, std::int64_t target) {
+  const bool v2 = header.type == page_type::data_v2;
+  if (!v2 && header.type != page_type::data_v1) return false;
+  if (leaf->max_repetition != 0 && (!v2 || header.num_rows == 0 || header.num_rows > header.num_values)) return false;
+  const std::int64_t rows = leaf->max_repetition == 0 ? header.num_values : header.num_rows;
+  if (rows > target - row || static_cast<std::int64_t>(header.num_values) > values_left) return false;
+  values_left -= header.num_values;
+  row += rows;
+  passing = false;
+  return true;
+}
+
+// A page that the index sent us to has the rows that the index says.
+DELTALAKE_DECL result<void> chunk_reader::state::check_index(const page_header& header) const {
+  const bool is_data = header.type == page_type::data_v1 || header.type == page_type::data_v2;
+  const bool tells_rows = leaf->max_repetition == 0 || header.type == page_type::data_v2;
+  if (!jumped || !is_data || !tells_rows) return {};
+  const auto found = std::lower_bound(index.pages.begin(), index.pages.end(), at,
+                                      [](const page_location& p, std::uint64_t offset) {
+                                        return static_cast<std::uint64_t>(p.offset) < offset;
+                                      });
+  const std::int64_t rows = leaf->max_repetition == 0 ? header.num_values : header.num_rows;
+  if (found != index.pages.end() && static_cast<std::uint64_t>(found->offset) == at) {
+    const auto page_number = static_cast<std::size_t>(found - index.pages.begin());
+    const bool last = page_number + 1 == index.pages.size();
+    const std::int64_t said = last ? num_rows - found->first_row : (found + 1)->first_row - found->first_row;
+    if (said == rows) return {};
+  }
+  return error(errc::invalid_parquet, "a page of " + std::to_string(rows) + " rows at byte " + std::to_string(at) +
+                                          ", which is not what the offset index says");
+}
+
+// Opens the next data page, or passes over one that ends before row `target`. Returns 0, or how many bytes are needed
+// from `at` on.
+DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::next_page(std::int64_t target) {
   constexpr std::uint64_t header_guess = 1024;
   while (page.left() == 0) {
     if (at >= file_bytes) {
@@ -13375,13 +21296,20 @@ DELTALAKE_DECL result<std::uint64_t> chunk_reader::state::next_page() {
       return error(errc::invalid_parquet, "a page of " + std::to_string(size) + " bytes at byte " + std::to_string(at) +
                                               " of a file of " + std::to_string(file_bytes));
     }
+    if (target > row && pass_page(**header, target)) {
+      at += size;
+      return std::uint64_t{0};
+    }
     if (size > there.size()) return size;
+    if (auto done = check_index(**header); !done) return done.error();
+    const bool had_words = has_words;
     if (auto done = open_page(**header, there.substr((*header)->header_bytes, (*header)->compressed_bytes)); !done) {
       error found = done.error();
       if (found.detail.empty()) found.detail = "in the page at byte " + std::to_string(at);
       return found;
     }
     at += size;
+    if (target > row && has_words != had_words) break;  // from here on the index may be followed
   }
   return std::uint64_t{0};
 }
@@ -13416,21 +21344,41 @@ DELTALAKE_DECL result<void> chunk_reader::state::decompress(std::string_view fro
 }
 
 DELTALAKE_DECL result<void> chunk_reader::state::open_dictionary(const page_header& header, std::string_view body) {
-  if (words) return error(errc::invalid_parquet, "a second dictionary in a column chunk");
+  if (has_words) return error(errc::invalid_parquet, "a second dictionary in a column chunk");
   const std::size_t size = codec == compression::uncompressed ? body.size() : header.uncompressed_bytes;
   if (size > limits.dictionary_bytes) {
     return error(errc::value_too_large, "a dictionary of " + std::to_string(size) + " bytes; the limit is " +
                                             std::to_string(limits.dictionary_bytes) + " (dictionary_bytes)");
   }
-  column::buffer plain;
+  column::buffer plain = words.take_page();
   if (codec == compression::uncompressed) {
     plain.append(body.data(), body.size());
   } else if (auto done = decompress(body, header.uncompressed_bytes, plain); !done) {
     return done;
   }
-  result<dictionary> made = dictionary::make(leaf->physical, leaf->type_length, header.num_values, std::move(plain));
+  result<dictionary> made = dictionary::make(leaf->physical, leaf->type_length, header.num_values, std::move(plain),
+                                            std::move(words));
   if (!made) return made.error();
-  words.emplace(std::move(*made));
+  words = std::move(*made);
+  has_words = true;
+  return form == value_form::dictionary ? make_word_values() : result<void>();
+}
+
+// All values of the dictionary as an array.
+DELTALAKE_DECL result<void> chunk_reader::state::make_word_values() {
+  leaf_values all;
+  std::vector<std::uint32_t> indexes(words.size());
+  for (std::size_t i = 0; i < indexes.size(); ++i) indexes[i] = static_cast<std::uint32_t>(i);
+  all.values = static_cast<std::int64_t>(indexes.size());
+  if (leaf->physical == physical_type::byte_array) {
+    const result<std::size_t> got = words.gather_byte_arrays(indexes.data(), indexes.size(), all.offsets, all.bytes);
+    if (!got) return got.error();
+  } else if (auto done = words.gather_fixed(indexes.data(), indexes.size(), all.fixed); !done) {
+    return done;
+  }
+  result<column::array> made = convert(*leaf, all);
+  if (!made) return made.error();
+  word_values = std::make_shared<const column::array>(std::move(*made));
   return {};
 }
 
@@ -13472,7 +21420,7 @@ DELTALAKE_DECL result<void> chunk_reader::state::open_data(const page_header& he
     if (!cut) return cut.error();
     parts = *cut;
   }
-  return page.open(*leaf, header, parts, words ? &*words : nullptr);
+  return page.open(*leaf, header, parts, has_words ? &words : nullptr, form);
 }
 
 DELTALAKE_DECL chunk_reader::chunk_reader(const leaf_column& leaf, const column_chunk& chunk, std::int64_t num_rows,
@@ -13511,6 +21459,54 @@ DELTALAKE_DECL void chunk_reader::offer(bytes window, std::uint64_t offset) {
   state_->window_begin = offset;
 }
 
+DELTALAKE_DECL void chunk_reader::select(row_ranges rows, offset_index pages) {
+  state_->chosen = intersect(rows, row_ranges::all(state_->rows_left));
+  state_->num_rows = state_->rows_left;
+  state_->index = std::move(pages);
+}
+
+DELTALAKE_DECL void chunk_reader::select(row_ranges rows) { select(std::move(rows), offset_index()); }
+
+DELTALAKE_DECL void chunk_reader::set_form(value_form form) noexcept { state_->form = form; }
+
+DELTALAKE_DECL void chunk_reader::lend(chunk_memory used) noexcept {
+  state_->content = std::move(used.page);
+  state_->words = std::move(used.words);
+}
+
+DELTALAKE_DECL chunk_memory chunk_reader::take_memory() noexcept {
+  state_->broken = error(errc::invalid_argument, "a column chunk whose reader gave its memory away");
+  chunk_memory given;
+  given.page = std::move(state_->content);
+  given.words = std::move(state_->words);
+  return given;
+}
+
+DELTALAKE_DECL std::uint64_t chunk_reader::memory_bytes() const noexcept {
+  return std::uint64_t{state_->content.capacity()} + state_->words.memory_bytes() + state_->window.size();
+}
+
+DELTALAKE_DECL std::uint64_t chunk_reader::wanted_end() const noexcept {
+  constexpr std::uint64_t all = ~std::uint64_t{0};
+  const state& now = *state_;
+  if (now.index.pages.empty() || !now.chosen) return all;
+  if (now.at < static_cast<std::uint64_t>(now.index.pages.front().offset)) {
+    return static_cast<std::uint64_t>(now.index.pages.front().offset);
+  }
+  std::uint64_t end = now.at;
+  const auto next = std::lower_bound(now.index.pages.begin(), now.index.pages.end(), end,
+                                     [](const page_location& p, std::uint64_t offset) {
+                                       return static_cast<std::uint64_t>(p.offset) < offset;
+                                     });
+  for (auto i = static_cast<std::size_t>(next - now.index.pages.begin()); i < now.index.pages.size(); ++i) {
+    const page_location& page = now.index.pages[i];
+    const row_range rows = rows_of_page(now.index, i, now.num_rows);
+    if (static_cast<std::uint64_t>(page.offset) != end || !now.chosen->overlaps(rows.begin, rows.end)) break;
+    end += static_cast<std::uint64_t>(page.compressed_size);
+  }
+  return end;
+}
+
 DELTALAKE_DECL std::uint64_t chunk_reader::position() const noexcept { return state_->at; }
 DELTALAKE_DECL std::uint64_t chunk_reader::there() const noexcept { return state_->seen().size(); }
 
@@ -13520,6 +21516,11 @@ DELTALAKE_DECL result<std::uint64_t> chunk_reader::read(const row_bounds& to, le
   state& now = *state_;
   if (now.broken) return *now.broken;
   const std::int64_t before = out.rows;
+  if (now.chosen) {
+    result<std::uint64_t> needed = now.read_chosen(to, out);
+    if (!needed) now.broken = needed.error();
+    return needed;
+  }
   result<std::uint64_t> needed = now.read(to, out);
   now.rows_left -= out.rows - before;
   const bool may_follow = out.row_open || now.at_end();
@@ -13719,6 +21720,161 @@ inline result<void> brotli_decompress(std::string_view from, char* to, std::size
   return {};
 }
 
+struct zlib_compressor_library : codec_library {
+  zlib_compressor_library() : codec_library("gzip", "libz.so.1", "zlib1g") {
+    find(init, "deflateInit2_");
+    find(bound, "deflateBound");
+    find(deflate, "deflate");
+    find(end, "deflateEnd");
+  }
+  int (*init)(zlib_stream*, int level, int method, int window_bits, int memory_level, int strategy, const char* version,
+              int stream_bytes) = nullptr;
+  unsigned long (*bound)(zlib_stream*, unsigned long size) = nullptr;
+  int (*deflate)(zlib_stream*, int flush) = nullptr;
+  int (*end)(zlib_stream*) = nullptr;
+
+  static const zlib_compressor_library& get() {
+    static const zlib_compressor_library loaded;
+    return loaded;
+  }
+};
+
+struct zlib_compressor_end {
+  void operator()(zlib_stream* stream) const noexcept { zlib_compressor_library::get().end(stream); }
+};
+
+inline error level_error(std::string_view codec, int level, int least, int most) {
+  return error(errc::invalid_argument, std::string(codec) + " has no level " + std::to_string(level) + ", but " +
+                                           std::to_string(least) + " to " + std::to_string(most));
+}
+
+inline result<void> gzip_compress(std::string_view from, int level, column::buffer& to) {
+  constexpr int finish = 4, ok = 0, stream_end = 1, memory_error = -4, deflated = 8, gzip_wrapping = 15 + 16;
+  const zlib_compressor_library& library = zlib_compressor_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  if (level == default_compression_level) level = 6;
+  if (level < 0 || level > 9) return level_error("gzip", level, 0, 9);
+  zlib_stream stream;
+  const int started =
+      library.init(&stream, level, deflated, gzip_wrapping, 8, 0, "1.2.11", static_cast<int>(sizeof stream));
+  if (started == memory_error) throw std::bad_alloc();
+  if (started != ok) return error(errc::missing_codec, "gzip: libz.so.1 is none that this library knows");
+  const std::unique_ptr<zlib_stream, zlib_compressor_end> ended(&stream);
+  const std::size_t begin = to.size(), room = library.bound(&stream, static_cast<unsigned long>(from.size()));
+  if (from.size() > (std::numeric_limits<unsigned int>::max)() || room > (std::numeric_limits<unsigned int>::max)()) {
+    return error(errc::value_too_large, "a gzip page of " + std::to_string(from.size()) + " bytes");
+  }
+  to.resize(begin + room);
+  stream.next_in = reinterpret_cast<const unsigned char*>(from.data());
+  stream.avail_in = static_cast<unsigned int>(from.size());
+  stream.next_out = to.data() + begin;
+  stream.avail_out = static_cast<unsigned int>(room);
+  if (library.deflate(&stream, finish) != stream_end) return error(errc::invalid_argument, "gzip failed to compress");
+  to.resize(begin + room - stream.avail_out);
+  return {};
+}
+
+struct zstd_compressor_library : codec_library {
+  zstd_compressor_library() : codec_library("Zstandard", "libzstd.so.1", "libzstd1") {
+    find(create, "ZSTD_createCCtx");
+    find(free, "ZSTD_freeCCtx");
+    find(bound, "ZSTD_compressBound");
+    find(compress, "ZSTD_compressCCtx");
+    find(least_level, "ZSTD_minCLevel");
+    find(most_level, "ZSTD_maxCLevel");
+    find(is_error, "ZSTD_isError");
+    find(error_name, "ZSTD_getErrorName");
+  }
+  void* (*create)() = nullptr;
+  std::size_t (*free)(void*) = nullptr;
+  std::size_t (*bound)(std::size_t) = nullptr;
+  std::size_t (*compress)(void*, void* to, std::size_t room, const void* from, std::size_t bytes, int level) = nullptr;
+  int (*least_level)() = nullptr;
+  int (*most_level)() = nullptr;
+  unsigned (*is_error)(std::size_t) = nullptr;
+  const char* (*error_name)(std::size_t) = nullptr;
+
+  static const zstd_compressor_library& get() {
+    static const zstd_compressor_library loaded;
+    return loaded;
+  }
+};
+
+struct zstd_compressor_free {
+  void operator()(void* context) const noexcept { zstd_compressor_library::get().free(context); }
+};
+using zstd_compressor_context = std::unique_ptr<void, zstd_compressor_free>;
+
+inline result<void> zstd_compress(std::string_view from, int level, column::buffer& to) {
+  constexpr int level_kept_max = 9;
+  const zstd_compressor_library& library = zstd_compressor_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  if (level == default_compression_level) level = 1;
+  if (level < library.least_level() || level > library.most_level()) {
+    return level_error("Zstandard", level, library.least_level(), library.most_level());
+  }
+  // A context is a megabyte or more, and at high levels a hundred: one for each thread, but not of these.
+  thread_local const zstd_compressor_context kept(library.create());
+  const zstd_compressor_context made(level > level_kept_max ? library.create() : nullptr);
+  void* const context = level > level_kept_max ? made.get() : kept.get();
+  if (context == nullptr) throw std::bad_alloc();
+  const std::size_t begin = to.size(), room = library.bound(from.size());
+  if (library.is_error(room) != 0) {
+    return error(errc::value_too_large, "a Zstandard page of " + std::to_string(from.size()) + " bytes");
+  }
+  to.resize(begin + room);
+  const std::size_t size = library.compress(context, to.data() + begin, room, from.data(), from.size(), level);
+  if (library.is_error(size) != 0) {
+    return error(errc::invalid_argument, std::string("Zstandard failed to compress: ") + library.error_name(size));
+  }
+  to.resize(begin + size);
+  return {};
+}
+
+struct brotli_compressor_library : codec_library {
+  brotli_compressor_library() : codec_library("Brotli", "libbrotlienc.so.1", "libbrotli1") {
+    find(bound, "BrotliEncoderMaxCompressedSize");
+    find(compress, "BrotliEncoderCompress");
+  }
+  std::size_t (*bound)(std::size_t) = nullptr;
+  int (*compress)(int quality, int window_bits, int mode, std::size_t bytes, const unsigned char* from,
+                  std::size_t* size, unsigned char* to) = nullptr;
+
+  static const brotli_compressor_library& get() {
+    static const brotli_compressor_library loaded;
+    return loaded;
+  }
+};
+
+inline result<void> brotli_compress(std::string_view from, int level, column::buffer& to) {
+  constexpr int window_bits = 22, generic = 0;
+  const brotli_compressor_library& library = brotli_compressor_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  if (level == default_compression_level) level = 1;
+  if (level < 0 || level > 11) return level_error("Brotli", level, 0, 11);
+  const std::size_t begin = to.size();
+  std::size_t size = library.bound(from.size());
+  if (size == 0) return error(errc::value_too_large, "a Brotli page of " + std::to_string(from.size()) + " bytes");
+  to.resize(begin + size);
+  const int status = library.compress(level, window_bits, generic, from.size(),
+                                      reinterpret_cast<const unsigned char*>(from.data()), &size, to.data() + begin);
+  if (status == 0) return error(errc::invalid_argument, "Brotli failed to compress");
+  to.resize(begin + size);
+  return {};
+}
+
+// Ours have no levels.
+inline result<void> snappy_compress_page(std::string_view from, int, column::buffer& to) {
+  return snappy_compress(from, to);
+}
+inline result<void> lz4_raw_compress_page(std::string_view from, int, column::buffer& to) {
+  return lz4_raw_compress(from, to);
+}
+inline result<void> append_uncompressed(std::string_view from, int, column::buffer& to) {
+  to.append(from.data(), from.size());
+  return {};
+}
+
 inline result<void> copy_uncompressed(std::string_view from, char* to, std::size_t size) {
   if (from.size() != size) {
     return error(errc::invalid_parquet,
@@ -13732,13 +21888,13 @@ inline result<void> copy_uncompressed(std::string_view from, char* to, std::size
 
 DELTALAKE_DECL codec_registry codec_registry::standard() {
   static const std::shared_ptr<const table> known = std::make_shared<const table>(table{
-      {compression::uncompressed, detail::copy_uncompressed},
-      {compression::snappy, snappy_decompress},
-      {compression::gzip, detail::gzip_decompress},
-      {compression::brotli, detail::brotli_decompress},
-      {compression::lz4, lz4_decompress},
-      {compression::zstd, detail::zstd_decompress},
-      {compression::lz4_raw, lz4_raw_decompress},
+      {compression::uncompressed, {detail::copy_uncompressed, detail::append_uncompressed}},
+      {compression::snappy, {snappy_decompress, detail::snappy_compress_page}},
+      {compression::gzip, {detail::gzip_decompress, detail::gzip_compress}},
+      {compression::brotli, {detail::brotli_decompress, detail::brotli_compress}},
+      {compression::lz4, {lz4_decompress, nullptr}},
+      {compression::zstd, {detail::zstd_decompress, detail::zstd_compress}},
+      {compression::lz4_raw, {lz4_raw_decompress, detail::lz4_raw_compress_page}},
   });
   codec_registry made;
   made.table_ = known;
@@ -13748,24 +21904,53 @@ DELTALAKE_DECL codec_registry codec_registry::standard() {
 DELTALAKE_DECL codec_registry codec_registry::with(compression codec, decompressor use) const {
   table changed;
   if (table_ != nullptr) changed = *table_;
-  changed.insert_or_assign(codec, std::move(use));
+  changed[codec].decompress = std::move(use);
   codec_registry made;
   made.table_ = std::make_shared<const table>(std::move(changed));
   return made;
 }
 
+DELTALAKE_DECL codec_registry codec_registry::with_compressor(compression codec, compressor use) const {
+  table changed;
+  if (table_ != nullptr) changed = *table_;
+  changed[codec].compress = std::move(use);
+  codec_registry made;
+  made.table_ = std::make_shared<const table>(std::move(changed));
+  return made;
+}
+
+DELTALAKE_DECL const codec_registry::codec_functions* codec_registry::find(compression codec) const noexcept {
+  if (table_ == nullptr) return nullptr;
+  const auto found = table_->find(codec);
+  return found == table_->end() ? nullptr : &found->second;
+}
+
 DELTALAKE_DECL result<void> codec_registry::decompress(compression codec, std::string_view from, char* to,
                                                        std::size_t size) const {
-  if (table_ != nullptr) {
-    const auto found = table_->find(codec);
-    if (found != table_->end() && found->second) {
-      if (from.empty() && size == 0) return {};
-      return found->second(from, to, size);
-    }
+  const codec_functions* const found = find(codec);
+  if (found != nullptr && found->decompress) {
+    if (from.empty() && size == 0) return {};
+    return found->decompress(from, to, size);
   }
   const std::string name(detail::codec_name(codec));
   if (codec == compression::lzo || codec == compression::unknown) {
     return error(errc::unsupported_parquet, "a page compressed with " + name);
+  }
+  return error(errc::missing_codec, "nothing is registered for " + name);
+}
+
+DELTALAKE_DECL result<void> codec_registry::compress(compression codec, std::string_view from, int level,
+                                                     column::buffer& to) const {
+  const codec_functions* const found = find(codec);
+  if (found != nullptr && found->compress) {
+    const std::size_t size = to.size();
+    result<void> done = found->compress(from, level, to);
+    if (!done) to.resize(size);
+    return done;
+  }
+  const std::string name(detail::codec_name(codec));
+  if (codec == compression::lzo || codec == compression::lz4 || codec == compression::unknown) {
+    return error(errc::unsupported_parquet, "to compress with " + name);
   }
   return error(errc::missing_codec, "nothing is registered for " + name);
 }
@@ -13840,19 +22025,20 @@ inline result<column::buffer> decimals_of(const leaf_column& leaf, const leaf_va
 
 // INT96: nanoseconds of the day and the Julian day, as Impala and Spark write time stamps.
 inline column::buffer micros_of_int96(const column::buffer& values, std::int64_t count) {
-  constexpr std::int64_t julian_day_of_epoch = 2'440'588;
+  constexpr std::uint32_t julian_day_of_epoch = 2'440'588;
   constexpr std::uint64_t micros_per_day = 86'400'000'000;
   column::buffer made;
   made.resize(static_cast<std::size_t>(count) * 8);
   for (std::int64_t i = 0; i < count; ++i) {
     std::int64_t nanos;
-    std::int32_t day;
+    std::uint32_t day;
     std::memcpy(&nanos, values.data() + i * 12, 8);
     std::memcpy(&day, values.data() + i * 12 + 8, 4);
-    // Floored, so that the time of day stays right before 1970 as well; unsigned, so that nonsense wraps.
-    const std::int64_t micros = nanos / 1000 - (nanos % 1000 < 0 ? 1 : 0);
-    const auto days = static_cast<std::uint64_t>(day - julian_day_of_epoch);
-    const std::uint64_t when = days * micros_per_day + static_cast<std::uint64_t>(micros);
+    // Floored, so that the time of day stays right before 1970 as well. Nonsense wraps where Spark's arithmetic does:
+    // days at 32 bits, microseconds at 64.
+    const auto days = static_cast<std::int64_t>(static_cast<std::int32_t>(day - julian_day_of_epoch));
+    const std::uint64_t when =
+        static_cast<std::uint64_t>(days) * micros_per_day + static_cast<std::uint64_t>(column::floored(nanos, 1000));
     std::memcpy(made.data() + i * 8, &when, 8);
   }
   return made;
@@ -13865,9 +22051,7 @@ inline void narrow_integers(const leaf_column& leaf, leaf_values& from) {
     narrow<std::uint32_t, std::uint16_t>(from.fixed, from.values);
 }
 
-}  // namespace detail
-
-DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from) {
+inline result<column::array> flat_array(const leaf_column& leaf, leaf_values& from) {
   column::array made;
   made.type = leaf.type;
   made.length = from.values;
@@ -13884,6 +22068,7 @@ DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_value
     case column::type_id::timestamp:
       if (leaf.physical == physical_type::int96) {
         made.values = detail::micros_of_int96(from.fixed, from.values);
+        if (leaf.hybrid_calendar) rebase_values(leaf.type, leaf.zone_offset_seconds, made.values, from.values);
         return made;
       }
       break;
@@ -13895,8 +22080,37 @@ DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_value
       return made;
     default: break;
   }
+  if (leaf.hybrid_calendar) rebase_values(leaf.type, leaf.zone_offset_seconds, from.fixed, from.values);
   detail::narrow_integers(leaf, from);
   made.values = std::move(from.fixed);
+  return made;
+}
+
+// Values that no dictionary of the file has, each of which stands for itself.
+inline column::array own_dictionary(column::array flat) {
+  column::array made;
+  made.type = column::dictionary_of(flat.type);
+  made.length = flat.length;
+  made.values.resize(static_cast<std::size_t>(flat.length) * sizeof(std::int32_t));
+  auto* const indexes = made.values.as<std::int32_t>();
+  for (std::int64_t i = 0; i < flat.length; ++i) indexes[i] = static_cast<std::int32_t>(i);
+  made.dictionary = std::make_shared<const column::array>(std::move(flat));
+  return made;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_values& from) {
+  if (from.words == nullptr) {
+    result<column::array> flat = detail::flat_array(leaf, from);
+    if (!flat || from.form == value_form::flat) return flat;
+    return detail::own_dictionary(std::move(*flat));
+  }
+  column::array made;
+  made.type = column::dictionary_of(leaf.type);
+  made.length = from.values;
+  made.values = std::move(from.fixed);
+  made.dictionary = from.words;
   return made;
 }
 
@@ -13906,7 +22120,7 @@ DELTALAKE_DECL result<column::array> convert(const leaf_column& leaf, leaf_value
 namespace deltalake::inline v0::parquet {
 namespace detail {
 
-[[noreturn]] inline void throw_in_file(error found, const path& where) {
+DELTALAKE_DECL void throw_in_file(error found, const path& where) {
   throw_error(std::move(found.in_file(where.text())));
 }
 
@@ -13928,6 +22142,30 @@ inline task<std::uint64_t> size_of(storage::any_store store, path where, std::op
 }
 
 inline constexpr std::uint64_t footer_tail_bytes = 8;
+
+// Requests that run at once. Each writes its own slot.
+struct range_job {
+  std::shared_ptr<const file> from;
+  std::vector<range_request> requests;
+  std::vector<bytes> got;
+};
+
+inline task<void> read_range(std::shared_ptr<range_job> job, std::size_t index) {
+  storage::any_store store = job->from->store;
+  const std::uint64_t begin = job->requests[index].begin, size = job->requests[index].end - begin;
+  job->got[index] = co_await store.get_range(job->from->where, begin, size);
+}
+
+inline task<void> read_ranges(std::shared_ptr<range_job> job, std::size_t limit) {
+  job->got.resize(job->requests.size());
+  if (job->requests.size() == 1) {
+    co_await read_range(job, 0);
+    co_return;
+  }
+  const executor here = co_await boost::asio::this_coro::executor;
+  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_range(job, index); };
+  co_await for_each_limited(here, job->requests.size(), limit, std::move(body));
+}
 
 }  // namespace detail
 
@@ -13965,6 +22203,8 @@ DELTALAKE_DECL task<std::shared_ptr<const file>> open_file(storage::any_store st
   if (!metadata) detail::throw_in_file(metadata.error(), made->where);
   result<schema_tree> schema = make_schema_tree(*metadata, options.limits);
   if (!schema) detail::throw_in_file(schema.error(), made->where);
+  if (options.variants == variant_form::stored) show_variants_as_stored(*schema);
+  if (options.calendar == calendar_reading::as_spark) mark_calendar(calendar_of(*metadata), *schema);
   made->metadata = std::move(*metadata);
   made->schema = std::move(*schema);
   co_return made;
@@ -14569,8 +22809,12 @@ DELTALAKE_DECL void leaf_copy(const leaf_column& leaf, const leaf_values& from, 
   if (leaf.max_repetition != 0) to.repetition_levels.append(from.repetition_levels.data() + begin.levels, levels);
   to.rows += end.rows - begin.rows;
   to.levels += end.levels - begin.levels;
+  to.form = from.form;
+  to.words = from.words;
   if (count == 0) return;
-  if (leaf.physical == physical_type::boolean) {
+  if (from.words != nullptr) {
+    to.fixed.append(from.fixed.as<std::int32_t>() + begin.values, count * sizeof(std::int32_t));
+  } else if (leaf.physical == physical_type::boolean) {
     append_bits(to.fixed, static_cast<std::size_t>(to.values), from.fixed.data(),
                 static_cast<std::size_t>(begin.values), count);
   } else if (leaf.physical == physical_type::byte_array) {
@@ -14592,7 +22836,9 @@ DELTALAKE_DECL void leaf_cut(const leaf_column& leaf, leaf_values& values, leaf_
   const auto levels = static_cast<std::size_t>(end.levels), count = static_cast<std::size_t>(end.values);
   if (leaf.max_definition != 0) values.definition_levels.resize(levels);
   if (leaf.max_repetition != 0) values.repetition_levels.resize(levels);
-  if (leaf.physical == physical_type::boolean) {
+  if (values.words != nullptr) {
+    values.fixed.resize(count * sizeof(std::int32_t));
+  } else if (leaf.physical == physical_type::boolean) {
     values.fixed.resize((count + 7) / 8);
   } else if (leaf.physical != physical_type::byte_array) {
     values.fixed.resize(count * physical_width(leaf));
@@ -14862,6 +23108,78 @@ inline const char* lz4_bare(lz4_stream stream) noexcept {
   return block.out == stream.out_end ? nullptr : "fewer bytes than expected";
 }
 
+// Where the four bytes at a place of the input were seen last, by their hash.
+struct lz4_positions {
+  static constexpr unsigned bits = 14;
+  std::array<std::uint32_t, 1U << bits> last{};
+
+  std::uint32_t& at(std::uint32_t four_bytes) noexcept { return last[four_bytes * 0x9E3779B1U >> (32 - bits)]; }
+};
+
+inline constexpr std::size_t lz4_bytes_max = 0x7E000000;
+// The format's rules for the end of a block: its last bytes are literals, and no match begins shortly before them.
+inline constexpr std::size_t lz4_last_literals = 5, lz4_last_match = 12;
+
+// Writes the bytes that extend a length of 15 or, of matches, 19.
+inline match_byte* lz4_put_extension(match_byte* out, std::size_t beyond) noexcept {
+  for (; beyond >= 255; beyond -= 255) *out++ = 255;
+  *out++ = static_cast<match_byte>(beyond);
+  return out;
+}
+
+// Writes the token and the literals of a sequence, whose match is `length` bytes; 4 if there is none.
+inline match_byte* lz4_put_literals(match_byte* out, const match_byte* from, std::size_t count,
+                                    std::size_t length) noexcept {
+  const std::size_t match = (std::min)(length - 4, std::size_t{15});
+  *out++ = static_cast<match_byte>((std::min)(count, std::size_t{15}) << 4 | match);
+  if (count >= 15) out = lz4_put_extension(out, count - 15);
+  if (count != 0) std::memcpy(out, from, count);
+  return out + count;
+}
+
+// The next place from `at` on, up to `last`, whose four bytes were met not too long ago. Where nothing repeats, the
+// steps grow.
+struct lz4_match {
+  const match_byte* at;
+  const match_byte* earlier;  // null: there is none
+};
+inline lz4_match lz4_find(const match_byte* begin, const match_byte* at, const match_byte* last,
+                          lz4_positions& positions) noexcept {
+  for (std::size_t misses = 64; at <= last; at += misses++ / 64) {
+    const std::uint32_t word = match_load_32(at);
+    std::uint32_t& seen = positions.at(word);
+    const match_byte* const earlier = begin + seen;
+    seen = static_cast<std::uint32_t>(at - begin);
+    if (at - earlier <= 0xFFFF && match_load_32(earlier) == word) return {at, earlier};
+  }
+  return {at, nullptr};
+}
+
+// Writes a block and returns its end. `out` has room for what cannot be compressed.
+inline match_byte* lz4_put_block(const match_byte* begin, std::size_t size, match_byte* out) noexcept {
+  const match_byte* const end = begin + size;
+  const match_byte* done = begin;  // up to here everything is written
+  if (size > lz4_last_match) {
+    lz4_positions positions;
+    const match_byte* const last = end - lz4_last_match;
+    const match_byte* const match_end = end - lz4_last_literals;
+    for (const match_byte* at = begin + 1; at <= last;) {
+      lz4_match found = lz4_find(begin, at, last, positions);
+      if (found.earlier == nullptr) break;
+      while (found.at > done && found.earlier > begin && found.at[-1] == found.earlier[-1]) --found.at, --found.earlier;
+      const std::size_t length = 4 + match_equal_bytes(found.earlier + 4, found.at + 4, match_end);
+      out = lz4_put_literals(out, done, static_cast<std::size_t>(found.at - done), length);
+      const auto offset = static_cast<std::size_t>(found.at - found.earlier);
+      *out++ = static_cast<match_byte>(offset);
+      *out++ = static_cast<match_byte>(offset >> 8);
+      if (length >= 19) out = lz4_put_extension(out, length - 19);
+      done = at = found.at + length;
+      if (at <= last) positions.at(match_load_32(at - 2)) = static_cast<std::uint32_t>(at - 2 - begin);
+    }
+  }
+  return lz4_put_literals(out, done, static_cast<std::size_t>(end - done), 4);
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<void> lz4_raw_decompress(std::string_view from, char* to, std::size_t size) {
@@ -14881,6 +23199,18 @@ DELTALAKE_DECL result<void> lz4_decompress(std::string_view from, char* to, std:
   return detail::lz4_error(
       std::string("as frames, ") + as_frames + "; as Hadoop's blocks, " + as_hadoop + "; as one block, " + as_block,
       from, size);
+}
+
+DELTALAKE_DECL result<void> lz4_raw_compress(std::string_view from, column::buffer& into) {
+  if (from.size() > detail::lz4_bytes_max) {
+    return error(errc::value_too_large, "LZ4 data of " + std::to_string(from.size()) + " bytes");
+  }
+  const std::size_t begin = into.size();
+  into.resize(begin + from.size() + from.size() / 255 + 16);
+  const auto* const bytes = reinterpret_cast<const detail::match_byte*>(from.data());
+  const detail::match_byte* const end = detail::lz4_put_block(bytes, from.size(), into.data() + begin);
+  into.resize(static_cast<std::size_t>(end - into.data()));
+  return {};
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -14937,8 +23267,9 @@ inline error too_long_row(std::uint32_t most) {
 }  // namespace detail
 
 DELTALAKE_DECL result<void> page_decoder::open(const leaf_column& leaf, const page_header& header, page_parts parts,
-                                               const dictionary* words) {
+                                               const dictionary* words, value_form form) {
   leaf_ = &leaf;
+  form_ = form;
   left_ = undecoded_ = header.num_values;
   pending_.clear();
   pending_at_ = 0;
@@ -15136,6 +23467,7 @@ DELTALAKE_DECL result<void> page_decoder::put_back(std::uint32_t count, std::uin
 DELTALAKE_DECL result<std::uint32_t> page_decoder::take_values(std::uint32_t count, std::size_t size_max,
                                                                leaf_values& out) {
   if (count == 0) return count;
+  if (as_indexes()) return take_indexes(count, out);
   if (leaf_->physical != physical_type::byte_array) {
     if (auto done = take_numbers(count, out); !done) return done.error();
     out.values += count;
@@ -15199,6 +23531,14 @@ DELTALAKE_DECL result<void> page_decoder::take_rle_booleans(std::uint32_t count,
   return {};
 }
 
+DELTALAKE_DECL result<std::uint32_t> page_decoder::take_indexes(std::uint32_t count, leaf_values& out) {
+  auto* const indexes = reinterpret_cast<std::uint32_t*>(out.fixed.extend(count * sizeof(std::uint32_t)));
+  if (indexes_.decode_u32(indexes, count) != count) return detail::too_few_indexes();
+  if (auto done = words_->check(indexes, count); !done) return done.error();
+  out.values += count;
+  return count;
+}
+
 DELTALAKE_DECL result<void> page_decoder::take_words(std::uint32_t count, leaf_values& out) {
   for (std::uint32_t done = 0; done < count; done += detail::words_step) {
     const std::uint32_t some = (std::min)(detail::words_step, count - done);
@@ -15240,6 +23580,81 @@ DELTALAKE_DECL result<void> page_decoder::take_split(std::uint32_t count, leaf_v
 DELTALAKE_DECL result<void> page_decoder::take_delta(std::uint32_t count, leaf_values& out) {
   return leaf_->physical == physical_type::int32 ? delta32_.decode(count, out.fixed)
                                                  : delta64_.decode(count, out.fixed);
+}
+
+DELTALAKE_DECL result<std::int64_t> page_decoder::skip(std::int64_t rows, bool in_row) {
+  std::int64_t begun = 0;
+  while (left_ != 0) {
+    std::uint32_t count = 0;
+    if (leaf_->max_repetition == 0) {
+      const std::uint32_t most = (std::min)(left_, detail::pending_levels_max);
+      count = static_cast<std::uint32_t>((std::min)(std::int64_t{most}, rows - begun));
+      begun += count;
+    } else {
+      if (auto done = fill_pending(); !done) return done.error();
+      const std::uint8_t* const levels = pending_.data() + pending_at_;
+      if (!in_row && levels[0] != 0) return error(errc::invalid_parquet, "a column that does not begin with a row");
+      in_row = true;
+      const std::size_t there = pending_.size() - pending_at_;
+      for (; count < there && (levels[count] != 0 || begun < rows); ++count) begun += levels[count] == 0 ? 1 : 0;
+      pending_at_ += count;
+    }
+    if (count == 0) break;
+    left_ -= count;
+    const result<std::uint32_t> values = skip_levels(count);
+    if (!values) return values.error();
+    if (auto done = skip_values(*values); !done) return done.error();
+  }
+  return begun;
+}
+
+// Returns how many of the next values are not null.
+DELTALAKE_DECL result<std::uint32_t> page_decoder::skip_levels(std::uint32_t count) {
+  if (leaf_->max_definition == 0) return count;
+  scratch_.resize(count);
+  if (auto done = definition_.decode(scratch_.data(), count); !done) return done.error();
+  const std::uint8_t* const levels = scratch_.data();
+  return static_cast<std::uint32_t>(std::count(levels, levels + count, leaf_->max_definition));
+}
+
+DELTALAKE_DECL result<void> page_decoder::skip_values(std::uint32_t count) {
+  if (count == 0) return {};
+  switch (how_) {
+    case how::plain: return skip_plain(count);
+    case how::dictionary:
+    case how::rle_boolean:
+      if (indexes_.skip(count) == count) return {};
+      return how_ == how::dictionary ? detail::too_few_indexes()
+                                     : error(errc::invalid_parquet, "fewer booleans than levels");
+    case how::delta_binary:
+      return leaf_->physical == physical_type::int32 ? delta32_.skip(count) : delta64_.skip(count);
+    case how::delta_length: return lengths_.skip(count);
+    case how::delta_bytes: return fronts_.skip(count);
+    case how::split: first_ += count; return {};  // whoever reads behind the page's end is told
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<void> page_decoder::skip_plain(std::uint32_t count) {
+  if (leaf_->physical == physical_type::boolean) {
+    first_ += count;
+    return {};
+  }
+  std::size_t used = 0;
+  if (leaf_->physical == physical_type::byte_array) {
+    const result<std::size_t> passed = plain_skip_byte_arrays(values_, count);
+    if (!passed) return passed.error();
+    used = *passed;
+  } else {
+    const std::size_t width = detail::physical_width(*leaf_);
+    if (width == 0 || count > values_.size() / width) {
+      return error(errc::invalid_parquet,
+                   std::to_string(count) + " more plain values in " + std::to_string(values_.size()) + " bytes");
+    }
+    used = count * width;
+  }
+  values_.remove_prefix(used);
+  return {};
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -15420,6 +23835,389 @@ DELTALAKE_DECL result<std::optional<page_header>> parse_page_header(std::string_
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/impl/page_index.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline error page_index_error(std::string what) { return error(errc::invalid_parquet, std::move(what)); }
+inline error page_error(std::size_t page, const std::string& what) {
+  return page_index_error("page " + std::to_string(page) + ' ' + what);
+}
+
+inline std::optional<error> check_index_size(std::size_t size, const limits& bounds) {
+  if (size <= bounds.page_index_bytes) return std::nullopt;
+  return error(errc::value_too_large, "a page index of " + std::to_string(size) + " bytes; the limit is " +
+                                          std::to_string(bounds.page_index_bytes) + " (page_index_bytes)");
+}
+inline std::optional<error> check_page_count(std::size_t count, const limits& bounds) {
+  if (count <= bounds.chunk_pages) return std::nullopt;
+  return error(errc::value_too_large, "an index of " + std::to_string(count) + " pages; the limit is " +
+                                          std::to_string(bounds.chunk_pages) + " (chunk_pages)");
+}
+
+inline void take_int64s(thrift_reader& in, thrift_field& at, std::vector<std::int64_t>& into) {
+  const std::size_t count = in.enter_list(at, thrift_kind::int64);
+  into.clear();
+  into.reserve(count);
+  for (std::size_t i = 0; i < count && in.good(); ++i) into.push_back(in.next_int64());
+}
+
+inline void take_page_location(thrift_reader& in, page_location& made) {
+  seen_fields seen;
+  for (thrift_field field; in.next(field);) {
+    switch (field.id) {
+      case 1: in.take(field, made.offset); break;
+      case 2: in.take(field, made.compressed_size); break;
+      case 3: in.take(field, made.first_row); break;
+      default: in.skip(field);
+    }
+    seen.add(field);
+  }
+  if (seen.first_missing({1, 2, 3}) != 0) in.fail(thrift_fault::invalid, "a page location without all its fields");
+}
+
+inline void take_page_locations(thrift_reader& in, thrift_field& at, const limits& bounds,
+                                std::vector<page_location>& into) {
+  constexpr std::size_t least_bytes = 7;  // three fields and the end
+  const std::size_t count = in.enter_list(at, thrift_kind::structure, least_bytes);
+  if (count > bounds.chunk_pages) return in.fail(thrift_fault::too_large, "more pages than the limit (chunk_pages)");
+  into.clear();
+  into.reserve(count);
+  for (std::size_t i = 0; i < count && in.good(); ++i) take_page_location(in, into.emplace_back());
+}
+
+inline std::optional<error> check_locations(const offset_index& made, std::int64_t num_rows,
+                                            const chunk_reader::range& chunk) {
+  if (made.pages.empty() && num_rows != 0) return page_index_error("no pages of " + std::to_string(num_rows) + " rows");
+  std::uint64_t end_before = chunk.begin;
+  for (std::size_t i = 0; i < made.pages.size(); ++i) {
+    const page_location& page = made.pages[i];
+    const auto begin = static_cast<std::uint64_t>(page.offset), size = static_cast<std::uint64_t>(page.compressed_size);
+    if (page.offset < 0 || page.compressed_size <= 0 || begin < end_before || begin > chunk.end ||
+        size > chunk.end - begin) {
+      return page_error(i, "of " + std::to_string(page.compressed_size) + " bytes at " + std::to_string(page.offset) +
+                               " is not between " + std::to_string(end_before) + ", where the one before ends, and " +
+                               std::to_string(chunk.end) + ", where the column ends");
+    }
+    end_before = begin + size;
+    const bool rises = i == 0 ? page.first_row == 0 : page.first_row > made.pages[i - 1].first_row;
+    if (!rises || (i != 0 && page.first_row >= num_rows)) {
+      return page_error(i, "begins with row " + std::to_string(page.first_row) + " of " + std::to_string(num_rows));
+    }
+  }
+  if (!made.unencoded_bytes.empty() && made.unencoded_bytes.size() != made.pages.size()) {
+    return page_index_error(std::to_string(made.unencoded_bytes.size()) + " sizes of byte arrays for " +
+                            std::to_string(made.pages.size()) + " pages");
+  }
+  for (std::size_t i = 0; i < made.unencoded_bytes.size(); ++i) {
+    if (made.unencoded_bytes[i] < 0) return page_error(i, "has byte arrays of less than 0 bytes");
+  }
+  return std::nullopt;
+}
+
+inline void take_null_pages(thrift_reader& in, thrift_field& at, std::vector<bool>& into) {
+  const std::size_t count = in.enter_list(at, thrift_kind::true_value);
+  into.assign(count, false);
+  for (std::size_t i = 0; i < count && in.good(); ++i) into[i] = in.next_bool();
+}
+
+inline void take_bounds(thrift_reader& in, thrift_field& at, const limits& bounds, std::vector<std::string>& into) {
+  const std::size_t count = in.enter_list(at, thrift_kind::binary);
+  if (count > bounds.chunk_pages) return in.fail(thrift_fault::too_large, "more pages than the limit (chunk_pages)");
+  into.clear();
+  into.reserve(count);
+  for (std::size_t i = 0; i < count && in.good(); ++i) into.emplace_back(in.next_text());
+}
+
+inline std::optional<error> check_counts(const std::vector<std::int64_t>& counts, std::size_t expected,
+                                         const char* name) {
+  if (counts.empty() || counts.size() == expected) return std::nullopt;
+  return page_index_error(std::to_string(counts.size()) + ' ' + name + " instead of " + std::to_string(expected));
+}
+
+// There are writers that put -1 where they do not know.
+inline void drop_unknown(std::vector<std::int64_t>& counts) {
+  for (const std::int64_t count : counts) {
+    if (count < 0) return counts.clear();
+  }
+}
+
+inline std::optional<error> check_columns(const column_index& made, const leaf_column& leaf) {
+  const std::size_t pages = made.page_count();
+  if (made.min_values.size() != pages || made.max_values.size() != pages) {
+    return page_index_error(std::to_string(made.min_values.size()) + " lower and " +
+                            std::to_string(made.max_values.size()) + " upper bounds for " + std::to_string(pages) +
+                            " pages");
+  }
+  if (auto problem = check_counts(made.null_counts, pages, "null counts")) return problem;
+  const std::size_t repetitions = pages * (std::size_t{leaf.max_repetition} + 1);
+  if (auto problem = check_counts(made.repetition_histograms, repetitions, "counts of repetition levels")) {
+    return problem;
+  }
+  const std::size_t definitions = pages * (std::size_t{leaf.max_definition} + 1);
+  return check_counts(made.definition_histograms, definitions, "counts of definition levels");
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL row_ranges rows_of_pages(const offset_index& index, const std::vector<bool>& kept,
+                                        std::int64_t num_rows) {
+  row_ranges made;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (!kept[i]) continue;
+    const row_range rows = rows_of_page(index, i, num_rows);
+    made.add(rows.begin, rows.end);
+  }
+  return made;
+}
+
+DELTALAKE_DECL std::vector<bool> pages_of_rows(const offset_index& index, const row_ranges& rows,
+                                               std::int64_t num_rows) {
+  std::vector<bool> made(index.pages.size());
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    const row_range page = rows_of_page(index, i, num_rows);
+    made[i] = rows.overlaps(page.begin, page.end);
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<offset_index> parse_offset_index(std::string_view text, const row_group& group,
+                                                       const leaf_column& leaf, std::uint64_t file_bytes,
+                                                       const limits& bounds) {
+  if (auto problem = detail::check_index_size(text.size(), bounds)) return *std::move(problem);
+  const result<chunk_reader::range> chunk = chunk_reader::range_of(group.columns[leaf.index], file_bytes);
+  if (!chunk) return chunk.error();
+  offset_index made;
+  detail::seen_fields seen;
+  thrift_reader in(text, bounds.string_bytes);
+  for (thrift_field field; in.next(field);) {
+    switch (field.id) {
+      case 1: detail::take_page_locations(in, field, bounds, made.pages); break;
+      case 2: detail::take_int64s(in, field, made.unencoded_bytes); break;
+      default: in.skip(field);
+    }
+    seen.add(field);
+  }
+  if (!in.good()) return in.failure();
+  if (seen.first_missing({1}) != 0) return detail::page_index_error("an offset index without pages");
+  if (auto problem = detail::check_locations(made, group.num_rows, *chunk)) return *std::move(problem);
+  return made;
+}
+
+DELTALAKE_DECL result<column_index> parse_column_index(std::string_view text, const leaf_column& leaf,
+                                                       const limits& bounds) {
+  if (auto problem = detail::check_index_size(text.size(), bounds)) return *std::move(problem);
+  column_index made;
+  std::int32_t order = 0;
+  detail::seen_fields seen;
+  thrift_reader in(text, bounds.string_bytes);
+  for (thrift_field field; in.next(field);) {
+    switch (field.id) {
+      case 1: detail::take_null_pages(in, field, made.null_pages); break;
+      case 2: detail::take_bounds(in, field, bounds, made.min_values); break;
+      case 3: detail::take_bounds(in, field, bounds, made.max_values); break;
+      case 4: in.take(field, order); break;
+      case 5: detail::take_int64s(in, field, made.null_counts); break;
+      case 6: detail::take_int64s(in, field, made.repetition_histograms); break;
+      case 7: detail::take_int64s(in, field, made.definition_histograms); break;
+      default: in.skip(field);
+    }
+    seen.add(field);
+  }
+  if (!in.good()) return in.failure();
+  if (const int id = seen.first_missing({1, 2, 3, 4}); id != 0) {
+    return detail::page_index_error("a column index without its field " + std::to_string(id));
+  }
+  if (auto problem = detail::check_page_count(made.page_count(), bounds)) return *std::move(problem);
+  // An order that the format does not define is none.
+  made.order = order == 1 || order == 2 ? static_cast<boundary_order>(order) : boundary_order::unordered;
+  if (auto problem = detail::check_columns(made, leaf)) return *std::move(problem);
+  detail::drop_unknown(made.null_counts);
+  detail::drop_unknown(made.repetition_histograms);
+  detail::drop_unknown(made.definition_histograms);
+  return made;
+}
+
+DELTALAKE_DECL bool agree(const offset_index& offsets, const column_index& columns, const leaf_column& leaf,
+                          std::int64_t num_rows) noexcept {
+  if (offsets.pages.size() != columns.page_count()) return false;
+  // In lists, nulls are counted by value.
+  if (leaf.max_repetition != 0 || columns.null_counts.empty()) return true;
+  for (std::size_t i = 0; i < columns.page_count(); ++i) {
+    const row_range rows = rows_of_page(offsets, i, num_rows);
+    const std::int64_t nulls = columns.null_counts[i], most = rows.end - rows.begin;
+    if (columns.null_pages[i] ? nulls != most : nulls > most) return false;
+  }
+  return true;
+}
+
+DELTALAKE_DECL void write_offset_index(const offset_index& from, std::string& into) {
+  thrift_writer out(into);
+  out.begin_struct();
+  out.begin_list(1, thrift_kind::structure, from.pages.size());
+  for (const page_location& page : from.pages) {
+    out.begin_struct();
+    out.field(1, page.offset);
+    out.field(2, page.compressed_size);
+    out.field(3, page.first_row);
+    out.end_struct();
+  }
+  if (!from.unencoded_bytes.empty()) {
+    out.begin_list(2, thrift_kind::int64, from.unencoded_bytes.size());
+    for (const std::int64_t size : from.unencoded_bytes) out.element(size);
+  }
+  out.end_struct();
+}
+
+DELTALAKE_DECL void write_column_index(const column_index& from, std::string& into) {
+  thrift_writer out(into);
+  const auto put_counts = [&out](std::int16_t id, const std::vector<std::int64_t>& counts) {
+    if (counts.empty()) return;
+    out.begin_list(id, thrift_kind::int64, counts.size());
+    for (const std::int64_t count : counts) out.element(count);
+  };
+  const auto put_bounds = [&out](std::int16_t id, const std::vector<std::string>& values) {
+    out.begin_list(id, thrift_kind::binary, values.size());
+    for (const std::string& value : values) out.element(std::string_view(value));
+  };
+  out.begin_struct();
+  out.begin_list(1, thrift_kind::true_value, from.null_pages.size());
+  for (const bool is_null : from.null_pages) out.element(is_null);
+  put_bounds(2, from.min_values);
+  put_bounds(3, from.max_values);
+  out.field(4, static_cast<std::int32_t>(from.order));
+  put_counts(5, from.null_counts);
+  put_counts(6, from.repetition_histograms);
+  put_counts(7, from.definition_histograms);
+  out.end_struct();
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/page_index_io.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Where one index lies, and its bytes once they are read.
+struct index_slot {
+  std::uint32_t leaf = 0;
+  bool of_columns = false;
+  std::uint64_t begin = 0, end = 0;
+  bytes content;
+};
+
+// Chooses what to read, and makes of it what is known.
+class page_index_reading {
+ public:
+  page_index_reading(std::shared_ptr<const file> from, std::size_t row_group, const limits& bounds)
+      : from_(std::move(from)), row_group_(row_group), bounds_(bounds) {}
+
+  void add(std::uint32_t leaf, page_index_part part) {
+    const column_chunk& chunk = group().columns[leaf];
+    if (part == page_index_part::none || chunk.encrypted || !chunk.file_path.empty()) return;
+    const std::size_t before = slots_.size();
+    add_slot(leaf, false, chunk.offset_index_offset, chunk.offset_index_length);
+    // Bounds of pages that cannot be found are of no use.
+    if (part == page_index_part::all && slots_.size() != before) {
+      add_slot(leaf, true, chunk.column_index_offset, chunk.column_index_length);
+    }
+  }
+
+  std::vector<range_request> requests(const read_options& options) const {
+    std::vector<column_position> positions;
+    for (const index_slot& slot : slots_) positions.push_back({slot.begin, 0, slot.end, slot.end - slot.begin});
+    return plan_ranges(positions, {0, bounds_.page_index_bytes, options.gap_bytes, options.ahead_bytes});
+  }
+
+  void take(const range_request& request, const bytes& got) {
+    for (const column_range& part : request.parts) {
+      slots_[part.column].content = got.slice(part.begin - request.begin, part.end - part.begin);
+    }
+  }
+
+  row_group_page_index finish() {
+    for (index_slot& slot : slots_) {
+      if (slot.content.size() != slot.end - slot.begin) {
+        note(slot.leaf, error(errc::invalid_parquet, "the file ends inside of a page index"));
+      } else if (slot.of_columns) {
+        take_columns(slot);
+      } else {
+        take_offsets(slot);
+      }
+      slot.content = bytes();
+    }
+    return std::move(made_);
+  }
+
+ private:
+  const parquet::row_group& group() const { return from_->metadata.row_groups[row_group_]; }
+  const leaf_column& leaf_at(std::uint32_t leaf) const { return from_->schema.leaves[leaf]; }
+
+  void note(std::uint32_t leaf, error why) {
+    std::string field = "row_groups[" + std::to_string(row_group_) + "].columns[" + std::to_string(leaf) + ']';
+    made_.notes.push_back(std::move(why).in_field(std::move(field)).in_file(from_->where.text()));
+  }
+
+  void add_slot(std::uint32_t leaf, bool of_columns, std::optional<std::int64_t> offset,
+                std::optional<std::int32_t> length) {
+    if (!offset || !length || *length == 0) return;
+    const auto begin = static_cast<std::uint64_t>(*offset), size = static_cast<std::uint64_t>(*length);
+    if (*offset < 0 || *length < 0 || begin > from_->size_bytes || size > from_->size_bytes - begin) {
+      return note(leaf, error(errc::invalid_parquet, "a page index of " + std::to_string(*length) + " bytes at " +
+                                                         std::to_string(*offset) + " in a file of " +
+                                                         std::to_string(from_->size_bytes)));
+    }
+    if (size > bounds_.page_index_bytes - taken_) {
+      return note(leaf,
+                  error(errc::value_too_large, "page indexes of more than " + std::to_string(bounds_.page_index_bytes) +
+                                                   " bytes, the limit (page_index_bytes)"));
+    }
+    taken_ += size;
+    slots_.push_back({leaf, of_columns, begin, begin + size, {}});
+  }
+
+  void take_offsets(const index_slot& slot) {
+    result<offset_index> parsed =
+        parse_offset_index(slot.content.view(), group(), leaf_at(slot.leaf), from_->size_bytes, bounds_);
+    if (!parsed) return note(slot.leaf, parsed.error());
+    made_.leaves.push_back({slot.leaf, std::move(*parsed), std::nullopt});
+  }
+
+  void take_columns(const index_slot& slot) {
+    if (made_.leaves.empty() || made_.leaves.back().leaf != slot.leaf) return;
+    leaf_page_index& known = made_.leaves.back();
+    result<column_index> parsed = parse_column_index(slot.content.view(), leaf_at(slot.leaf), bounds_);
+    if (!parsed) return note(slot.leaf, parsed.error());
+    if (!agree(*known.offsets, *parsed, leaf_at(slot.leaf), group().num_rows)) {
+      return note(slot.leaf, error(errc::invalid_parquet, "the bounds of the pages are those of other pages"));
+    }
+    known.columns = std::move(*parsed);
+  }
+
+  std::shared_ptr<const file> from_;
+  std::size_t row_group_;
+  limits bounds_;
+  std::uint64_t taken_ = 0;
+  std::vector<index_slot> slots_;  // of a leaf, the offsets first
+  row_group_page_index made_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL task<row_group_page_index> read_page_index(std::shared_ptr<const file> from, std::size_t row_group,
+                                                          std::vector<page_index_part> wanted, read_options options) {
+  detail::page_index_reading reading(from, row_group, options.limits);
+  for (std::uint32_t leaf = 0; leaf < wanted.size(); ++leaf) reading.add(leaf, wanted[leaf]);
+  auto job = std::make_shared<detail::range_job>();
+  job->from = std::move(from);
+  job->requests = reading.requests(options);
+  if (!job->requests.empty()) co_await detail::read_ranges(job, options.requests);
+  for (std::size_t i = 0; i < job->requests.size(); ++i) reading.take(job->requests[i], job->got[i]);
+  co_return reading.finish();
+}
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/impl/page_parts.ipp
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -15461,6 +24259,200 @@ DELTALAKE_DECL result<page_parts> split_page_v1(const leaf_column& leaf, const p
   parts.definition = *definition;
   parts.values = body;
   return parts;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/prune.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// What is known of the values of some rows.
+struct value_facts {
+  value_bounds bounds;
+  bool may_hold_values = true;  // that are not null
+  bool may_hold_nulls = true;
+};
+
+inline bool is_nan(const schema::scalar& value) noexcept {
+  const auto* const single = value.get_if<float>();
+  const auto* const twice = value.get_if<double>();
+  return (single != nullptr && std::isnan(*single)) || (twice != nullptr && std::isnan(*twice));
+}
+
+// How the lowest or the highest value lies to another one; unordered if that is not known.
+inline std::partial_ordering compare(const std::optional<value_bound>& bound, const schema::scalar& value) noexcept {
+  return bound ? bound->value <=> value : std::partial_ordering::unordered;
+}
+
+inline bool may_equal(const value_bounds& bounds, const schema::scalar& value) noexcept {
+  if (bounds.may_hold_nan && is_nan(value)) return true;
+  return !std::is_gt(compare(bounds.lower, value)) && !std::is_lt(compare(bounds.upper, value));
+}
+
+// Whether a value between the bounds, or a NaN, may compare so. A NaN is greater than all others.
+inline bool may_compare(const value_bounds& bounds, comparison what, const schema::scalar& value) noexcept {
+  if (value.is_null()) return false;
+  const std::partial_ordering lower = compare(bounds.lower, value), upper = compare(bounds.upper, value);
+  switch (what) {
+    case comparison::less: return !std::is_gteq(lower);
+    case comparison::less_equal: return !std::is_gt(lower);
+    case comparison::equal:
+    case comparison::in: return may_equal(bounds, value);
+    case comparison::not_equal: return bounds.may_hold_nan || !(std::is_eq(lower) && std::is_eq(upper));
+    case comparison::greater_equal: return bounds.may_hold_nan || !std::is_lt(upper);
+    case comparison::greater: return bounds.may_hold_nan || !std::is_lteq(upper);
+    case comparison::is_null:
+    case comparison::is_not_null: break;
+  }
+  return true;
+}
+
+inline bool may_match(const value_facts& facts, const leaf_condition& condition) noexcept {
+  if (condition.what == comparison::is_null) return facts.may_hold_nulls;
+  if (!facts.may_hold_values) return false;
+  if (condition.what == comparison::is_not_null) return true;
+  return std::any_of(condition.values.begin(), condition.values.end(),
+                     [&](const schema::scalar& value) { return may_compare(facts.bounds, condition.what, value); });
+}
+
+inline bool is_in_list(const leaf_column& leaf) noexcept { return leaf.max_repetition != 0; }
+
+inline value_facts facts_of_row_group(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
+                                      const schema::data_type& type) {
+  value_facts made;
+  made.bounds = bounds_of(from, row_group, leaf, type);
+  if (is_in_list(leaf)) return made;
+  const parquet::row_group& group = from.row_groups[row_group];
+  const std::optional<std::int64_t> values = count_values(group, leaf);
+  made.may_hold_values = values != std::int64_t{0};
+  // What is stored as another type may become null on the way to the column's.
+  made.may_hold_nulls = values != group.num_rows || !stores(leaf, type);
+  return made;
+}
+
+// parquet-mr calls pages of which it has no statistics pages of nulls, and does not know how many nulls there are.
+inline bool is_page_of_nulls(const column_index& index, std::size_t page) noexcept {
+  return index.null_pages[page] && !index.null_counts.empty() && index.null_counts[page] > 0;
+}
+
+inline value_facts facts_of_page(const file_metadata& from, const column_index& index, std::size_t page,
+                                 const leaf_column& leaf, const schema::data_type& type) {
+  value_facts made;
+  made.bounds = bounds_of(from, index, page, leaf, type);
+  made.may_hold_values = !is_page_of_nulls(index, page);
+  if (is_in_list(leaf) || index.null_pages[page] || !stores(leaf, type)) return made;
+  made.may_hold_nulls = leaf.max_definition != 0 && (index.null_counts.empty() || index.null_counts[page] != 0);
+  return made;
+}
+
+// Whether "is null" and "is not null" can be told of a row: of a list, they are asked of its values.
+inline bool may_tell(const leaf_column& leaf, const leaf_condition& condition) noexcept {
+  const bool of_nulls = condition.what == comparison::is_null || condition.what == comparison::is_not_null;
+  return !of_nulls || !is_in_list(leaf);
+}
+
+inline row_ranges rows_of_pages_that_may_match(const file_metadata& from, std::size_t row_group,
+                                               const leaf_column& leaf, const leaf_condition& condition,
+                                               const leaf_page_index& index) {
+  std::vector<bool> kept(index.columns->page_count());
+  for (std::size_t page = 0; page < kept.size(); ++page) {
+    kept[page] = may_match(facts_of_page(from, *index.columns, page, leaf, condition.type), condition);
+  }
+  return rows_of_pages(*index.offsets, kept, from.row_groups[row_group].num_rows);
+}
+
+inline bool asks_for_values(const leaf_condition& condition) noexcept {
+  return condition.what == comparison::equal || condition.what == comparison::in;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL bool may_match(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
+                              const leaf_condition& condition) {
+  if (!detail::may_tell(leaf, condition)) return true;
+  return detail::may_match(detail::facts_of_row_group(from, row_group, leaf, condition.type), condition);
+}
+
+DELTALAKE_DECL bool may_match(const bloom_filter& filter, const leaf_column& leaf, const leaf_condition& condition) {
+  if (!detail::asks_for_values(condition)) return true;
+  return std::any_of(condition.values.begin(), condition.values.end(), [&](const schema::scalar& value) {
+    const std::optional<std::uint64_t> hash = bloom_hash(leaf, value);
+    return !value.is_null() && (!hash || filter.may_contain(*hash));
+  });
+}
+
+DELTALAKE_DECL bool may_be_filtered(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
+                                    const leaf_condition& condition) {
+  if (!detail::asks_for_values(condition)) return false;
+  if (!from.row_groups[row_group].columns[leaf.index].bloom_filter_offset) return false;
+  return std::all_of(condition.values.begin(), condition.values.end(), [&](const schema::scalar& value) {
+    return value.is_null() || bloom_hash(leaf, value).has_value();
+  });
+}
+
+DELTALAKE_DECL row_ranges rows_that_may_match(const file_metadata& from, std::size_t row_group,
+                                              const schema_tree& schema, std::span<const leaf_condition> conditions,
+                                              const row_group_page_index& index) {
+  for (const leaf_condition& one : conditions) {
+    if (!may_match(from, row_group, schema.leaves[one.leaf], one)) return {};
+  }
+  row_ranges rows = row_ranges::all(from.row_groups[row_group].num_rows);
+  for (const leaf_condition& one : conditions) {
+    const leaf_column& leaf = schema.leaves[one.leaf];
+    const leaf_page_index* const known = index.find(one.leaf);
+    if (known == nullptr || !known->columns || !known->offsets || !detail::may_tell(leaf, one)) continue;
+    rows = intersect(rows, detail::rows_of_pages_that_may_match(from, row_group, leaf, one, *known));
+  }
+  return rows;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/prune_io.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// What to read of the page indexes; nothing if no condition is on a leaf with bounds of its pages.
+inline std::vector<page_index_part> parts_of_index(const file& from, std::size_t row_group,
+                                                   const std::vector<leaf_condition>& conditions,
+                                                   const std::vector<bool>& wanted) {
+  std::vector<page_index_part> parts(from.schema.leaves.size(), page_index_part::none);
+  bool any = false;
+  for (const leaf_condition& one : conditions) {
+    const column_chunk& chunk = from.metadata.row_groups[row_group].columns[one.leaf];
+    if (!chunk.column_index_offset || !chunk.offset_index_offset) continue;
+    parts[one.leaf] = page_index_part::all;
+    any = true;
+  }
+  if (!any) return {};
+  for (std::size_t leaf = 0; leaf < wanted.size() && leaf < parts.size(); ++leaf) {
+    if (wanted[leaf] && parts[leaf] == page_index_part::none) parts[leaf] = page_index_part::offsets;
+  }
+  return parts;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<pruned_row_group> prune_row_group(std::shared_ptr<const file> from, std::size_t row_group,
+                                                      std::vector<leaf_condition> conditions, std::vector<bool> wanted,
+                                                      read_options options) {
+  pruned_row_group made;
+  made.rows = rows_that_may_match(from->metadata, row_group, from->schema, conditions);
+  if (made.rows.empty()) co_return made;
+  std::vector<page_index_part> parts = detail::parts_of_index(*from, row_group, conditions, wanted);
+  if (!parts.empty()) {
+    made.index = co_await read_page_index(from, row_group, std::move(parts), options);
+    made.rows = rows_that_may_match(from->metadata, row_group, from->schema, conditions, made.index);
+  }
+  for (const leaf_condition& one : conditions) {
+    const leaf_column& leaf = from->schema.leaves[one.leaf];
+    if (made.rows.empty() || !may_be_filtered(from->metadata, row_group, leaf, one)) continue;
+    found_bloom_filter found = co_await read_bloom_filter(from, row_group, one.leaf, options);
+    if (found.note) made.notes.push_back(std::move(*found.note));
+    if (found.filter && !may_match(*found.filter, leaf, one)) made.rows = row_ranges();
+  }
+  co_return made;
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -15526,6 +24518,7 @@ struct column_cursor {
   chunk_reader reader;
   chunk_reader::range range;
   carried_rows carried;
+  bool jumps = false;  // an offset index tells where the pages are
 };
 
 inline std::string dotted(const leaf_column& leaf) {
@@ -15537,6 +24530,14 @@ inline std::string dotted(const leaf_column& leaf) {
 }  // namespace detail
 
 struct row_group_reader::state {
+  ~state() {
+    if (options.memory == nullptr) return;
+    for (detail::column_cursor& cursor : cursors) {
+      options.memory->give(cursor.leaf, std::move(leaves[cursor.leaf]));
+      options.memory->give(cursor.leaf, cursor.reader.take_memory());
+    }
+  }
+
   std::shared_ptr<const file> from;
   std::size_t row_group = 0;
   read_options options;
@@ -15572,7 +24573,13 @@ struct row_group_reader::state {
       if (!range) fail(range.error(), leaf);
       chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
                           options.limits);
-      cursors.push_back({leaf, std::move(reader), *range, {}});
+      reader.set_form(options.forms[leaf]);
+      if (options.memory != nullptr) {
+        chunk_memory used;
+        options.memory->fill(leaf, used);
+        reader.lend(std::move(used));
+      }
+      cursors.push_back({leaf, std::move(reader), *range, {}, false});
       plan->add(from->schema.leaves[leaf], chunk, group().num_rows);
     }
     if (cursors.empty()) check_row_count();
@@ -15585,34 +24592,6 @@ struct row_group_reader::state {
   std::vector<range_request> plan_ahead() const;
   task<void> read_ahead();
 };
-
-namespace detail {
-
-// Requests that run at once. Each writes its own slot.
-struct range_job {
-  std::shared_ptr<const file> from;
-  std::vector<range_request> requests;
-  std::vector<bytes> got;
-};
-
-inline task<void> read_range(std::shared_ptr<range_job> job, std::size_t index) {
-  storage::any_store store = job->from->store;
-  const std::uint64_t begin = job->requests[index].begin, size = job->requests[index].end - begin;
-  job->got[index] = co_await store.get_range(job->from->where, begin, size);
-}
-
-inline task<void> read_ranges(std::shared_ptr<range_job> job, std::size_t limit) {
-  job->got.resize(job->requests.size());
-  if (job->requests.size() == 1) {
-    co_await read_range(job, 0);
-    co_return;
-  }
-  const executor here = co_await boost::asio::this_coro::executor;
-  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_range(job, index); };
-  co_await for_each_limited(here, job->requests.size(), limit, std::move(body));
-}
-
-}  // namespace detail
 
 // What the next batch is likely to need, by what the columns take on average; and all, if that is little.
 DELTALAKE_DECL std::vector<range_request> row_group_reader::state::plan_ahead() const {
@@ -15629,7 +24608,8 @@ DELTALAKE_DECL std::vector<range_request> row_group_reader::state::plan_ahead() 
   std::vector<column_position> columns;
   for (const detail::column_cursor& cursor : cursors) {
     const std::uint64_t size = cursor.range.end - cursor.range.begin;
-    const auto expected = all ? size : static_cast<std::uint64_t>(static_cast<double>(size) * share) + 1;
+    auto expected = all ? size : static_cast<std::uint64_t>(static_cast<double>(size) * share) + 1;
+    if (cursor.jumps) expected = 0;  // what it needs may lie anywhere
     columns.push_back({cursor.reader.position(), cursor.reader.there(), cursor.range.end, expected});
   }
   return plan_ranges(columns, {options.window_bytes, options.ahead_bytes, options.gap_bytes, options.ahead_bytes});
@@ -15662,10 +24642,34 @@ DELTALAKE_DECL row_group_reader::row_group_reader(std::shared_ptr<const file> fr
   for (const schema_node& field : state_->from->schema.fields) {
     if (std::optional<schema_node> kept = project(field, wanted)) state_->fields.push_back(std::move(*kept));
   }
+  state_->options.forms.resize(state_->from->schema.leaves.size());
+  for (schema_node& field : state_->fields) set_forms(field, state_->from->schema, state_->options.forms);
   state_->leaves.resize(state_->from->schema.leaves.size());
   state_->rows_left = state_->group().num_rows;
   state_->open_chunks(wanted);
 }
+DELTALAKE_DECL void row_group_reader::select(row_ranges rows, const std::vector<offset_index>& pages) {
+  state& now = *state_;
+  rows = intersect(rows, row_ranges::all(now.group().num_rows));
+  now.rows_left = rows.count();
+  const bool few = rows.count() < now.group().num_rows / 2;
+  for (detail::column_cursor& cursor : now.cursors) {
+    offset_index index;
+    if (cursor.leaf < pages.size()) index = pages[cursor.leaf];
+    cursor.jumps = few && !index.pages.empty();
+    cursor.reader.select(rows, std::move(index));
+  }
+}
+
+DELTALAKE_DECL std::uint64_t row_group_reader::memory_bytes() const noexcept {
+  std::uint64_t sum = 0;
+  for (const detail::column_cursor& cursor : state_->cursors) {
+    sum += cursor.reader.memory_bytes() + cursor.carried.memory_bytes() +
+           memory_of(state_->leaves[cursor.leaf]);
+  }
+  return sum;
+}
+
 DELTALAKE_DECL row_group_reader::row_group_reader(row_group_reader&&) noexcept = default;
 DELTALAKE_DECL row_group_reader& row_group_reader::operator=(row_group_reader&&) noexcept = default;
 DELTALAKE_DECL row_group_reader::~row_group_reader() = default;
@@ -15705,7 +24709,8 @@ DELTALAKE_DECL task<void> row_group_reader::state::fill(detail::column_cursor& c
     decoding = false;
     if (*needed == 0) break;
     const std::uint64_t at = cursor.reader.position();
-    const std::uint64_t left = cursor.range.end > at ? cursor.range.end - at : 0;
+    const std::uint64_t end = (std::min)(cursor.range.end, cursor.reader.wanted_end());
+    const std::uint64_t left = end > at ? end - at : 0;
     const std::uint64_t wanted = (std::max)(*needed, (std::min)(options.window_bytes, left));
     storage::any_store store = from->store;
     bytes content = co_await store.get_range(from->where, at, wanted);
@@ -15780,7 +24785,12 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
   if (now.rows_left <= 0) co_return std::nullopt;
   if (!now.in_batch) {
     co_await now.read_ahead();
-    for (const detail::column_cursor& cursor : now.cursors) now.leaves[cursor.leaf].clear();
+    for (const detail::column_cursor& cursor : now.cursors) {
+      leaf_values& values = now.leaves[cursor.leaf];
+      values.clear();
+      values.form = value_form::flat;  // until its reader says something else
+      if (now.options.memory != nullptr) now.options.memory->fill(cursor.leaf, values);
+    }
     now.plan->begin(now.rows_left);
   }
   now.in_batch = true;
@@ -15793,23 +24803,39 @@ DELTALAKE_DECL task<std::optional<column::batch>> row_group_reader::next() {
   co_return made;
 }
 
+namespace detail {
+
+DELTALAKE_DECL void take_apart(column::array& from, std::vector<leaf_values>& to) {
+  for (column::array& child : from.children) take_apart(child, to);
+  if (!from.children.empty()) return;
+  leaf_values& leaf = to.emplace_back();
+  (column::is_text(from) ? leaf.bytes : leaf.fixed) = std::move(from.values);
+  leaf.offsets = std::move(from.offsets);
+}
+
+}  // namespace detail
+
 DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
-  if (state_->in_batch) return;  // the next batch failed half way: its columns lie in their memory already
+  state& now = *state_;
+  std::vector<leaf_values> parts;
+  for (column::array& column : used.columns) detail::take_apart(column, parts);
   // The leaves of the batch stand in the order of the cursors.
-  auto at = state_->cursors.begin();
-  // What a huge value took is not kept.
-  const auto keep = [this](column::buffer& into, column::buffer& from) {
-    if (from.capacity() / 4 <= state_->options.batch_bytes) into = std::move(from);
-  };
-  std::function<void(column::array&)> take = [&](column::array& one) {
-    for (column::array& child : one.children) take(child);
-    if (!one.children.empty() || at == state_->cursors.end()) return;
-    leaf_values& leaf = state_->leaves[at->leaf];
-    ++at;
-    keep(column::is_text(one) ? leaf.bytes : leaf.fixed, one.values);
-    keep(leaf.offsets, one.offsets);
-  };
-  for (column::array& column : used.columns) take(column);
+  for (std::size_t i = 0; i < (std::min)(parts.size(), now.cursors.size()); ++i) {
+    const std::uint32_t leaf = now.cursors[i].leaf;
+    leaf_values& into = now.leaves[leaf];
+    // What a huge value took is not kept.
+    for (column::buffer* one : {&parts[i].fixed, &parts[i].offsets, &parts[i].bytes}) {
+      if (one->capacity() / 4 > now.options.batch_bytes) *one = column::buffer();
+    }
+    const bool has_some = now.in_batch || into.fixed.capacity() + into.bytes.capacity() != 0;
+    if (!has_some) {
+      into.fixed = std::move(parts[i].fixed);
+      into.offsets = std::move(parts[i].offsets);
+      into.bytes = std::move(parts[i].bytes);
+    } else if (now.options.memory != nullptr) {
+      now.options.memory->give(leaf, std::move(parts[i]));
+    }
+  }
 }
 
 DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes) {
@@ -15821,6 +24847,474 @@ DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const 
     }
   }
   return wanted;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/batch_reader_io.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Sums of what a footer says, which may be nonsense.
+inline std::int64_t row_number(std::int64_t base, std::int64_t rows) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(rows));
+}
+
+// Hands out the numbers of rows that were chosen, as they are read.
+class row_numbers {
+ public:
+  row_numbers() = default;
+  explicit row_numbers(row_ranges rows) : rows_(std::move(rows)) {}
+
+  // The next `count` rows; `base` is added to their numbers.
+  std::vector<row_range> take(std::int64_t count, std::int64_t base) {
+    std::vector<row_range> taken;
+    while (count > 0 && at_ < rows_.ranges().size()) {
+      const row_range& range = rows_.ranges()[at_];
+      const std::int64_t some = (std::min)(count, range.end - range.begin - done_);
+      const std::int64_t begin = row_number(base, range.begin + done_);
+      taken.push_back({begin, row_number(begin, some)});
+      done_ += some;
+      count -= some;
+      if (range.begin + done_ < range.end) continue;
+      ++at_;
+      done_ = 0;
+    }
+    return taken;
+  }
+
+ private:
+  row_ranges rows_;
+  std::size_t at_ = 0;
+  std::int64_t done_ = 0;  // of the range
+};
+
+// Of rows that are known by their places in a batch, the numbers.
+inline void add_kept(const row_ranges& places, const std::vector<row_range>& numbers, row_ranges& kept) {
+  std::int64_t place = 0;
+  auto wanted = places.ranges().begin();
+  for (const row_range& range : numbers) {
+    const std::int64_t end = place + (range.end - range.begin);
+    while (wanted != places.ranges().end() && wanted->begin < end) {
+      const std::int64_t from = (std::max)(wanted->begin, place), to = (std::min)(wanted->end, end);
+      kept.add(range.begin + (from - place), range.begin + (to - place));
+      if (wanted->end > end) break;
+      ++wanted;
+    }
+    place = end;
+  }
+}
+
+inline std::uint64_t memory_of(const column::array& of) noexcept {
+  std::uint64_t sum = std::uint64_t{of.validity.capacity()} + of.offsets.capacity() + of.values.capacity();
+  for (const column::array& child : of.children) sum += memory_of(child);
+  return sum;
+}
+
+inline std::uint64_t memory_of(const column::batch& of) noexcept {
+  std::uint64_t sum = 0;
+  for (const column::array& column : of.columns) sum += memory_of(column);
+  return sum;
+}
+
+// A row group that is being read: first the columns of the filter, if there is one, then the others.
+struct open_group {
+  std::size_t number = 0;  // in the order of reading
+  std::int64_t first_row = 0;
+  row_ranges rows;
+  bool begun = false, done = false;
+  std::optional<row_group_reader> filter, reader;
+  row_numbers filtered, read;
+  row_ranges kept;
+  std::deque<read_batch> ready;
+  std::exception_ptr failure;
+  std::uint64_t held = 0;  // of the budget
+
+  std::uint64_t reader_memory_bytes() const noexcept {
+    return (filter ? filter->memory_bytes() : 0) + (reader ? reader->memory_bytes() : 0);
+  }
+  std::uint64_t memory_bytes() const noexcept {
+    std::uint64_t sum = reader_memory_bytes();
+    for (const read_batch& one : ready) sum += memory_of(one.rows);
+    return sum;
+  }
+};
+
+}  // namespace detail
+
+struct batch_reader::state {
+  std::shared_ptr<const file> from;
+  batch_reader_options options;
+  std::deque<std::unique_ptr<detail::open_group>> open;
+  std::vector<std::int64_t> first_rows;  // of the row groups of the file
+  std::size_t next_group = 0;
+  mutable std::atomic<std::uint64_t> reader_bytes{0};  // the most that a row group's reader took beside its batches
+  std::uint64_t handed_out = 0;  // what the last batch takes of the budget
+
+  ~state() {
+    options.budget->give(handed_out);
+    for (const auto& one : open) options.budget->give(one->held);
+  }
+
+  void prepare();
+  void shrink();
+  bool open_one();
+  void begin(detail::open_group& one) const;
+  void begin_rows(detail::open_group& one) const;
+  void keep_rows(detail::open_group& one, const column::batch& batch) const;
+  std::uint64_t step_bytes() const;
+  std::uint64_t columns() const;
+  bool reserve(detail::open_group& one, bool has_turn) const;
+  void settle(detail::open_group& one) const;
+  void settle_last(std::uint64_t size);
+  read_batch take_front();
+  const group_rows& what(const detail::open_group& one) const { return (*options.groups)[one.number]; }
+
+  static task<void> step(std::shared_ptr<state> self, detail::open_group* one);
+  static task<void> advance(std::shared_ptr<state> self, std::size_t index, std::size_t most);
+  static task<void> advance_all(std::shared_ptr<state> self);
+  static task<std::optional<read_batch>> next(std::shared_ptr<state> self);
+};
+
+DELTALAKE_DECL void batch_reader::state::prepare() {
+  if (!options.budget) options.budget = std::make_shared<memory_budget>(std::uint64_t{256} << 20);
+  if (options.reading.memory == nullptr) options.reading.memory = std::make_shared<spare_memory>();
+  options.leaves.resize(from->schema.leaves.size(), options.leaves.empty());
+  for (const schema_node& field : from->schema.fields) project(field, options.leaves);  // sides of maps come along
+  options.filter_leaves.resize(from->schema.leaves.size());
+  if (options.ahead == 0) options.ahead = (std::max)(hardware_threads(), std::size_t{1});
+  if (!options.groups) {
+    options.groups.emplace();
+    for (std::size_t i = 0; i < from->metadata.row_groups.size(); ++i) options.groups->push_back({i, {}, {}});
+  }
+  std::int64_t first = 0;
+  for (const row_group& one : from->metadata.row_groups) {
+    first_rows.push_back(first);
+    first = detail::row_number(first, one.num_rows);
+  }
+  shrink();
+}
+
+// What a step takes at most: windows and pages, as many as were seen so far, and a batch in buffers that grow by
+// doubling.
+DELTALAKE_DECL std::uint64_t batch_reader::state::step_bytes() const {
+  const read_options& how = options.reading;
+  const std::uint64_t guess = (std::max)(how.ahead_bytes, how.window_bytes * columns());
+  const std::uint64_t seen = reader_bytes;
+  return (seen != 0 ? seen : (std::min)(guess, options.budget->max() / 4)) + 2 * how.batch_bytes;
+}
+
+DELTALAKE_DECL std::uint64_t batch_reader::state::columns() const {
+  const auto count = std::count(options.leaves.begin(), options.leaves.end(), true);
+  return (std::max)(static_cast<std::uint64_t>(count), std::uint64_t{1});
+}
+
+// Makes batches and windows so small that the row group whose turn it is has room.
+DELTALAKE_DECL void batch_reader::state::shrink() {
+  read_options& how = options.reading;
+  const std::uint64_t part = options.budget->max() / 8;
+  how.batch_bytes = (std::min)(how.batch_bytes, part);
+  how.ahead_bytes = (std::min)(how.ahead_bytes, part);
+  how.window_bytes = (std::min)(how.window_bytes, part / columns());
+}
+
+// Opens the next row group; false if there is none. That its columns can be read is seen when its turn comes.
+DELTALAKE_DECL bool batch_reader::state::open_one() {
+  if (next_group == options.groups->size()) return false;
+  auto made = std::make_unique<detail::open_group>();
+  made->number = next_group++;
+  open.push_back(std::move(made));
+  return true;
+}
+
+DELTALAKE_DECL void batch_reader::state::begin(detail::open_group& one) const {
+  const group_rows& wanted = what(one);
+  const std::vector<row_group>& groups = from->metadata.row_groups;
+  if (wanted.row_group >= groups.size()) {
+    detail::throw_in_file(error(errc::invalid_argument, "row group " + std::to_string(wanted.row_group) + " of " +
+                                                            std::to_string(groups.size())),
+                          from->where);
+  }
+  one.first_row = first_rows[wanted.row_group];
+  one.rows = row_ranges::all(groups[wanted.row_group].num_rows);
+  if (wanted.rows) one.rows = intersect(one.rows, *wanted.rows);
+  if (!options.keep) {
+    one.kept = one.rows;
+    begin_rows(one);
+    one.begun = true;
+    return;
+  }
+  one.filtered = detail::row_numbers(one.rows);
+  one.filter.emplace(from, wanted.row_group, options.filter_leaves, options.reading);
+  if (wanted.rows) one.filter->select(one.rows, wanted.pages);
+  one.begun = true;
+}
+
+// Begins with the rows that are kept. If that fails, the filter stays, and at its end this is tried again.
+DELTALAKE_DECL void batch_reader::state::begin_rows(detail::open_group& one) const {
+  const group_rows& wanted = what(one);
+  one.done = one.kept.empty();
+  if (!one.done) {
+    one.read = detail::row_numbers(one.kept);
+    one.reader.emplace(from, wanted.row_group, options.leaves, options.reading);
+    const bool all = one.kept.count() == from->metadata.row_groups[wanted.row_group].num_rows;
+    if (!all) one.reader->select(one.kept, wanted.pages);
+  }
+  one.filter.reset();
+}
+
+DELTALAKE_DECL void batch_reader::state::keep_rows(detail::open_group& one, const column::batch& batch) const {
+  const std::vector<row_range> numbers = one.filtered.take(batch.num_rows, 0);
+  const result<row_ranges> places = options.keep(batch);
+  if (!places) detail::throw_in_file(places.error(), from->where);
+  detail::add_kept(*places, numbers, one.kept);
+}
+
+// Takes what a step needs. Row groups whose turn has not come leave as much again for the one whose turn it is.
+DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool has_turn) const {
+  const std::uint64_t size = step_bytes();
+  if (has_turn) {
+    options.budget->take(size);
+  } else {
+    if (!options.budget->try_take(2 * size)) return false;
+    options.budget->give(size);
+  }
+  one.held += size;
+  return true;
+}
+
+// Counts what the row group takes indeed.
+DELTALAKE_DECL void batch_reader::state::settle(detail::open_group& one) const {
+  const std::uint64_t held = one.memory_bytes(), readers = one.reader_memory_bytes();
+  std::uint64_t before = reader_bytes;
+  while (before < readers && !reader_bytes.compare_exchange_weak(before, readers)) continue;
+  if (held > one.held) options.budget->take(held - one.held);
+  if (held < one.held) options.budget->give(one.held - held);
+  one.held = held;
+}
+
+DELTALAKE_DECL void batch_reader::state::settle_last(std::uint64_t size) {
+  options.budget->take(size);
+  options.budget->give(std::exchange(handed_out, size));
+}
+
+DELTALAKE_DECL read_batch batch_reader::state::take_front() {
+  detail::open_group& one = *open.front();
+  read_batch made = std::move(one.ready.front());
+  one.ready.pop_front();
+  const std::uint64_t size = detail::memory_of(made.rows);
+  const std::uint64_t moved = (std::min)(size, one.held);
+  one.held -= moved;
+  options.budget->give(moved);
+  settle_last(size);
+  return made;
+}
+
+// Reads one batch of a row group.
+DELTALAKE_DECL task<void> batch_reader::state::step(std::shared_ptr<state> self, detail::open_group* one) {
+  if (!one->begun) self->begin(*one);
+  if (one->done) co_return;
+  row_group_reader& reader = one->filter ? *one->filter : *one->reader;
+  std::optional<column::batch> batch = co_await reader.next();
+  if (one->filter) {
+    if (!batch) {
+      self->begin_rows(*one);
+      co_return;
+    }
+    self->keep_rows(*one, *batch);
+    reader.recycle(std::move(*batch));
+    co_return;
+  }
+  if (!batch) {
+    one->done = true;
+    one->reader.reset();
+    co_return;
+  }
+  read_batch made;
+  made.row_group = self->what(*one).row_group;
+  made.ranges = one->read.take(batch->num_rows, one->first_row);
+  made.first_row = made.ranges.empty() ? one->first_row : made.ranges.front().begin;
+  made.rows = std::move(*batch);
+  one->ready.push_back(std::move(made));
+}
+
+// Reads on in a row group until `most` of its batches wait, or the budget is used up. A failure waits for its turn.
+DELTALAKE_DECL task<void> batch_reader::state::advance(std::shared_ptr<state> self, std::size_t index,
+                                                       std::size_t most) {
+  detail::open_group* const one = self->open[index].get();
+  while (!one->done && !one->failure && one->ready.size() < most) {
+    if (!self->reserve(*one, index == 0 && one->ready.empty())) break;
+    try {
+      auto read = step(self, one);
+      co_await std::move(read);
+    } catch (const delta_error&) {
+      one->failure = std::current_exception();
+    } catch (...) {
+      self->settle(*one);
+      throw;
+    }
+    self->settle(*one);
+  }
+}
+
+DELTALAKE_DECL task<void> batch_reader::state::advance_all(std::shared_ptr<state> self) {
+  constexpr std::size_t batches_ahead = 4;  // few, so that memory is used again while it is in the cache
+  std::vector<std::size_t> indexes;
+  while (self->open.size() < self->options.ahead && self->open_one()) continue;
+  for (std::size_t i = 0; i < self->open.size(); ++i) {
+    const detail::open_group& one = *self->open[i];
+    // Behind others a row group is read to its end if there is room: it cannot be gone on with while they are read.
+    if (!one.done && !one.failure) indexes.push_back(i);
+  }
+  if (indexes.size() < 2) {
+    if (!indexes.empty()) co_await advance(self, indexes.front(), 1);
+    co_return;
+  }
+  executor workers = self->options.workers;
+  if (!workers) workers = workers_of(co_await boost::asio::this_coro::executor);
+  std::function<task<void>(std::size_t)> body = [self, indexes](std::size_t job) {
+    const std::size_t index = indexes[job];
+    return advance(self, index, self->open[index]->ready.size() + batches_ahead);
+  };
+  co_await for_each_limited(std::move(workers), indexes.size(), indexes.size(), std::move(body));
+}
+
+DELTALAKE_DECL task<std::optional<read_batch>> batch_reader::state::next(std::shared_ptr<state> self) {
+  self->settle_last(0);
+  while (true) {
+    while (!self->open.empty()) {
+      detail::open_group& front = *self->open.front();
+      if (!front.ready.empty()) co_return self->take_front();
+      if (front.failure) std::rethrow_exception(std::exchange(front.failure, nullptr));
+      if (!front.done) break;
+      self->options.budget->give(front.held);
+      self->open.pop_front();
+    }
+    if (self->open.empty() && !self->open_one()) co_return std::nullopt;
+    co_await advance_all(self);
+  }
+}
+
+DELTALAKE_DECL batch_reader::batch_reader(std::shared_ptr<const file> from, batch_reader_options options)
+    : state_(std::make_shared<state>()) {
+  state_->from = std::move(from);
+  state_->options = std::move(options);
+  state_->prepare();
+}
+DELTALAKE_DECL batch_reader::batch_reader(batch_reader&&) noexcept = default;
+DELTALAKE_DECL batch_reader& batch_reader::operator=(batch_reader&&) noexcept = default;
+DELTALAKE_DECL batch_reader::~batch_reader() = default;
+
+DELTALAKE_DECL task<std::optional<read_batch>> batch_reader::next() { return state::next(state_); }
+
+DELTALAKE_DECL void batch_reader::recycle(column::batch used) {
+  state& now = *state_;
+  std::vector<leaf_values> parts;
+  for (column::array& column : used.columns) detail::take_apart(column, parts);
+  std::size_t at = 0;
+  for (std::size_t leaf = 0; leaf < now.options.leaves.size() && at < parts.size(); ++leaf) {
+    if (now.options.leaves[leaf]) now.options.reading.memory->give(leaf, std::move(parts[at++]));
+  }
+}
+
+DELTALAKE_DECL const memory_budget& batch_reader::budget() const noexcept { return *state_->options.budget; }
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/row_ranges.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// The first range that ends behind a row.
+inline std::vector<row_range>::const_iterator first_behind(const std::vector<row_range>& ranges, std::int64_t row) {
+  return std::upper_bound(ranges.begin(), ranges.end(), row,
+                          [](std::int64_t at, const row_range& range) { return at < range.end; });
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL row_ranges::row_ranges(std::initializer_list<row_range> ranges) {
+  for (const row_range& range : ranges) add(range.begin, range.end);
+}
+
+DELTALAKE_DECL row_ranges row_ranges::all(std::int64_t num_rows) {
+  row_ranges made;
+  made.add(0, num_rows);
+  return made;
+}
+
+DELTALAKE_DECL void row_ranges::add(std::int64_t begin, std::int64_t end) {
+  if (begin >= end) return;
+  if (ranges_.empty() || ranges_.back().end < begin) {
+    ranges_.push_back({begin, end});
+    return;
+  }
+  // Those that it overlaps or touches become one with it.
+  const auto first = std::lower_bound(ranges_.begin(), ranges_.end(), begin,
+                                      [](const row_range& range, std::int64_t at) { return range.end < at; });
+  auto last = first;
+  for (; last != ranges_.end() && last->begin <= end; ++last) {
+    begin = (std::min)(begin, last->begin);
+    end = (std::max)(end, last->end);
+  }
+  if (first == last) {
+    ranges_.insert(first, {begin, end});
+    return;
+  }
+  *first = {begin, end};
+  ranges_.erase(first + 1, last);
+}
+
+DELTALAKE_DECL std::int64_t row_ranges::count() const noexcept {
+  std::int64_t rows = 0;
+  for (const row_range& range : ranges_) rows += range.end - range.begin;
+  return rows;
+}
+
+DELTALAKE_DECL bool row_ranges::contains(std::int64_t row) const noexcept {
+  const auto at = detail::first_behind(ranges_, row);
+  return at != ranges_.end() && at->begin <= row;
+}
+
+DELTALAKE_DECL bool row_ranges::overlaps(std::int64_t begin, std::int64_t end) const noexcept {
+  const auto at = detail::first_behind(ranges_, begin);
+  return begin < end && at != ranges_.end() && at->begin < end;
+}
+
+DELTALAKE_DECL row_ranges row_ranges::intersect_of(const row_ranges& a, const row_ranges& b) {
+  row_ranges made;
+  auto left = a.ranges_.begin(), right = b.ranges_.begin();
+  while (left != a.ranges_.end() && right != b.ranges_.end()) {
+    made.add((std::max)(left->begin, right->begin), (std::min)(left->end, right->end));
+    if (left->end < right->end) {
+      ++left;
+    } else {
+      ++right;
+    }
+  }
+  return made;
+}
+
+DELTALAKE_DECL row_ranges row_ranges::unite_of(const row_ranges& a, const row_ranges& b) {
+  row_ranges made;
+  auto left = a.ranges_.begin(), right = b.ranges_.begin();
+  while (left != a.ranges_.end() || right != b.ranges_.end()) {
+    const bool takes_left = right == b.ranges_.end() || (left != a.ranges_.end() && left->begin < right->begin);
+    const row_range& next = takes_left ? *left++ : *right++;
+    made.add(next.begin, next.end);
+  }
+  return made;
+}
+
+DELTALAKE_DECL row_ranges row_ranges::complement_of(const row_ranges& of, std::int64_t num_rows) {
+  row_ranges made;
+  std::int64_t begin = 0;
+  for (const row_range& range : of.ranges_) {
+    made.add(begin, (std::min)(range.begin, num_rows));
+    begin = (std::max)(begin, range.end);
+  }
+  made.add(begin, num_rows);
+  return made;
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -16018,6 +25512,8 @@ class schema_tree_maker {
     } else {
       begin_node(made, node_kind::structure, element, above, nullable);
       take_fields(element, made);
+      const bool annotated = element.logical.kind == logical_kind::variant;
+      if (!problem_ && annotated && column::holds_variant(made.type)) made.type = column::variant_type();
     }
     path_.pop_back();
   }
@@ -16150,10 +25646,35 @@ class schema_tree_maker {
   std::optional<error> problem_;
 };
 
+inline void show_stored(schema_node& node) {
+  if (node.children.empty()) return;
+  for (schema_node& child : node.children) show_stored(child);
+  if (node.type.id == column::type_id::variant) node.type = column::type_id::structure;
+  set_group_type(node);
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<schema_tree> make_schema_tree(const file_metadata& metadata, const limits& bounds) {
   return detail::schema_tree_maker(metadata, bounds).make();
+}
+
+DELTALAKE_DECL void set_group_type(schema_node& node) {
+  if (node.type.id == column::type_id::variant) return;
+  if (node.kind == node_kind::structure) {
+    node.type.children.clear();
+    for (const schema_node& child : node.children) {
+      node.type.children.push_back({child.name, child.type, child.nullable});
+    }
+    return;
+  }
+  const bool is_map = node.kind == node_kind::map;
+  std::vector<column::field>& fields = is_map ? node.type.children.front().type.children : node.type.children;
+  for (std::size_t i = 0; i < node.children.size(); ++i) fields[i].type = node.children[i].type;
+}
+
+DELTALAKE_DECL void show_variants_as_stored(schema_tree& schema) {
+  for (schema_node& field : schema.fields) detail::show_stored(field);
 }
 
 DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
@@ -16417,20 +25938,6 @@ inline match_byte* snappy_put_copy(match_byte* out, std::size_t offset, std::siz
   return out + 2;
 }
 
-// How many bytes from `a` on are those from `b` on; `b` is the later one.
-inline std::size_t snappy_equal_bytes(const match_byte* a, const match_byte* b, const match_byte* end) noexcept {
-  const match_byte* const begin = b;
-  for (; end - b >= 8; a += 8, b += 8) {
-    const std::uint64_t difference = match_load_native(a) ^ match_load_native(b);
-    if (difference == 0) continue;
-    const int equal_bits =
-        std::endian::native == std::endian::little ? std::countr_zero(difference) : std::countl_zero(difference);
-    return static_cast<std::size_t>(b - begin) + static_cast<std::size_t>(equal_bits / 8);
-  }
-  while (b < end && *a == *b) ++a, ++b;
-  return static_cast<std::size_t>(b - begin);
-}
-
 // The next place from `at` on, up to `last`, whose four bytes were met before. Where nothing repeats, the steps grow.
 struct snappy_match {
   const match_byte* at;
@@ -16459,7 +25966,7 @@ inline match_byte* snappy_put_piece(const match_byte* piece, std::size_t size, m
       if (found.earlier == nullptr) break;
       out = snappy_put_literal_before(out, done, static_cast<std::size_t>(found.at - done));
       while (true) {
-        const std::size_t length = 4 + snappy_equal_bytes(found.earlier + 4, found.at + 4, end);
+        const std::size_t length = 4 + match_equal_bytes(found.earlier + 4, found.at + 4, end);
         out = snappy_put_copy(out, static_cast<std::size_t>(found.at - found.earlier), length);
         done = found.at = found.at + length;
         if (done > last) break;
@@ -16474,6 +25981,28 @@ inline match_byte* snappy_put_piece(const match_byte* piece, std::size_t size, m
     }
   }
   return done < end ? snappy_put_literal(out, done, static_cast<std::size_t>(end - done)) : out;
+}
+
+inline constexpr std::size_t snappy_bytes_max = 0xFFFFFFFFU;
+
+inline error snappy_too_large(std::string_view from) {
+  return error(errc::value_too_large, "Snappy data of " + std::to_string(from.size()) + " bytes");
+}
+
+// What snappy_put may write: a piece that does not compress grows by three bytes, one that barely does by one in six.
+inline std::size_t snappy_room(std::string_view from) noexcept { return 32 + from.size() + from.size() / 6; }
+
+// Writes `from`, compressed, and returns how many bytes it wrote.
+inline std::size_t snappy_put(std::string_view from, match_byte* to) noexcept {
+  match_byte* out = to;
+  std::size_t length = from.size();
+  for (; length >= 0x80; length >>= 7) *out++ = static_cast<match_byte>(length | 0x80);
+  *out++ = static_cast<match_byte>(length);
+  const auto* const bytes = reinterpret_cast<const match_byte*>(from.data());
+  for (std::size_t done = 0; done < from.size(); done += snappy_piece) {
+    out = snappy_put_piece(bytes + done, (std::min)(from.size() - done, snappy_piece), out);
+  }
+  return static_cast<std::size_t>(out - to);
 }
 
 }  // namespace detail
@@ -16524,23 +26053,96 @@ DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, s
 }
 
 DELTALAKE_DECL result<void> snappy_compress(std::string_view from, std::string& into) {
-  if (from.size() > 0xFFFFFFFFU) {
-    return error(errc::value_too_large, "Snappy data of " + std::to_string(from.size()) + " bytes");
-  }
-  // A piece that does not compress grows by three bytes, one that barely does by one in six.
-  const std::size_t begin = into.size(), at_most = 32 + from.size() + from.size() / 6;
-  into.resize(begin + at_most);
-  auto* const to = reinterpret_cast<detail::match_byte*>(into.data()) + begin;
-  detail::match_byte* out = to;
-  std::size_t length = from.size();
-  for (; length >= 0x80; length >>= 7) *out++ = static_cast<detail::match_byte>(length | 0x80);
-  *out++ = static_cast<detail::match_byte>(length);
-  const auto* const bytes = reinterpret_cast<const detail::match_byte*>(from.data());
-  for (std::size_t done = 0; done < from.size(); done += detail::snappy_piece) {
-    out = detail::snappy_put_piece(bytes + done, (std::min)(from.size() - done, detail::snappy_piece), out);
-  }
-  into.resize(begin + static_cast<std::size_t>(out - to));
+  if (from.size() > detail::snappy_bytes_max) return detail::snappy_too_large(from);
+  const std::size_t begin = into.size();
+  into.resize(begin + detail::snappy_room(from));
+  into.resize(begin + detail::snappy_put(from, reinterpret_cast<detail::match_byte*>(into.data()) + begin));
   return {};
+}
+
+DELTALAKE_DECL result<void> snappy_compress(std::string_view from, column::buffer& into) {
+  if (from.size() > detail::snappy_bytes_max) return detail::snappy_too_large(from);
+  const std::size_t begin = into.size();
+  into.resize(begin + detail::snappy_room(from));
+  into.resize(begin + detail::snappy_put(from, into.data() + begin));
+  return {};
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/spare_memory.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline std::uint64_t memory_of(const chunk_memory& of) noexcept {
+  return std::uint64_t{of.page.capacity()} + of.words.memory_bytes();
+}
+
+inline std::array<column::buffer*, 5> buffers_of(leaf_values& of) noexcept {
+  return {&of.definition_levels, &of.repetition_levels, &of.fixed, &of.offsets, &of.bytes};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void spare_memory::fill(std::size_t leaf, leaf_values& into) {
+  const std::lock_guard lock(mutex_);
+  if (leaf >= shelves_.size()) return;
+  std::vector<column::buffer>* kind = shelves_[leaf].values;
+  for (column::buffer* const one : detail::buffers_of(into)) {
+    if (one->capacity() == 0 && !kind->empty()) {
+      *one = std::move(kind->back());
+      kind->pop_back();
+    }
+    ++kind;
+  }
+}
+
+DELTALAKE_DECL void spare_memory::fill(std::size_t leaf, chunk_memory& into) {
+  const std::lock_guard lock(mutex_);
+  if (leaf >= shelves_.size() || shelves_[leaf].chunks.empty() || detail::memory_of(into) != 0) return;
+  into = std::move(shelves_[leaf].chunks.back());
+  shelves_[leaf].chunks.pop_back();
+}
+
+DELTALAKE_DECL void spare_memory::give(std::size_t leaf, leaf_values used) noexcept {
+  const std::lock_guard lock(mutex_);
+  try {
+    if (leaf >= shelves_.size()) shelves_.resize(leaf + 1);
+    std::vector<column::buffer>* kind = shelves_[leaf].values;
+    for (column::buffer* const one : detail::buffers_of(used)) {
+      one->clear();
+      if (one->capacity() != 0 && one->capacity() <= bytes_max_) kind->push_back(std::move(*one));
+      ++kind;
+    }
+  } catch (const std::bad_alloc&) {
+    return;  // what cannot be kept is freed
+  }
+}
+
+DELTALAKE_DECL void spare_memory::give(std::size_t leaf, chunk_memory used) noexcept {
+  used.page.clear();
+  if (used.page.capacity() > bytes_max_) used.page = column::buffer();
+  if (used.words.memory_bytes() > bytes_max_) used.words = dictionary();
+  if (detail::memory_of(used) == 0) return;
+  const std::lock_guard lock(mutex_);
+  try {
+    if (leaf >= shelves_.size()) shelves_.resize(leaf + 1);
+    shelves_[leaf].chunks.push_back(std::move(used));
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+}
+
+DELTALAKE_DECL std::uint64_t spare_memory::size_bytes() const {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t sum = 0;
+  for (const shelf& leaf : shelves_) {
+    for (const std::vector<column::buffer>& kind : leaf.values) {
+      for (const column::buffer& one : kind) sum += one.capacity();
+    }
+    for (const chunk_memory& one : leaf.chunks) sum += detail::memory_of(one);
+  }
+  return sum;
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -16599,10 +26201,17 @@ inline bool compares_signed(const leaf_column& leaf) noexcept {
   return false;
 }
 
+inline bool has_type_defined_order(const file_metadata& from, const leaf_column& leaf) noexcept {
+  return leaf.index < from.type_defined_order.size() && from.type_defined_order[leaf.index];
+}
+
+inline bool may_hold_nan(const schema::data_type& type) noexcept {
+  return type.is(schema::data_type::kind::float_) || type.is(schema::data_type::kind::double_);
+}
+
 inline trusted_bounds trusted_bounds_of(const file_metadata& from, const leaf_column& leaf, const statistics& found) {
   trusted_bounds made;
-  const bool ordered = leaf.index < from.type_defined_order.size() && from.type_defined_order[leaf.index];
-  if (ordered && (found.min_value || found.max_value)) {
+  if (has_type_defined_order(from, leaf) && (found.min_value || found.max_value)) {
     made.lower = found.min_value;
     made.upper = found.max_value;
     made.lower_exact = found.is_min_value_exact;
@@ -16741,6 +26350,20 @@ inline bool take_bound(const leaf_column& leaf, const schema::data_type& type, s
   return true;
 }
 
+// What trusted bounds say as values of `type`: none of both if one cannot be read, or they contradict each other.
+inline value_bounds bounds_from(const leaf_column& leaf, const schema::data_type& type, const trusted_bounds& trusted) {
+  value_bounds made;
+  made.may_hold_nan = may_hold_nan(type);
+  const bool good = take_bound(leaf, type, trusted.lower, trusted.lower_exact, false, made.lower) &&
+                    take_bound(leaf, type, trusted.upper, trusted.upper_exact, true, made.upper) &&
+                    !(made.lower && made.upper && std::is_gt(made.lower->value <=> made.upper->value));
+  if (!good) {
+    made.lower.reset();
+    made.upper.reset();
+  }
+  return made;
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept {
@@ -16785,20 +26408,397 @@ DELTALAKE_DECL bool stores(const leaf_column& leaf, const schema::data_type& typ
 
 DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
                                       const schema::data_type& type) {
-  using kind = schema::data_type::kind;
-  value_bounds made;
-  made.may_hold_nan = type.is(kind::float_) || type.is(kind::double_);
   const std::optional<statistics>& found = from.row_groups[row_group].columns[leaf.index].statistics;
-  if (!found || leaf.physical == physical_type::int96 || !stores(leaf, type)) return made;
-  const detail::trusted_bounds trusted = detail::trusted_bounds_of(from, leaf, *found);
-  const bool good = detail::take_bound(leaf, type, trusted.lower, trusted.lower_exact, false, made.lower) &&
-                    detail::take_bound(leaf, type, trusted.upper, trusted.upper_exact, true, made.upper) &&
-                    !(made.lower && made.upper && std::is_gt(made.lower->value <=> made.upper->value));
-  if (!good) {
-    made.lower.reset();
-    made.upper.reset();
+  detail::trusted_bounds trusted;
+  if (found && leaf.physical != physical_type::int96 && stores(leaf, type)) {
+    trusted = detail::trusted_bounds_of(from, leaf, *found);
+  }
+  return detail::bounds_from(leaf, type, trusted);
+}
+
+DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, const column_index& index, std::size_t page,
+                                      const leaf_column& leaf, const schema::data_type& type) {
+  detail::trusted_bounds trusted;
+  if (!index.null_pages[page] && leaf.physical != physical_type::int96 && stores(leaf, type) &&
+      detail::has_type_defined_order(from, leaf)) {
+    trusted.lower = index.min_values[page];
+    trusted.upper = index.max_values[page];
+  }
+  value_bounds made = detail::bounds_from(leaf, type, trusted);
+  if (made.lower) made.lower->exact = false;
+  if (made.upper) made.upper->exact = false;
+  return made;
+}
+
+DELTALAKE_DECL value_bounds bounds_of(const statistics& known, const leaf_column& leaf, const schema::data_type& type) {
+  detail::trusted_bounds trusted;
+  if (leaf.physical != physical_type::int96 && stores(leaf, type)) {
+    trusted.lower = known.min_value;
+    trusted.upper = known.max_value;
+    trusted.lower_exact = known.is_min_value_exact;
+    trusted.upper_exact = known.is_max_value_exact;
+  }
+  return detail::bounds_from(leaf, type, trusted);
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/statistics_builder.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// How the values of a leaf compare. parquet.thrift "ColumnOrder".
+enum class bound_order : std::uint8_t {
+  none,
+  boolean,
+  signed_32,
+  signed_64,
+  unsigned_32,
+  unsigned_64,
+  float_16,
+  float_32,
+  float_64,
+  bytes,          // unsigned, byte by byte
+  decimal_bytes,  // big-endian two's complement of any length
+};
+
+inline bound_order bound_order_of(const leaf_column& leaf) noexcept {
+  const logical_kind kind = leaf.logical.kind;
+  if (kind == logical_kind::interval || kind == logical_kind::unknown_null || kind == logical_kind::variant ||
+      kind == logical_kind::geometry || kind == logical_kind::geography) {
+    return bound_order::none;
+  }
+  const bool is_unsigned = kind == logical_kind::integer && !leaf.logical.is_signed;
+  switch (leaf.physical) {
+    case physical_type::boolean: return bound_order::boolean;
+    case physical_type::int32: return is_unsigned ? bound_order::unsigned_32 : bound_order::signed_32;
+    case physical_type::int64: return is_unsigned ? bound_order::unsigned_64 : bound_order::signed_64;
+    case physical_type::int96: return bound_order::none;
+    case physical_type::float32: return bound_order::float_32;
+    case physical_type::float64: return bound_order::float_64;
+    case physical_type::byte_array: break;
+    case physical_type::fixed_len_byte_array:
+      if (kind == logical_kind::float16 && leaf.type_length == 2) return bound_order::float_16;
+      break;
+  }
+  return kind == logical_kind::decimal ? bound_order::decimal_bytes : bound_order::bytes;
+}
+
+inline int bound_sign(bool less, bool more) noexcept { return less ? -1 : more ? 1 : 0; }
+
+template <class T>
+int bound_compare_numbers(std::string_view a, std::string_view b) noexcept {
+  T left{}, right{};
+  if (a.size() != sizeof(T) || b.size() != sizeof(T)) return 0;
+  std::memcpy(&left, a.data(), sizeof(T));
+  std::memcpy(&right, b.data(), sizeof(T));
+  return bound_sign(left<right, left> right);
+}
+
+// The bits of a half in an order of integers; both zeros are the same.
+inline int bound_half_rank(std::string_view half) noexcept {
+  std::uint16_t bits = 0;
+  std::memcpy(&bits, half.data(), 2);
+  const int size = bits & 0x7FFF;
+  return (bits & 0x8000) != 0 ? -size : size;
+}
+inline bool bound_half_is_nan(std::string_view half) noexcept {
+  std::uint16_t bits = 0;
+  std::memcpy(&bits, half.data(), 2);
+  return (bits & 0x7FFF) > 0x7C00;
+}
+
+inline int bound_compare_decimals(std::string_view a, std::string_view b) noexcept {
+  const bool a_negative = !a.empty() && static_cast<signed char>(a[0]) < 0;
+  const bool b_negative = !b.empty() && static_cast<signed char>(b[0]) < 0;
+  if (a_negative != b_negative) return a_negative ? -1 : 1;
+  // Of the same sign they compare as unsigned numbers once they are as long.
+  const std::size_t length = (std::max)(a.size(), b.size());
+  const auto at = [length, fill = static_cast<unsigned char>(a_negative ? 0xFF : 0)](std::string_view of,
+                                                                                     std::size_t i) {
+    const std::size_t before = length - of.size();
+    return i < before ? fill : static_cast<unsigned char>(of[i - before]);
+  };
+  for (std::size_t i = 0; i < length; ++i) {
+    if (at(a, i) != at(b, i)) return at(a, i) < at(b, i) ? -1 : 1;
+  }
+  return 0;
+}
+
+inline int bound_compare(bound_order order, std::string_view a, std::string_view b) noexcept {
+  switch (order) {
+    case bound_order::none: return 0;
+    case bound_order::boolean: return bound_compare_numbers<std::uint8_t>(a, b);
+    case bound_order::signed_32: return bound_compare_numbers<std::int32_t>(a, b);
+    case bound_order::signed_64: return bound_compare_numbers<std::int64_t>(a, b);
+    case bound_order::unsigned_32: return bound_compare_numbers<std::uint32_t>(a, b);
+    case bound_order::unsigned_64: return bound_compare_numbers<std::uint64_t>(a, b);
+    case bound_order::float_32: return bound_compare_numbers<float>(a, b);
+    case bound_order::float_64: return bound_compare_numbers<double>(a, b);
+    case bound_order::float_16:
+      if (a.size() != 2 || b.size() != 2) return 0;
+      return bound_sign(bound_half_rank(a) < bound_half_rank(b), bound_half_rank(a) > bound_half_rank(b));
+    case bound_order::bytes: return bound_sign(a<b, a> b);
+    case bound_order::decimal_bytes: return bound_compare_decimals(a, b);
+  }
+  return 0;
+}
+
+// The least and the greatest of some values, in their PLAIN form.
+struct bound_scan {
+  std::string lower, upper;
+  bool any = false;  // there are bounds: not all values are NaN
+  bool nan = false;
+
+  void set(std::string_view least, std::string_view greatest) {
+    lower.assign(least);
+    upper.assign(greatest);
+    any = true;
+  }
+  template <class T>
+  void set_numbers(T least, T greatest) {
+    set({reinterpret_cast<const char*>(&least), sizeof(T)}, {reinterpret_cast<const char*>(&greatest), sizeof(T)});
+  }
+};
+
+template <class T>
+void bound_numbers(const leaf_values& values, std::int64_t first, std::int64_t count, bound_scan& made) {
+  const T* const from = values.fixed.as<T>() + first;
+  T lower = from[0], upper = from[0];
+  for (std::int64_t i = 1; i < count; ++i) {
+    lower = from[i] < lower ? from[i] : lower;
+    upper = from[i] > upper ? from[i] : upper;
+  }
+  made.set_numbers(lower, upper);
+}
+
+// NaN is neither below nor above anything, so that it never becomes a bound. A zero stands for both.
+template <class T>
+void bound_floats(const leaf_values& values, std::int64_t first, std::int64_t count, bound_scan& made) {
+  const T* const from = values.fixed.as<T>() + first;
+  T lower = std::numeric_limits<T>::infinity(), upper = -lower;
+  std::int64_t nans = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    lower = from[i] < lower ? from[i] : lower;
+    upper = from[i] > upper ? from[i] : upper;
+    nans += std::isnan(from[i]) ? 1 : 0;
+  }
+  made.nan = nans != 0;
+  if (nans < count) made.set_numbers(lower == 0 ? -T{0} : lower, upper == 0 ? T{0} : upper);
+}
+
+inline void bound_halves(const leaf_texts& texts, std::int64_t count, bound_scan& made) {
+  const std::string_view lowest_zero("\0\x80", 2), highest_zero("\0\0", 2);
+  std::string_view lower, upper;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+    const std::string_view value = texts[i];
+    if (bound_half_is_nan(value)) {
+      made.nan = true;
+      continue;
+    }
+    if (lower.empty() || bound_half_rank(value) < bound_half_rank(lower)) lower = value;
+    if (upper.empty() || bound_half_rank(value) > bound_half_rank(upper)) upper = value;
+  }
+  if (lower.empty()) return;
+  made.set(bound_half_rank(lower) == 0 ? lowest_zero : lower, bound_half_rank(upper) == 0 ? highest_zero : upper);
+}
+
+inline void bound_booleans(const leaf_values& values, std::int64_t first, std::int64_t count, bound_scan& made) {
+  const auto number = static_cast<std::size_t>(count);
+  const std::size_t ones = count_ones(values.fixed.data(), static_cast<std::size_t>(first), number);
+  made.set_numbers(static_cast<std::uint8_t>(ones == number), static_cast<std::uint8_t>(ones != 0));
+}
+
+// The first eight bytes as a number that compares as they do; what follows the value counts as zeros. Values of one
+// width that have a sign compare so once it is turned.
+inline std::uint64_t bound_key(const leaf_texts& texts, std::size_t number, std::uint64_t turn) noexcept {
+  const std::uint8_t* const at = texts.bytes + texts.begin(number);
+  const std::size_t length = texts.length(number);
+  if (length == 0) return turn;
+  std::uint64_t word = __builtin_bswap64(bits_load(at));  // there are readable bytes behind the last value
+  if (length < 8) word &= ~(~std::uint64_t{0} >> 8 * length);
+  return word ^ turn;
+}
+
+// Most values lie between the bounds by their first bytes already.
+inline void bound_texts(const leaf_texts& texts, std::int64_t count, bound_order order, bound_scan& made) {
+  const bool is_signed = order == bound_order::decimal_bytes;
+  if (is_signed && texts.offsets != nullptr) {
+    std::string_view lower = texts[0], upper = lower;
+    for (std::size_t i = 1; i < static_cast<std::size_t>(count); ++i) {
+      if (bound_compare_decimals(texts[i], lower) < 0) lower = texts[i];
+      if (bound_compare_decimals(texts[i], upper) > 0) upper = texts[i];
+    }
+    return made.set(lower, upper);
+  }
+  const std::uint64_t turn = is_signed ? std::uint64_t{1} << 63 : 0;
+  std::size_t lower = 0, upper = 0;
+  std::uint64_t lower_key = bound_key(texts, 0, turn), upper_key = lower_key;
+  for (std::size_t i = 1; i < static_cast<std::size_t>(count); ++i) {
+    const std::uint64_t key = bound_key(texts, i, turn);
+    if (key > lower_key && key < upper_key) continue;
+    if (key < lower_key || (key == lower_key && bound_compare(order, texts[i], texts[lower]) < 0)) {
+      lower = i;
+      lower_key = key;
+    }
+    if (key > upper_key || (key == upper_key && bound_compare(order, texts[i], texts[upper]) > 0)) {
+      upper = i;
+      upper_key = key;
+    }
+  }
+  made.set(texts[lower], texts[upper]);
+}
+
+inline bound_scan bound_scan_of(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
+                                std::int64_t count) {
+  bound_scan made;
+  if (count == 0) return made;
+  const bound_order order = bound_order_of(leaf);
+  switch (order) {
+    case bound_order::none: break;
+    case bound_order::boolean: bound_booleans(values, first, count, made); break;
+    case bound_order::signed_32: bound_numbers<std::int32_t>(values, first, count, made); break;
+    case bound_order::signed_64: bound_numbers<std::int64_t>(values, first, count, made); break;
+    case bound_order::unsigned_32: bound_numbers<std::uint32_t>(values, first, count, made); break;
+    case bound_order::unsigned_64: bound_numbers<std::uint64_t>(values, first, count, made); break;
+    case bound_order::float_32: bound_floats<float>(values, first, count, made); break;
+    case bound_order::float_64: bound_floats<double>(values, first, count, made); break;
+    case bound_order::float_16: bound_halves(texts_of(leaf, values, first), count, made); break;
+    case bound_order::bytes:
+    case bound_order::decimal_bytes: bound_texts(texts_of(leaf, values, first), count, order, made); break;
   }
   return made;
+}
+
+inline bool bound_is_text(const leaf_column& leaf, std::string_view bytes) noexcept {
+  const logical_kind kind = leaf.logical.kind;
+  return (kind == logical_kind::string || kind == logical_kind::json || kind == logical_kind::enumeration) &&
+         first_invalid_utf8(bytes) == std::string_view::npos;
+}
+
+// Cuts a bound that is longer than `most`: never within a character.
+inline std::string_view bound_cut(std::string_view bytes, std::size_t most, bool text) noexcept {
+  return bytes.substr(0, text ? utf8_character_begin(bytes, most) : most);
+}
+
+inline std::string bound_character_after(std::string_view character) {
+  char32_t point = static_cast<unsigned char>(character[0]);
+  if (character.size() > 1) point &= 0x7FU >> character.size();
+  for (std::size_t i = 1; i < character.size(); ++i)
+    point = point << 6 | (static_cast<unsigned char>(character[i]) & 0x3F);
+  point = point == 0xD7FF ? 0xE000 : point + 1;
+  std::string made;
+  append_utf8(point, made);
+  return made;
+}
+
+// The least value of at most `most` bytes that is above all that begin with `prefix`; nothing if there is none.
+inline std::optional<std::string> bound_above(std::string_view prefix, std::size_t most, bool text) {
+  while (!prefix.empty()) {
+    const std::size_t last = text ? utf8_character_begin(prefix, prefix.size() - 1) : prefix.size() - 1;
+    const std::string_view end = prefix.substr(last);
+    prefix = prefix.substr(0, last);
+    if (text && end == "\xF4\x8F\xBF\xBF") continue;
+    if (!text && end == "\xFF") continue;
+    const std::string next = text ? bound_character_after(end) : std::string(1, static_cast<char>(end[0] + 1));
+    if (prefix.size() + next.size() <= most) return std::string(prefix) + next;
+  }
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::int64_t count_null_rows(const leaf_column& leaf, const leaf_values& values, leaf_place begin,
+                                            leaf_place end, std::uint8_t definition_level) noexcept {
+  if (leaf.max_definition == 0) return 0;
+  const std::uint8_t* const definition = values.definition_levels.data();
+  const std::uint8_t* const repetition = leaf.max_repetition == 0 ? nullptr : values.repetition_levels.data();
+  std::int64_t nulls = 0;
+  for (std::int64_t i = begin.levels; i < end.levels; ++i) {
+    const bool begins = repetition == nullptr || repetition[i] == 0;
+    nulls += begins && definition[i] < definition_level ? 1 : 0;
+  }
+  return nulls;
+}
+
+DELTALAKE_DECL void statistics_builder::add(const leaf_values& values, leaf_place begin, leaf_place end) {
+  const std::int64_t count = end.values - begin.values;
+  add_counts(count, end.levels - begin.levels - count);
+  add_bounds(values, begin.values, count);
+}
+
+DELTALAKE_DECL void statistics_builder::add_bounds(const leaf_values& values, std::int64_t first, std::int64_t count) {
+  const detail::bound_scan found = detail::bound_scan_of(*leaf_, values, first, count);
+  has_nan_ = has_nan_ || found.nan;
+  distinct_.reset();
+  if (found.any) widen(found.lower, found.upper);
+}
+
+DELTALAKE_DECL void statistics_builder::widen(std::string_view lower, std::string_view upper) {
+  const detail::bound_order order = detail::bound_order_of(*leaf_);
+  if (!has_bounds_ || detail::bound_compare(order, lower, lower_) < 0) lower_.assign(lower);
+  if (!has_bounds_ || detail::bound_compare(order, upper, upper_) > 0) upper_.assign(upper);
+  has_bounds_ = true;
+}
+
+DELTALAKE_DECL void statistics_builder::merge(const statistics_builder& other) {
+  const std::optional<std::int64_t> distinct = values_ == 0         ? other.distinct_
+                                               : other.values_ == 0 ? distinct_
+                                                                    : std::nullopt;
+  add_counts(other.values_, other.nulls_);
+  has_nan_ = has_nan_ || other.has_nan_;
+  if (other.has_bounds_) widen(other.lower_, other.upper_);
+  distinct_ = distinct;
+}
+
+DELTALAKE_DECL void statistics_builder::clear() noexcept {
+  values_ = nulls_ = 0;
+  distinct_.reset();
+  lower_.clear();
+  upper_.clear();
+  has_bounds_ = has_nan_ = false;
+}
+
+DELTALAKE_DECL statistics statistics_builder::make(std::size_t text_bytes_max) const {
+  statistics made;
+  made.null_count = nulls_;
+  made.distinct_count = distinct_;
+  if (!has_bounds_) return made;
+  const bool may_cut = detail::bound_order_of(*leaf_) == detail::bound_order::bytes;
+  made.is_min_value_exact = !may_cut || lower_.size() <= text_bytes_max;
+  made.is_max_value_exact = !may_cut || upper_.size() <= text_bytes_max;
+  made.min_value = lower_;
+  made.max_value = upper_;
+  if (!*made.is_min_value_exact) {
+    made.min_value = detail::bound_cut(lower_, text_bytes_max, detail::bound_is_text(*leaf_, lower_));
+  }
+  if (!*made.is_max_value_exact) {
+    const bool text = detail::bound_is_text(*leaf_, upper_);
+    made.max_value = detail::bound_above(detail::bound_cut(upper_, text_bytes_max, text), text_bytes_max, text);
+    if (!made.max_value) made.is_max_value_exact.reset();
+  }
+  return made;
+}
+
+DELTALAKE_DECL value_bounds statistics_builder::bounds(const schema::data_type& type) const {
+  value_bounds made = bounds_of(make(any_bytes), *leaf_, type);
+  made.may_hold_nan = has_nan_;
+  return made;
+}
+
+DELTALAKE_DECL int compare_bounds(const leaf_column& leaf, std::string_view a, std::string_view b) noexcept {
+  return detail::bound_compare(detail::bound_order_of(leaf), a, b);
+}
+
+DELTALAKE_DECL void boundary_order_finder::add(std::string_view min_value, std::string_view max_value) {
+  if (any_) {
+    const int min_step = compare_bounds(*leaf_, min_, min_value), max_step = compare_bounds(*leaf_, max_, max_value);
+    ascending_ = ascending_ && min_step <= 0 && max_step <= 0;
+    descending_ = descending_ && min_step >= 0 && max_step >= 0;
+  }
+  min_.assign(min_value);
+  max_.assign(max_value);
+  any_ = true;
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -17594,6 +27594,331 @@ DELTALAKE_DECL void fill_commit_info(commit_info_fields& info, const json::node&
 
 }  // namespace deltalake::inline v0::detail
 
+// ---- deltalake/action/impl/file_stats_builder.ipp
+namespace deltalake::inline v0 {
+namespace detail {
+
+using stats_kind = schema::data_type::kind;
+
+// Spark keeps no bounds of booleans and bytes, which skip little.
+inline bool stats_have_bounds(const schema::data_type& type) noexcept {
+  switch (type.what()) {
+    case stats_kind::string:
+    case stats_kind::long_:
+    case stats_kind::integer:
+    case stats_kind::short_:
+    case stats_kind::byte:
+    case stats_kind::float_:
+    case stats_kind::double_:
+    case stats_kind::date:
+    case stats_kind::timestamp:
+    case stats_kind::timestamp_ntz:
+    case stats_kind::decimal: return true;
+    case stats_kind::boolean:
+    case stats_kind::binary:
+    case stats_kind::void_:
+    case stats_kind::variant:
+    case stats_kind::struct_:
+    case stats_kind::array:
+    case stats_kind::map:
+    case stats_kind::unknown: return false;
+  }
+  return false;
+}
+
+using stats_name = std::vector<std::string>;
+
+// Reads "a, b.c, `d.e`.f": Spark's identifiers, where a back-quote within back-quotes is doubled.
+class stats_names_reader {
+ public:
+  explicit stats_names_reader(std::string_view text) : text_(text) {}
+
+  result<std::vector<stats_name>> read() {
+    std::vector<stats_name> made;
+    skip_spaces();
+    if (at_ == text_.size()) return made;
+    for (;;) {
+      stats_name name;
+      for (;;) {
+        result<std::string> part = read_part();
+        if (!part) return part.error();
+        name.push_back(std::move(*part));
+        skip_spaces();
+        if (!take('.')) break;
+      }
+      made.push_back(std::move(name));
+      if (at_ == text_.size()) return made;
+      if (!take(',')) return wrong();
+    }
+  }
+
+ private:
+  error wrong() const {
+    error made(errc::invalid_value,
+               "a list of columns, which is wrong at byte " + std::to_string(at_) + ": \"" + std::string(text_) + "\"");
+    made.field = "configuration.delta.dataSkippingStatsColumns";
+    return made;
+  }
+  void skip_spaces() noexcept {
+    while (at_ < text_.size() && (text_[at_] == ' ' || (text_[at_] >= '\t' && text_[at_] <= '\r'))) ++at_;
+  }
+  bool take(char wanted) noexcept {
+    if (at_ == text_.size() || text_[at_] != wanted) return false;
+    ++at_;
+    return true;
+  }
+  result<std::string> read_part() {
+    skip_spaces();
+    std::string part;
+    if (take('`')) {
+      for (;; part += text_[at_++]) {
+        if (at_ == text_.size()) return wrong();
+        if (take('`') && (at_ == text_.size() || text_[at_] != '`')) break;
+      }
+    } else {
+      const std::size_t end = (std::min)(text_.size(), text_.find_first_of(".,` \t\n\v\f\r", at_));
+      part = text_.substr(at_, end - at_);
+      at_ = end;
+    }
+    if (part.empty()) return wrong();
+    return part;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+// Whether a column, or a struct around it, is on the list. Case does not count, as in Spark.
+inline bool stats_listed(const std::vector<stats_name>& listed, const stats_name& path) {
+  return std::any_of(listed.begin(), listed.end(), [&](const stats_name& name) {
+    return name.size() <= path.size() &&
+           std::equal(name.begin(), name.end(), path.begin(), [](const std::string& a, const std::string& b) {
+             return schema::fold_name(a) == schema::fold_name(b);
+           });
+  });
+}
+
+// Walks the leaves of a schema under both their names.
+struct stats_walk {
+  const std::vector<stats_name>* listed;  // null: the first `left` leaves
+  std::int64_t left;                      // -1: all
+  std::vector<stats_column> made;
+
+  void take(const schema::data_type& type, const stats_name& path, const stats_name& physical_path) {
+    if (type.is(stats_kind::void_)) return;
+    if (listed != nullptr && !stats_listed(*listed, path)) return;
+    if (listed == nullptr && left == 0) return;
+    if (left > 0) --left;
+    made.push_back({path, physical_path, type, stats_have_bounds(type)});
+  }
+  void walk(const schema::struct_type& logical, const schema::struct_type& physical,
+            std::span<const std::string> left_out, stats_name& path, stats_name& physical_path) {
+    for (std::size_t i = 0; i < logical.size(); ++i) {
+      if (std::find(left_out.begin(), left_out.end(), logical[i].name) != left_out.end()) continue;
+      path.push_back(logical[i].name);
+      physical_path.push_back(physical[i].name);
+      if (logical[i].type.is(stats_kind::struct_)) {
+        walk(logical[i].type.as_struct(), physical[i].type.as_struct(), {}, path, physical_path);
+      } else {
+        take(logical[i].type, path, physical_path);
+      }
+      path.pop_back();
+      physical_path.pop_back();
+    }
+  }
+};
+
+// 0001-01-01T00:00:00 and 9999-12-31T23:59:59.999, in milliseconds since 1970: other years have no text that all read.
+inline constexpr std::int64_t stats_ms_least = -62'135'596'800'000, stats_ms_most = 253'402'300'799'999;
+
+// A bound as JSON text; empty if there is none that a reader may trust.
+struct stats_bound_writer {
+  bool upper;
+  std::size_t prefix_length;
+
+  std::string operator()(std::monostate) const { return {}; }
+  std::string operator()(bool) const { return {}; }
+  std::string operator()(const schema::binary&) const { return {}; }
+  std::string operator()(std::int64_t value) const { return std::to_string(value); }
+  std::string operator()(float value) const { return (*this)(static_cast<double>(value)); }
+  // A float is written as the double that it is: whoever compares doubles would else find it beyond its bound.
+  std::string operator()(double value) const {
+    return std::isfinite(value) ? schema::format_floating(value) : std::string();
+  }
+  std::string operator()(const schema::decimal& value) const { return value.to_string(); }
+  std::string operator()(const std::string& value) const {
+    if (first_invalid_utf8(value) != std::string_view::npos) return {};
+    std::optional<std::string> cut =
+        upper ? cut_upper_text(value, prefix_length) : cut_lower_text(value, prefix_length);
+    std::string made;
+    if (cut) column::append_json_text(*cut, made);
+    return made;
+  }
+  std::string operator()(schema::date value) const {
+    const std::int64_t ms = std::int64_t{value.days} * 86'400'000;
+    if (ms < stats_ms_least || ms > stats_ms_most) return {};
+    return '"' + format_date(value.days) + '"';
+  }
+  std::string operator()(schema::timestamp value) const { return time(value.micros, true); }
+  std::string operator()(schema::timestamp_ntz value) const { return time(value.micros, false); }
+
+  // Spark rounds the upper bound down too and lets readers add a millisecond. Not all readers do, and rounding up is
+  // right for both.
+  std::string time(std::int64_t micros, bool zoned) const {
+    std::int64_t ms = micros / 1000;
+    if (micros % 1000 < 0) --ms;
+    if (upper && micros % 1000 != 0) ++ms;
+    if (ms < stats_ms_least || ms > stats_ms_most) return {};
+    std::string made = '"' + format_rfc3339_ms(ms);
+    if (!zoned) made.pop_back();
+    return made + '"';
+  }
+};
+
+// An object of objects, by paths in the order of a schema: those of one struct stand together.
+class stats_object {
+ public:
+  explicit stats_object(std::string& to) : to_(to) { to_ += '{'; }
+
+  void put(const stats_name& path, std::string_view value) {
+    std::size_t common = 0;
+    while (common < open_.size() && common + 1 < path.size() && open_[common] == path[common]) ++common;
+    close_to(common);
+    for (; open_.size() + 1 < path.size(); first_ = true) {
+      put_name(path[open_.size()]);
+      to_ += '{';
+      open_.push_back(path[open_.size()]);
+    }
+    put_name(path.back());
+    to_ += value;
+    first_ = false;
+  }
+  void end() {
+    close_to(0);
+    to_ += '}';
+  }
+
+ private:
+  void close_to(std::size_t depth) {
+    for (; open_.size() > depth; open_.pop_back()) to_ += '}';
+  }
+  void put_name(std::string_view name) {
+    if (!first_) to_ += ',';
+    column::append_json_text(name, to_);
+    to_ += ':';
+  }
+
+  std::string& to_;
+  stats_name open_;  // the structs whose braces are open
+  bool first_ = true;
+};
+
+inline void stats_put_bounds(std::span<const stats_column> columns, std::span<const column_stats> of_columns,
+                             bool upper, std::size_t prefix_length, std::string& to) {
+  to += upper ? ",\"maxValues\":" : ",\"minValues\":";
+  stats_object object(to);
+  const stats_bound_writer writer{upper, prefix_length};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::optional<schema::scalar>& bound = upper ? of_columns[i].upper : of_columns[i].lower;
+    if (!columns[i].has_bounds || !bound || (upper && of_columns[i].has_nan)) continue;
+    const std::string text = std::visit(writer, bound->variant());
+    if (!text.empty()) object.put(columns[i].physical_path, text);
+  }
+  object.end();
+}
+
+inline void stats_put_nulls(std::span<const stats_column> columns, std::span<const column_stats> of_columns,
+                            std::string& to) {
+  to += ",\"nullCount\":";
+  stats_object object(to);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (of_columns[i].null_count) object.put(columns[i].physical_path, std::to_string(*of_columns[i].null_count));
+  }
+  object.end();
+}
+
+inline result<void> stats_check(std::span<const stats_column> columns, std::span<const column_stats> of_columns) {
+  if (columns.size() != of_columns.size()) {
+    return error(errc::invalid_argument, "statistics of " + std::to_string(of_columns.size()) + " columns for " +
+                                             std::to_string(columns.size()));
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    for (const std::optional<schema::scalar>* bound : {&of_columns[i].lower, &of_columns[i].upper}) {
+      if (!*bound || (*bound)->is_null() || (*bound)->fits(columns[i].type)) continue;
+      error made(errc::invalid_argument, std::string("a bound of kind ") + std::string(name((*bound)->what())) +
+                                             " for a column of type " + columns[i].type.to_string());
+      made.field = columns[i].path.back();
+      return made;
+    }
+  }
+  return {};
+}
+
+// Where each character of well-formed text begins after `count` of them; the end of the text if there are less.
+inline std::size_t stats_after_characters(std::string_view text, std::size_t from, std::size_t count) noexcept {
+  for (; count > 0 && from < text.size(); --count) {
+    ++from;
+    while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+  }
+  return from;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::vector<stats_column>> stats_columns_of(const schema::column_mapping& columns,
+                                                                  std::span<const std::string> partition_columns,
+                                                                  const table_properties& properties) {
+  std::vector<detail::stats_name> listed;
+  const std::optional<std::string>& list = properties.data_skipping_stats_columns;
+  if (list) {
+    result<std::vector<detail::stats_name>> read = detail::stats_names_reader(*list).read();
+    if (!read) return read.error();
+    listed = std::move(*read);
+  }
+  const std::int64_t count = list ? -1 : properties.data_skipping_num_indexed_cols;
+  detail::stats_walk walk{list ? &listed : nullptr, count < 0 ? -1 : count, {}};
+  detail::stats_name path, physical_path;
+  walk.walk(columns.logical(), columns.physical(), partition_columns, path, physical_path);
+  return std::move(walk.made);
+}
+
+DELTALAKE_DECL std::string cut_lower_text(std::string_view text, std::size_t length) {
+  return std::string(text.substr(0, detail::stats_after_characters(text, 0, length)));
+}
+
+DELTALAKE_DECL std::optional<std::string> cut_upper_text(std::string_view text, std::size_t length) {
+  constexpr std::string_view last_character = "\xF4\x8F\xBF\xBF", last_ascii = "\x7F";
+  std::size_t end = detail::stats_after_characters(text, 0, length);
+  for (std::size_t more = 0; more <= length; ++more) {
+    const std::string_view rest = text.substr(end);
+    if (rest.empty()) return std::string(text);
+    if (rest < last_ascii) return std::string(text.substr(0, end)).append(last_ascii);
+    if (!rest.starts_with(last_character)) return std::string(text.substr(0, end)).append(last_character);
+    end = detail::stats_after_characters(text, end, 1);  // nothing is above this character: it must stay
+  }
+  return std::nullopt;
+}
+
+DELTALAKE_DECL result<std::string> write_file_stats(std::span<const stats_column> columns, std::int64_t num_records,
+                                                    std::span<const column_stats> of_columns,
+                                                    std::optional<stats_bounds> bounds, std::int64_t prefix_length) {
+  if (result<void> checked = detail::stats_check(columns, of_columns); !checked) return checked.error();
+  if (prefix_length < 0) {
+    return error(errc::invalid_argument, "texts cut to " + std::to_string(prefix_length) + " characters");
+  }
+  std::string made = "{\"numRecords\":" + std::to_string(num_records);
+  if (!columns.empty()) {
+    detail::stats_put_bounds(columns, of_columns, false, static_cast<std::size_t>(prefix_length), made);
+    detail::stats_put_bounds(columns, of_columns, true, static_cast<std::size_t>(prefix_length), made);
+    detail::stats_put_nulls(columns, of_columns, made);
+  }
+  if (bounds) made += *bounds == stats_bounds::tight ? ",\"tightBounds\":true" : ",\"tightBounds\":false";
+  made += '}';
+  return made;
+}
+
+}  // namespace deltalake::inline v0
+
 // ---- deltalake/action/impl/protocol_check.ipp
 namespace deltalake::inline v0 {
 namespace detail {
@@ -18226,6 +28551,630 @@ DELTALAKE_DECL result<table_properties> table_properties::parse(
 }
 
 }  // namespace deltalake::inline v0
+
+// ---- deltalake/deletion_vector/impl/roaring_bitmap.ipp
+namespace deltalake::inline v0::deletion_vector {
+namespace detail {
+
+// Of RoaringFormatSpec.
+inline constexpr std::uint32_t cookie_without_runs = 12346;
+inline constexpr std::uint32_t cookie_with_runs = 12347;
+inline constexpr std::size_t array_max = 4096;          // numbers of an array container
+inline constexpr std::uint32_t offsets_threshold = 4;   // containers from which on a bitmap with runs has offsets
+inline constexpr std::size_t bitmap_bytes = 8192;
+
+inline error bad_vector(std::string what) { return error(errc::invalid_deletion_vector, std::move(what)); }
+
+template <class T>
+bool read_little(std::string_view& from, T& to) noexcept {
+  if (from.size() < sizeof(T)) return false;
+  T value = 0;
+  for (std::size_t i = sizeof(T); i-- > 0;) {
+    value = static_cast<T>(static_cast<std::uint64_t>(value) << 8 | static_cast<unsigned char>(from[i]));
+  }
+  to = value;
+  from.remove_prefix(sizeof(T));
+  return true;
+}
+
+template <class T>
+void append_little(T value, std::string& to) {
+  for (std::size_t i = 0; i < sizeof(T); ++i) to += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
+}
+
+// Reads `count` numbers of 16 bits.
+inline bool read_numbers(std::string_view& from, std::size_t count, std::vector<std::uint16_t>& to) {
+  if (from.size() / 2 < count) return false;
+  to.resize(count);
+  for (std::uint16_t& value : to) read_little(from, value);
+  return true;
+}
+
+inline bool bit_of(std::string_view bits, std::size_t at) noexcept {
+  return (static_cast<unsigned char>(bits[at / 8]) >> (at % 8) & 1U) != 0;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void roaring_bitmap::set(words_view& words, std::uint32_t begin, std::uint32_t end) noexcept {
+  for (std::uint32_t at = begin; at < end;) {
+    const std::uint32_t stop = (std::min)(end, (at / 64 + 1) * 64);
+    const std::uint64_t ones = stop - at == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << (stop - at)) - 1;
+    words[at / 64] |= ones << (at % 64);
+    at = stop;
+  }
+}
+
+DELTALAKE_DECL void roaring_bitmap::expand(const container& from, words_view& to) noexcept {
+  std::memset(to, 0, sizeof(to));
+  if (from.kind == form::bitmap) {
+    std::memcpy(to, from.words.data(), sizeof(to));
+    return;
+  }
+  from.for_each_stretch(0, 65536, [&to](std::uint32_t begin, std::uint32_t end) { set(to, begin, end); });
+}
+
+// Chooses the smallest form; runs only where they are asked for.
+DELTALAKE_DECL void roaring_bitmap::fill(container& to, const words_view& from, bool with_runs) {
+  std::uint32_t cardinality = 0, runs = 0;
+  std::uint64_t before = 0;
+  for (const std::uint64_t word : from) {
+    cardinality += static_cast<std::uint32_t>(std::popcount(word));
+    runs += static_cast<std::uint32_t>(std::popcount(word & ~(word << 1 | before >> 63)));
+    before = word;
+  }
+  to.cardinality = cardinality;
+  to.words.clear();
+  to.values.clear();
+  const std::size_t plain = cardinality <= detail::array_max ? 2 * std::size_t{cardinality} : detail::bitmap_bytes;
+  container all;
+  all.kind = form::bitmap;
+  all.words.assign(std::begin(from), std::end(from));
+  if (with_runs && 2 + 4 * std::size_t{runs} < plain) {
+    to.kind = form::runs;
+    to.values.reserve(2 * std::size_t{runs});
+    all.for_each_stretch(0, 65536, [&to](std::uint32_t begin, std::uint32_t end) {
+      to.values.push_back(static_cast<std::uint16_t>(begin));
+      to.values.push_back(static_cast<std::uint16_t>(end - begin - 1));
+    });
+  } else if (cardinality <= detail::array_max) {
+    to.kind = form::array;
+    to.values.reserve(cardinality);
+    all.for_each_stretch(0, 65536, [&to](std::uint32_t begin, std::uint32_t end) {
+      for (; begin < end; ++begin) to.values.push_back(static_cast<std::uint16_t>(begin));
+    });
+  } else {
+    to.kind = form::bitmap;
+    to.words = std::move(all.words);
+  }
+}
+
+DELTALAKE_DECL roaring_bitmap::container& roaring_bitmap::container_of(std::uint64_t high) {
+  if (!containers_.empty() && containers_.back().high == high) return containers_.back();
+  auto at = containers_.end();
+  if (!containers_.empty() && containers_.back().high > high) {
+    at = std::lower_bound(containers_.begin(), containers_.end(), high,
+                          [](const container& one, std::uint64_t wanted) { return one.high < wanted; });
+    if (at != containers_.end() && at->high == high) return *at;
+  }
+  container made;
+  made.high = high;
+  return *containers_.insert(at, std::move(made));
+}
+
+DELTALAKE_DECL void roaring_bitmap::add_low(container& to, std::uint16_t low) {
+  if (to.kind == form::array) {
+    const auto at = to.values.empty() || to.values.back() < low
+                        ? to.values.end()
+                        : std::lower_bound(to.values.begin(), to.values.end(), low);
+    if (at != to.values.end() && *at == low) return;
+    if (to.values.size() < detail::array_max) {
+      to.values.insert(at, low);
+      ++to.cardinality;
+      return;
+    }
+  }
+  if (to.kind != form::bitmap) {
+    words_view words;
+    expand(to, words);
+    to.words.assign(std::begin(words), std::end(words));
+    to.values = std::vector<std::uint16_t>();
+    to.kind = form::bitmap;
+  }
+  std::uint64_t& word = to.words[low / 64];
+  to.cardinality += (word >> (low % 64) & 1U) == 0 ? 1 : 0;
+  word |= std::uint64_t{1} << (low % 64);
+}
+
+DELTALAKE_DECL void roaring_bitmap::add(std::uint64_t value) {
+  add_low(container_of(value >> 16), static_cast<std::uint16_t>(value));
+}
+
+DELTALAKE_DECL void roaring_bitmap::add_range(std::uint64_t begin, std::uint64_t end) {
+  while (begin < end) {
+    const std::uint64_t high = begin >> 16;
+    const std::uint64_t stop = (std::min)(end, (high + 1) << 16);
+    container& into = container_of(high);
+    words_view words;
+    expand(into, words);
+    set(words, static_cast<std::uint32_t>(begin & 0xFFFF), static_cast<std::uint32_t>(stop - (high << 16)));
+    fill(into, words, true);
+    begin = stop;
+  }
+}
+
+DELTALAKE_DECL bool roaring_bitmap::contains(std::uint64_t value) const noexcept {
+  const auto at = std::lower_bound(containers_.begin(), containers_.end(), value >> 16,
+                                   [](const container& one, std::uint64_t high) { return one.high < high; });
+  if (at == containers_.end() || at->high != value >> 16) return false;
+  const auto low = static_cast<std::uint16_t>(value);
+  switch (at->kind) {
+    case form::array: return std::binary_search(at->values.begin(), at->values.end(), low);
+    case form::bitmap: return (at->words[low / 64] >> (low % 64) & 1U) != 0;
+    case form::runs: break;
+  }
+  // The last run that begins at or before the number.
+  std::size_t first = 0, last = at->values.size() / 2;
+  while (first < last) {
+    const std::size_t middle = first + (last - first) / 2;
+    if (at->values[2 * middle] <= low)
+      first = middle + 1;
+    else
+      last = middle;
+  }
+  return first != 0 && low - at->values[2 * first - 2] <= at->values[2 * first - 1];
+}
+
+DELTALAKE_DECL std::uint64_t roaring_bitmap::count() const noexcept {
+  std::uint64_t total = 0;
+  for (const container& one : containers_) total += one.cardinality;
+  return total;
+}
+
+DELTALAKE_DECL std::uint64_t roaring_bitmap::count(std::uint64_t begin, std::uint64_t end) const {
+  std::uint64_t total = 0;
+  for_each_stretch(begin, end, [&total](std::uint64_t from, std::uint64_t to) { total += to - from; });
+  return total;
+}
+
+DELTALAKE_DECL std::uint64_t roaring_bitmap::max() const noexcept {
+  const container& last = containers_.back();
+  std::uint32_t low = 0;
+  last.for_each_stretch(0, 65536, [&low](std::uint32_t, std::uint32_t end) { low = end - 1; });
+  return last.high << 16 | low;
+}
+
+DELTALAKE_DECL roaring_bitmap& roaring_bitmap::operator|=(const roaring_bitmap& other) {
+  for (const container& theirs : other.containers_) {
+    container& ours = container_of(theirs.high);
+    if (ours.cardinality == 0) {
+      ours = theirs;
+      continue;
+    }
+    words_view words;
+    expand(ours, words);
+    theirs.for_each_stretch(0, 65536, [&words](std::uint32_t begin, std::uint32_t end) { set(words, begin, end); });
+    fill(ours, words, true);
+  }
+  return *this;
+}
+
+DELTALAKE_DECL roaring_bitmap& roaring_bitmap::operator-=(const roaring_bitmap& other) {
+  auto theirs = other.containers_.begin();
+  for (container& ours : containers_) {
+    while (theirs != other.containers_.end() && theirs->high < ours.high) ++theirs;
+    if (theirs == other.containers_.end()) break;
+    if (theirs->high != ours.high) continue;
+    words_view words, gone;
+    expand(ours, words);
+    expand(*theirs, gone);
+    for (std::size_t i = 0; i < std::size(words); ++i) words[i] &= ~gone[i];
+    fill(ours, words, true);
+  }
+  std::erase_if(containers_, [](const container& one) { return one.cardinality == 0; });
+  return *this;
+}
+
+DELTALAKE_DECL void roaring_bitmap::optimize() {
+  for (container& one : containers_) {
+    words_view words;
+    expand(one, words);
+    fill(one, words, true);
+  }
+}
+
+DELTALAKE_DECL bool roaring_bitmap::equals(const roaring_bitmap& other) const {
+  if (containers_.size() != other.containers_.size()) return false;
+  for (std::size_t i = 0; i < containers_.size(); ++i) {
+    const container& a = containers_[i];
+    const container& b = other.containers_[i];
+    if (a.high != b.high || a.cardinality != b.cardinality) return false;
+    words_view ours, theirs;
+    expand(a, ours);
+    expand(b, theirs);
+    if (std::memcmp(ours, theirs, sizeof(ours)) != 0) return false;
+  }
+  return true;
+}
+
+DELTALAKE_DECL void roaring_bitmap::append_32(const container* first, const container* last, std::string& to) {
+  const auto size = static_cast<std::uint32_t>(last - first);
+  const bool runs = std::any_of(first, last, [](const container& one) { return one.kind == form::runs; });
+  const std::size_t start = to.size();
+  if (runs) {
+    detail::append_little(detail::cookie_with_runs | (size - 1) << 16, to);
+    const std::size_t bits = to.size();
+    to.append((size + 7) / 8, '\0');
+    for (std::uint32_t i = 0; i < size; ++i) {
+      if (first[i].kind == form::runs) to[bits + i / 8] |= static_cast<char>(1 << (i % 8));
+    }
+  } else {
+    detail::append_little(detail::cookie_without_runs, to);
+    detail::append_little(size, to);
+  }
+  for (const container* one = first; one != last; ++one) {
+    detail::append_little(static_cast<std::uint16_t>(one->high), to);
+    detail::append_little(static_cast<std::uint16_t>(one->cardinality - 1), to);
+  }
+  const std::size_t offsets = to.size();
+  const bool with_offsets = !runs || size >= detail::offsets_threshold;
+  if (with_offsets) to.append(4 * std::size_t{size}, '\0');
+  for (const container* one = first; one != last; ++one) {
+    if (with_offsets) {
+      std::string place;
+      detail::append_little(static_cast<std::uint32_t>(to.size() - start), place);
+      to.replace(offsets + 4 * static_cast<std::size_t>(one - first), 4, place);
+    }
+    if (one->kind == form::runs) detail::append_little(static_cast<std::uint16_t>(one->values.size() / 2), to);
+    for (const std::uint16_t value : one->values) detail::append_little(value, to);
+    for (const std::uint64_t word : one->words) detail::append_little(word, to);
+  }
+}
+
+DELTALAKE_DECL void roaring_bitmap::append_portable(std::string& to) const {
+  const container* const end = containers_.data() + containers_.size();
+  const std::size_t start = to.size();
+  std::uint64_t buckets = 0;
+  detail::append_little(buckets, to);
+  for (const container* first = containers_.data(); first != end; ++buckets) {
+    const container* last = first;
+    while (last != end && last->high >> 16 == first->high >> 16) ++last;
+    detail::append_little(static_cast<std::uint32_t>(first->high >> 16), to);
+    append_32(first, last, to);
+    first = last;
+  }
+  std::string number;
+  detail::append_little(buckets, number);
+  to.replace(start, number.size(), number);
+}
+
+// Reads what a container of known form and cardinality holds.
+DELTALAKE_DECL result<void> roaring_bitmap::read_content(std::string_view& from, container& to) {
+  if (to.kind == form::bitmap) {
+    if (from.size() < detail::bitmap_bytes) return detail::bad_vector("a bitmap container ends early");
+    to.words.resize(1024);
+    std::uint32_t ones = 0;
+    for (std::uint64_t& word : to.words) {
+      detail::read_little(from, word);
+      ones += static_cast<std::uint32_t>(std::popcount(word));
+    }
+    if (ones == to.cardinality) return {};
+    return detail::bad_vector("a bitmap container of " + std::to_string(ones) + " rows is said to have " +
+                              std::to_string(to.cardinality));
+  }
+  if (to.kind == form::array) {
+    if (!detail::read_numbers(from, to.cardinality, to.values)) return detail::bad_vector("an array ends early");
+    const auto falls = [](std::uint16_t a, std::uint16_t b) { return a >= b; };
+    if (std::adjacent_find(to.values.begin(), to.values.end(), falls) == to.values.end()) return {};
+    return detail::bad_vector("the rows of an array do not ascend");
+  }
+  std::uint16_t runs = 0;
+  if (!detail::read_little(from, runs) || !detail::read_numbers(from, 2 * std::size_t{runs}, to.values)) {
+    return detail::bad_vector("a run container ends early");
+  }
+  std::uint32_t rows = 0, next = 0;
+  for (std::size_t i = 0; i < to.values.size(); i += 2) {
+    const std::uint32_t begin = to.values[i], end = begin + to.values[i + 1] + 1;
+    if (begin < next || end > 65536) return detail::bad_vector("runs overlap or leave their container");
+    rows += end - begin;
+    next = end;
+  }
+  if (rows == to.cardinality) return {};
+  return detail::bad_vector("runs of " + std::to_string(rows) + " rows are said to have " +
+                            std::to_string(to.cardinality));
+}
+
+DELTALAKE_DECL result<void> roaring_bitmap::read_32(std::string_view& content, std::uint32_t high) {
+  std::uint32_t cookie = 0, size = 0;
+  if (!detail::read_little(content, cookie)) return detail::bad_vector("a bitmap ends before its cookie");
+  std::string_view run_bits;
+  const bool runs = (cookie & 0xFFFF) == detail::cookie_with_runs;
+  if (runs) {
+    size = (cookie >> 16) + 1;
+    run_bits = content.substr(0, (size + 7) / 8);
+    if (run_bits.size() != (size + 7) / 8) return detail::bad_vector("a bitmap ends in its header");
+    content.remove_prefix(run_bits.size());
+  } else if (cookie != detail::cookie_without_runs || !detail::read_little(content, size) || size > 65536) {
+    return detail::bad_vector("cookie " + std::to_string(cookie) + " with " + std::to_string(size) + " containers");
+  }
+  std::vector<std::uint16_t> heads;
+  if (!detail::read_numbers(content, 2 * std::size_t{size}, heads)) return detail::bad_vector("a header ends early");
+  // Containers follow each other in the order of their keys: where they begin is said once too often.
+  const std::size_t offsets = !runs || size >= detail::offsets_threshold ? 4 * std::size_t{size} : 0;
+  if (content.size() < offsets) return detail::bad_vector("a bitmap ends in its offsets");
+  content.remove_prefix(offsets);
+  for (std::uint32_t i = 0; i < size; ++i) {
+    container made;
+    made.high = std::uint64_t{high} << 16 | heads[2 * i];
+    made.cardinality = std::uint32_t{heads[2 * i + 1]} + 1;
+    if (!containers_.empty() && made.high <= containers_.back().high) {
+      return detail::bad_vector("the keys of containers do not ascend");
+    }
+    made.kind = runs && detail::bit_of(run_bits, i)             ? form::runs
+                : made.cardinality <= detail::array_max ? form::array
+                                                        : form::bitmap;
+    if (result<void> read = read_content(content, made); !read) return read;
+    containers_.push_back(std::move(made));
+  }
+  return {};
+}
+
+DELTALAKE_DECL result<roaring_bitmap> roaring_bitmap::parse_portable(std::string_view content) {
+  std::uint64_t buckets = 0;
+  if (!detail::read_little(content, buckets)) return detail::bad_vector("a bitmap ends before its count");
+  // Each takes at least its key, cookie and size: the count costs nothing before they are read.
+  if (buckets > content.size() / 12) {
+    return detail::bad_vector(std::to_string(buckets) + " bitmaps in " + std::to_string(content.size()) + " bytes");
+  }
+  roaring_bitmap made;
+  std::uint64_t next = 0;
+  for (std::uint64_t i = 0; i < buckets; ++i) {
+    std::uint32_t high = 0;
+    if (!detail::read_little(content, high)) return detail::bad_vector("a bitmap ends before its key");
+    if (high < next || high > 0x7FFF'FFFF) return detail::bad_vector("key " + std::to_string(high) + " out of order");
+    next = std::uint64_t{high} + 1;
+    if (result<void> read = made.read_32(content, high); !read) return read.error();
+  }
+  if (!content.empty()) return detail::bad_vector(std::to_string(content.size()) + " bytes too many");
+  return made;
+}
+
+}  // namespace deltalake::inline v0::deletion_vector
+
+// ---- deltalake/deletion_vector/impl/vector_file.ipp
+namespace deltalake::inline v0::deletion_vector {
+namespace detail {
+
+inline constexpr std::size_t uuid_characters = 20;  // of a uuid in base 85
+inline constexpr std::size_t size_bytes = 4, checksum_bytes = 4;
+
+inline std::uint32_t big_endian(std::string_view four) noexcept {
+  std::uint32_t value = 0;
+  for (const char c : four.substr(0, 4)) value = value << 8 | static_cast<unsigned char>(c);
+  return value;
+}
+
+inline void append_big(std::uint32_t value, std::string& to) {
+  for (int shift = 24; shift >= 0; shift -= 8) to += static_cast<char>(value >> shift);
+}
+
+inline error wrong_vector(std::string what) { return error(errc::invalid_deletion_vector, std::move(what)); }
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::string> vector_file_path(const deletion_vector_descriptor& from) {
+  const std::string& text = from.path_or_inline;
+  if (from.storage_type == 'p') {
+    if (!text.empty()) return text;
+    return detail::wrong_vector("an empty path").in_field("deletionVector.pathOrInlineDv");
+  }
+  if (from.storage_type != 'u') {
+    return detail::wrong_vector("storage type '" + std::string(1, from.storage_type) + "' names no file")
+        .in_field("deletionVector.storageType");
+  }
+  const std::size_t prefix = text.size() < detail::uuid_characters ? 0 : text.size() - detail::uuid_characters;
+  const result<uuid> id = base85_decode_uuid(std::string_view(text).substr(prefix));
+  if (!id) return detail::wrong_vector(id.error().detail).in_field("deletionVector.pathOrInlineDv");
+  return percent_encode(vector_file_name(*id, std::string_view(text).substr(0, prefix)), "/");
+}
+
+DELTALAKE_DECL std::string vector_file_name(const uuid& id, std::string_view prefix) {
+  std::string made(prefix);
+  if (!made.empty()) made += '/';
+  return made + "deletion_vector_" + id.to_string() + ".bin";
+}
+
+DELTALAKE_DECL std::string relative_form(const uuid& id, std::string_view prefix) {
+  return std::string(prefix) + base85_encode(id);
+}
+
+DELTALAKE_DECL result<std::string_view> vector_in(std::string_view content, std::int32_t size_in_bytes) {
+  const auto wanted = static_cast<std::uint32_t>(size_in_bytes);
+  if (size_in_bytes < 0) return detail::wrong_vector("a size below 0").in_field("deletionVector.sizeInBytes");
+  if (content.size() < detail::size_bytes) return detail::wrong_vector("the file ends before the vector's size");
+  const std::uint32_t stored = detail::big_endian(content);
+  if (stored != wanted) {
+    return detail::wrong_vector("its file says " + std::to_string(stored) + " bytes, the log says " +
+                                std::to_string(wanted))
+        .in_field("deletionVector.sizeInBytes");
+  }
+  content.remove_prefix(detail::size_bytes);
+  if (content.size() < std::size_t{wanted} + detail::checksum_bytes) {
+    return detail::wrong_vector("the file ends within a vector of " + std::to_string(wanted) + " bytes");
+  }
+  const std::string_view vector = content.substr(0, wanted);
+  if (crc32(vector) == detail::big_endian(content.substr(wanted))) return vector;
+  return error(errc::checksum_mismatch, "of a deletion vector of " + std::to_string(wanted) + " bytes");
+}
+
+DELTALAKE_DECL result<std::int32_t> append_vector(std::string_view serialized, std::string& file) {
+  const std::size_t end = file.size() + 1 + detail::size_bytes + serialized.size() + detail::checksum_bytes;
+  if (end > 0x7FFF'FFFF) return error(errc::value_too_large, "a file of " + std::to_string(end) + " bytes");
+  if (file.empty()) file += vector_file_version;
+  const auto offset = static_cast<std::int32_t>(file.size());
+  detail::append_big(static_cast<std::uint32_t>(serialized.size()), file);
+  file += serialized;
+  detail::append_big(crc32(serialized), file);
+  return offset;
+}
+
+}  // namespace deltalake::inline v0::deletion_vector
+
+// ---- deltalake/deletion_vector/impl/deletion_vector_io.ipp
+namespace deltalake::inline v0::deletion_vector {
+namespace detail {
+
+// A vector that begins up to here is read together with the file's version, which stands in its first byte.
+inline constexpr std::uint64_t read_from_start = 64 << 10;
+
+inline result<roaring_bitmap> vector_of(const bytes& version, std::string_view content,
+                                        const deletion_vector_descriptor& from) {
+  if (version.empty()) return wrong_vector("the file is empty");
+  if (version.view().front() != vector_file_version) {
+    const int found = static_cast<unsigned char>(version.view().front());
+    return wrong_vector("the file has version " + std::to_string(found) + ", only 1 is known");
+  }
+  const result<std::string_view> vector = vector_in(content, from.size_in_bytes);
+  if (!vector) return vector.error();
+  result<roaring_bitmap> rows = parse_vector(*vector);
+  if (!rows) return rows;
+  return check_cardinality(std::move(*rows), from);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<roaring_bitmap> read_vector(storage::any_store store, path where, deletion_vector_descriptor from) {
+  if (from.storage_type == 'i') co_return parse_inline(from).value();
+  const std::int32_t offset = from.offset.value_or(0);
+  if (offset < 0 || from.size_in_bytes < 0) {
+    error found = detail::wrong_vector("an offset or a size below 0");
+    throw_error(std::move(found.in_field("deletionVector").in_file(where.text())));
+  }
+  const auto begin = static_cast<std::uint64_t>(offset);
+  const std::uint64_t first = begin <= detail::read_from_start ? 0 : begin;
+  const std::uint64_t end =
+      begin + detail::size_bytes + static_cast<std::uint64_t>(from.size_in_bytes) + detail::checksum_bytes;
+  bytes content = co_await store.get_range(where, first, end - first);
+  bytes version = content;
+  if (first != 0) version = co_await store.get_range(where, 0, 1);
+  const std::size_t skipped = (std::min)(static_cast<std::size_t>(begin - first), content.size());
+  result<roaring_bitmap> rows = detail::vector_of(version, content.view().substr(skipped), from);
+  if (!rows) throw_error(std::move(rows.error().in_file(where.text())));
+  co_return std::move(*rows);
+}
+
+}  // namespace deltalake::inline v0::deletion_vector
+
+// ---- deltalake/deletion_vector/impl/inline_form.ipp
+namespace deltalake::inline v0::deletion_vector {
+namespace detail {
+
+inline constexpr std::uint32_t portable_magic = 1681511377;
+inline constexpr std::uint32_t native_magic = 1681511376;
+
+inline std::uint32_t swapped(std::uint32_t value) noexcept {
+  return value << 24 | (value & 0xFF00) << 8 | (value >> 8 & 0xFF00) | value >> 24;
+}
+
+// How many bitmaps, then each with its size; the n-th holds the rows n << 32 and above. The numbers around the bitmaps
+// are in the writer's byte order, the bitmaps themselves always in little-endian order.
+inline result<roaring_bitmap> parse_native(std::string_view content, bool big_endian) {
+  std::uint32_t bitmaps = 0;
+  if (!read_little(content, bitmaps)) return bad_vector("it ends before the number of its bitmaps");
+  if (big_endian) bitmaps = swapped(bitmaps);
+  // Each takes at least its size, cookie and number of containers.
+  if (bitmaps > content.size() / 12) {
+    return bad_vector(std::to_string(bitmaps) + " bitmaps in " + std::to_string(content.size()) + " bytes");
+  }
+  roaring_bitmap made;
+  for (std::uint32_t i = 0; i < bitmaps; ++i) {
+    std::uint32_t size = 0;
+    if (!read_little(content, size)) return bad_vector("it ends before the size of a bitmap");
+    if (big_endian) size = swapped(size);
+    if (size > content.size()) return bad_vector("a bitmap of " + std::to_string(size) + " bytes is not all there");
+    std::string_view one = content.substr(0, size);
+    content.remove_prefix(size);
+    if (result<void> read = made.read_32(one, i); !read) return read.error();
+    if (!one.empty()) return bad_vector("a bitmap is " + std::to_string(one.size()) + " bytes shorter than it says");
+  }
+  if (!content.empty()) return bad_vector(std::to_string(content.size()) + " bytes too many");
+  return made;
+}
+
+// Where the content ends within a group of 4 bytes, most writers fill the group up. Some in Rust write a shorter group
+// instead: a '#' for each byte that is missing, and what the others are as a number. A whole group never begins with
+// '#', since it would be above 2^32.
+inline result<std::string> decode_text(std::string_view text, std::size_t size) {
+  constexpr std::size_t group = 5;
+  std::size_t missing = 0;
+  const std::size_t last = text.size() < group ? 0 : text.size() - group;
+  while (last + missing < text.size() && missing < 3 && text[last + missing] == '#') ++missing;
+  if (missing == 0) {
+    const result<bytes> whole = base85_decode(text, size);
+    if (!whole) return whole.error();
+    return std::string(whole->view());
+  }
+  const std::string digits = std::string(missing, '0').append(text.substr(last + missing));
+  const result<bytes> head = base85_decode(text.substr(0, last)), tail = base85_decode(digits);
+  if (!head) return head.error();
+  if (!tail) return tail.error();
+  const std::string_view end = tail->view();
+  if (end.substr(0, missing) != std::string(missing, '\0') || head->size() + 4 - missing != size) {
+    return error(errc::invalid_value, "base 85 text of another size than " + std::to_string(size) + " bytes");
+  }
+  return std::string(head->view()).append(end.substr(missing));
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<roaring_bitmap> parse_vector(std::string_view content) {
+  std::uint32_t magic = 0;
+  if (!detail::read_little(content, magic)) return detail::bad_vector("it ends before its magic number");
+  if (magic == detail::portable_magic) return roaring_bitmap::parse_portable(content);
+  if (magic == detail::native_magic) return detail::parse_native(content, false);
+  if (magic == detail::swapped(detail::native_magic)) return detail::parse_native(content, true);
+  return detail::bad_vector("magic number " + std::to_string(magic) + " is unknown");
+}
+
+DELTALAKE_DECL std::string format_vector(const roaring_bitmap& rows) {
+  std::string text;
+  detail::append_little(detail::portable_magic, text);
+  rows.append_portable(text);
+  return text;
+}
+
+DELTALAKE_DECL result<roaring_bitmap> check_cardinality(roaring_bitmap rows, const deletion_vector_descriptor& from) {
+  const std::uint64_t count = rows.count();
+  if (from.cardinality >= 0 && count == static_cast<std::uint64_t>(from.cardinality)) return rows;
+  return detail::bad_vector("it holds " + std::to_string(count) + " rows, the log says " +
+                            std::to_string(from.cardinality))
+      .in_field("deletionVector.cardinality");
+}
+
+DELTALAKE_DECL result<roaring_bitmap> parse_inline(const deletion_vector_descriptor& from) {
+  if (from.size_in_bytes < 0) return detail::bad_vector("a size below 0").in_field("deletionVector.sizeInBytes");
+  const result<std::string> content =
+      detail::decode_text(from.path_or_inline, static_cast<std::size_t>(from.size_in_bytes));
+  if (!content) return detail::bad_vector(content.error().detail).in_field("deletionVector.pathOrInlineDv");
+  result<roaring_bitmap> rows = parse_vector(*content);
+  if (!rows) return rows;
+  return check_cardinality(std::move(*rows), from);
+}
+
+DELTALAKE_DECL result<deletion_vector_descriptor> make_inline(const roaring_bitmap& rows) {
+  const std::string content = format_vector(rows);
+  if (content.size() > 0x7FFF'FFFF) {
+    return error(errc::value_too_large, "a deletion vector of " + std::to_string(content.size()) + " bytes");
+  }
+  deletion_vector_descriptor made;
+  made.storage_type = 'i';
+  made.path_or_inline = base85_encode(content);
+  made.size_in_bytes = static_cast<std::int32_t>(content.size());
+  made.cardinality = static_cast<std::int64_t>(rows.count());
+  return made;
+}
+
+}  // namespace deltalake::inline v0::deletion_vector
 
 // ---- deltalake/log/impl/packed_texts.ipp
 namespace deltalake::inline v0::log {
@@ -18972,6 +29921,7 @@ inline std::shared_ptr<checkpoint_job> make_job(storage::any_store store, std::o
   job->tuples = std::make_shared<partition_tuples>(options.seed);
   job->options = std::move(options);
   job->how = std::move(how);
+  if (job->how.memory == nullptr) job->how.memory = std::make_shared<parquet::spare_memory>();
   return job;
 }
 
@@ -20725,8 +31675,6 @@ DELTALAKE_DECL result<version_checksum> decode_version_checksum(const json::node
 }  // namespace deltalake::inline v0::log
 
 // ---- deltalake/snapshot/impl/file_list.ipp
-#include <deque>
-
 namespace deltalake::inline v0 {
 
 struct file_list::builder::content {
@@ -21728,6 +32676,11 @@ DELTALAKE_DECL task<std::int64_t> version_timestamp(shared_snapshot newest, std:
   co_return when;
 }
 
+DELTALAKE_DECL task<std::vector<log::commit_time>> file_times(shared_snapshot newest) {
+  const detail::dated_log dated = co_await detail::list_dated(std::move(newest));
+  co_return log::monotonic_times(dated.by_file);
+}
+
 }  // namespace deltalake::inline v0
 
 // ---- deltalake/snapshot/impl/tombstone_io.ipp
@@ -22005,6 +32958,1371 @@ DELTALAKE_DECL task<shared_snapshot> update_snapshot(shared_snapshot state, std:
 }
 
 }  // namespace deltalake::inline v0
+
+// ---- deltalake/scan/impl/change_feed_io.ipp
+namespace deltalake::inline v0::scan {
+
+struct change_feed::state {
+  shared_snapshot newest, last;  // `last`: of the last version, whose schema rows have
+  std::int64_t next_version = 0;
+  std::int64_t version_final = 0;
+  options how;
+  std::shared_ptr<const logical_schema> derived, told;  // of data files, and of cdc files
+  std::vector<log::commit_time> times;
+  std::optional<log::partition_predicate> wanted;
+  std::deque<data_file> files;
+  std::optional<row_stream> rows;
+
+  static task<void> read_commit(std::shared_ptr<state> self);
+  static task<std::optional<data_file>> next_file(std::shared_ptr<state> self);
+  static task<std::optional<column::batch>> next(std::shared_ptr<state> self);
+  void add_files(feed_commit commit, std::int64_t version, std::int64_t when);
+  void check_metadata(const deltalake::metadata& told, std::int64_t version) const;
+};
+
+namespace detail {
+
+inline void require_feed(const deltalake::metadata& of, std::int64_t version) {
+  std::vector<error> problems;
+  if (table_properties::parse_lenient(of.configuration, problems).enable_change_data_feed) return;
+  error found(errc::change_feed_not_enabled, "delta.enableChangeDataFeed is not true");
+  throw_error(std::move(found.at_version(version)));
+}
+
+inline void require_followed(const snapshot_state& older, const snapshot_state& newer) {
+  const versioned_schema before{older.mapping, older.log.metadata.partition_columns};
+  const versioned_schema after{newer.mapping, newer.log.metadata.partition_columns};
+  const result<void> followed = check_followed(before, after);
+  if (!followed) throw_error(error(followed.error()).at_version(older.log.version));
+}
+
+// The state of one version, without its files.
+inline task<shared_snapshot> load_metadata(shared_snapshot newest, std::int64_t version) {
+  if (version == newest->log.version) co_return newest;
+  open_options how = newest->options;
+  how.version(version).files(load::on_demand);
+  auto loading = load_snapshot(newest->store, newest->table_uri, std::move(how), newest->json);
+  shared_snapshot made = co_await std::move(loading);
+  co_return made;
+}
+
+inline result<logical_schema> feed_schema(const snapshot_state& of, const options& how, column_source change_type) {
+  if (!of.schema) return error(errc::invalid_schema, "the metadata has no schema");
+  logical_schema made(of.mapping, of.log.metadata.partition_columns);
+  result<void> added;
+  if (!how.columns()) added = made.add_all();
+  for (std::size_t i = 0; added && how.columns() && i < how.columns()->size(); ++i) {
+    added = made.add((*how.columns())[i]);
+  }
+  if (!added) return added.error();
+  const auto add = [&made](std::string_view name, schema::data_type::kind kind, column_source source) {
+    schema::field physical(std::string(name), schema::data_type(kind), schema::nulls::refused);
+    made.add(source, column::field_of(physical).value(), physical);
+  };
+  add(change_type_name, schema::data_type::kind::string, change_type);
+  add(commit_version_name, schema::data_type::kind::long_, column_source::constant);
+  add(commit_timestamp_name, schema::data_type::kind::timestamp, column_source::constant);
+  return made;
+}
+
+inline std::string_view word_of(change_kind kind) noexcept { return kind == change_kind::insert ? "insert" : "delete"; }
+
+// When a commit was made: by its file, else as it says itself. Milliseconds.
+inline std::int64_t time_of(std::int64_t version, const std::vector<log::commit_time>& times,
+                            const json_functions& json, std::string_view text) {
+  for (const log::commit_time& one : times) {
+    if (one.version == version) return one.timestamp_ms;
+  }
+  const std::optional<std::int64_t> when = json.in_commit_timestamp(text);
+  if (!when) {
+    error found(errc::missing_field, "the table has in-commit timestamps, this commit has none");
+    throw_error(std::move(found.in_field("commitInfo.inCommitTimestamp")));
+  }
+  return *when;
+}
+
+// Hands out a commit's actions. Throws what is wrong with it.
+inline void decode_commit(const snapshot_state& of, std::string_view text, feed_commit& into) {
+  const auto decoder = of.json.make_decoders(of.options.json_limits())();
+  const json::read_result got = decoder->decode(text, into);
+  if (!got.failure) return;
+  throw_error(std::move(error(*got.failure).at_line(json::line_at(text, got.failure_offset))));
+}
+
+inline task<bytes> get_commit(shared_snapshot of, std::int64_t version) {
+  try {
+    bytes content = co_await of->store.get(log::log_path(log::commit_file_name(version)));
+    co_return content;
+  } catch (const delta_error& failure) {
+    if (failure.reason() != errc::not_found) throw;
+  }
+  throw_error(error(errc::version_not_found, "commit " + std::to_string(version) + " is gone"));
+}
+
+}  // namespace detail
+
+// Whatever metadata a version brings, it must keep the feed going.
+DELTALAKE_DECL void change_feed::state::check_metadata(const deltalake::metadata& changed,
+                                                       std::int64_t version) const {
+  detail::require_feed(changed, version);
+  if (changed == last->log.metadata) return;
+  log::log_state log;
+  log.version = version;
+  log.protocol = last->log.protocol;
+  log.metadata = changed;
+  const result<shared_snapshot> then = deltalake::detail::make_snapshot(*last, std::move(log), {});
+  if (!then) throw_error(then.error());
+  detail::require_followed(**then, *last);
+}
+
+DELTALAKE_DECL void change_feed::state::add_files(feed_commit commit, std::int64_t version, std::int64_t when) {
+  if (commit.changed) check_metadata(*commit.changed, version);
+  const bool partitioned = !last->log.metadata.partition_columns.empty();
+  result<std::vector<changed_rows>> changes = changes_of(std::move(commit), partitioned);
+  if (!changes) throw_error(changes.error());
+  for (changed_rows& one : *changes) {
+    if (wanted && !(*wanted)(one.file.partition_values).value()) continue;
+    const bool tells = one.kind == change_kind::told;
+    data_file file = data_file_of(one.file, version, tells ? told : derived);
+    file.only = std::move(one.only);
+    if (!tells) file.values.constants.emplace_back(detail::word_of(one.kind));
+    file.values.constants.emplace_back(version);
+    file.values.constants.emplace_back(schema::timestamp{when * 1000});
+    files.push_back(std::move(file));
+  }
+}
+
+DELTALAKE_DECL task<void> change_feed::state::read_commit(std::shared_ptr<state> self) {
+  const std::int64_t version = self->next_version;
+  std::optional<error> failure;
+  try {
+    const bytes content = co_await detail::get_commit(self->last, version);
+    const std::string_view text = content.view().substr(json::byte_order_mark(content.view()));
+    feed_commit commit;
+    detail::decode_commit(*self->last, text, commit);
+    const std::int64_t when = detail::time_of(version, self->times, self->last->json, text);
+    self->add_files(std::move(commit), version, when);
+    ++self->next_version;
+    co_return;
+  } catch (const delta_error& thrown) {
+    failure = thrown.where();
+  }
+  throw_error(std::move(failure->at_version(version).in_file(log::below_table(log::commit_file_name(version)))));
+}
+
+DELTALAKE_DECL task<std::optional<data_file>> change_feed::state::next_file(std::shared_ptr<state> self) {
+  while (self->files.empty()) {
+    if (self->next_version > self->version_final) co_return std::nullopt;
+    co_await read_commit(self);
+  }
+  data_file file = std::move(self->files.front());
+  self->files.pop_front();
+  co_return file;
+}
+
+DELTALAKE_DECL task<std::optional<column::batch>> change_feed::state::next(std::shared_ptr<state> self) {
+  if (!self->rows) {
+    row_stream::file_source source = [weak = std::weak_ptr<state>(self)] { return next_file(weak.lock()); };
+    self->rows.emplace(self->last, std::move(source), self->how);
+  }
+  std::optional<column::batch> rows = co_await self->rows->next();
+  co_return rows;
+}
+
+// Looks at the versions at both ends.
+DELTALAKE_DECL task<bool> change_feed::open(std::shared_ptr<state> feed) {
+  feed->last = co_await detail::load_metadata(feed->newest, feed->version_final);
+  const shared_snapshot first = co_await detail::load_metadata(feed->newest, feed->next_version);
+  detail::require_feed(first->log.metadata, feed->next_version);
+  detail::require_feed(feed->last->log.metadata, feed->version_final);
+  detail::require_followed(*first, *feed->last);
+  result<logical_schema> derived = detail::feed_schema(*feed->last, feed->how, column_source::constant);
+  if (!derived) throw_error(derived.error());
+  feed->derived = std::make_shared<const logical_schema>(std::move(*derived));
+  result<logical_schema> told = detail::feed_schema(*feed->last, feed->how, column_source::file);
+  feed->told = std::make_shared<const logical_schema>(std::move(told.value()));
+  if (!feed->how.filters().empty()) feed->wanted = partition_predicate_of(feed->last, feed->how.filters());
+  feed->times = co_await file_times(feed->newest);
+  co_return true;
+}
+
+DELTALAKE_DECL task<std::optional<column::batch>> change_feed::next() {
+  if (state_ == nullptr) co_return std::nullopt;
+  shared_snapshot of = state_->last;
+  std::shared_ptr<state> self = state_;
+  std::function<task<std::optional<column::batch>>()> reading = [self] { return state::next(self); };
+  std::optional<column::batch> rows = co_await deltalake::detail::operate(of, std::move(reading));
+  co_return rows;
+}
+
+DELTALAKE_DECL task<change_feed> read_changes(shared_snapshot newest, std::int64_t version_first,
+                                              std::optional<std::int64_t> version_final, options how) {
+  if (newest == nullptr) throw_error(error(errc::not_loaded));
+  auto feed = std::make_shared<change_feed::state>();
+  feed->newest = newest;
+  feed->next_version = version_first;
+  feed->version_final = version_final.value_or(newest->log.version);
+  feed->how = std::move(how);
+  if (version_first < 0 || feed->version_final < version_first || feed->how.tracking() == row_tracking::yes) {
+    error found(errc::invalid_argument, "changes of versions " + std::to_string(version_first) + " to " +
+                                            std::to_string(feed->version_final));
+    throw_error(std::move(found.in_table(newest->table_uri)));
+  }
+  if (feed->version_final > newest->log.version) {
+    error found(errc::version_not_found, "the newest version is " + std::to_string(newest->log.version));
+    throw_error(std::move(found.in_table(newest->table_uri).at_version(feed->version_final)));
+  }
+  std::function<task<bool>()> opening = [feed] { return change_feed::open(feed); };
+  co_await deltalake::detail::operate(newest, std::move(opening));
+  change_feed made;
+  made.fields_ = feed->derived->fields();
+  made.state_ = std::move(feed);
+  co_return made;
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/data_file_io.ipp
+namespace deltalake::inline v0::scan {
+
+DELTALAKE_DECL data_file data_file_of(const add_file& from, std::int64_t version,
+                                      std::shared_ptr<const logical_schema> schema) {
+  data_file made;
+  made.log_path = from.path;
+  if (from.size > 0) made.size_bytes = static_cast<std::uint64_t>(from.size);
+  made.version = version;
+  made.values.partition_values = from.partition_values;
+  made.values.base_row_id = from.base_row_id;
+  made.values.default_row_commit_version = from.default_row_commit_version;
+  made.without = from.deletion_vector;
+  made.schema = std::move(schema);
+  return made;
+}
+
+DELTALAKE_DECL task<deletion_vector::roaring_bitmap> read_deletion_vector(shared_snapshot of,
+                                                                          deletion_vector_descriptor from) {
+  location file;
+  if (from.storage_type != 'i') {
+    const result<std::string> log_path = deletion_vector::vector_file_path(from);
+    if (!log_path) throw_error(log_path.error());
+    result<location> found = locate(*of, *log_path);
+    if (!found) throw_error(std::move(found.error().in_field("deletionVector.pathOrInlineDv")));
+    file = std::move(*found);
+  }
+  auto read = deletion_vector::read_vector(std::move(file.store), std::move(file.where), std::move(from));
+  deletion_vector::roaring_bitmap rows = co_await std::move(read);
+  co_return rows;
+}
+
+struct data_file_reader::state {
+  shared_snapshot of;
+  data_file from;
+  data_file_options options;
+  std::int64_t batch_rows = 0;
+  std::shared_ptr<const parquet::file> file;
+  transform rows;
+  std::optional<deletion_vector::roaring_bitmap> without, only;
+  std::optional<parquet::batch_reader> reader;
+  std::int64_t next_row = 0;   // of the file
+  std::int64_t uncounted = 0;  // rows that have nothing to be read
+
+  std::vector<column::row_stretch> kept_of(std::int64_t rows_read) const;
+  task<void> open_file();
+  bool has_kept(std::int64_t there) const;
+  void open_reader();
+  task<void> open();
+  task<std::optional<column::batch>> read();
+  task<std::optional<column::batch>> next();
+  result<column::batch> make(column::batch&& read);
+};
+
+namespace detail {
+
+// Appends what `rows` leaves of [begin, end), or has of it, as stretches that count from `origin`.
+inline void append_stretches(const deletion_vector::roaring_bitmap& rows, std::uint64_t begin, std::uint64_t end,
+                             std::uint64_t origin, bool inside, std::vector<column::row_stretch>& to) {
+  const auto add = [&to, origin](std::uint64_t from, std::uint64_t until) {
+    if (from < until) {
+      to.push_back({static_cast<std::int64_t>(from - origin), static_cast<std::int64_t>(until - origin)});
+    }
+  };
+  std::uint64_t at = begin;
+  rows.for_each_stretch(begin, end, [&](std::uint64_t from, std::uint64_t until) {
+    if (inside) return add(from, until);
+    add(at, from);
+    at = until;
+  });
+  if (!inside) add(at, end);
+}
+
+inline void check_rows(const std::optional<deletion_vector::roaring_bitmap>& rows, std::int64_t there) {
+  if (!rows || rows->empty() || rows->max() < static_cast<std::uint64_t>(there)) return;
+  throw_error(error(errc::invalid_deletion_vector, "it has row " + std::to_string(rows->max()) + " of a file of " +
+                                                       std::to_string(there) + " rows"));
+}
+
+// The places of rows in the file follow from the sizes of its row groups.
+inline void check_row_groups(const parquet::file_metadata& file) {
+  std::int64_t rows = 0;
+  bool fits = true;
+  for (const parquet::row_group& one : file.row_groups) {
+    fits = fits && one.num_rows >= 0 && one.num_rows <= file.num_rows - rows;
+    if (fits) rows += one.num_rows;
+  }
+  if (fits && rows == file.num_rows) return;
+  throw_error(error(errc::invalid_parquet, "the row groups of a file of " + std::to_string(file.num_rows) +
+                                               " rows have another number of rows"));
+}
+
+// Awaits a part of the reading of a file; whatever it throws names the file and the version.
+template <class T>
+task<T> name_file(const data_file& from, task<T> work) {
+  std::optional<error> failure;
+  try {
+    T made = co_await std::move(work);
+    co_return made;
+  } catch (const delta_error& thrown) {
+    failure = thrown.where();
+  }
+  throw_error(std::move(failure->in_file(from.log_path).at_version(from.version)));
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::vector<column::row_stretch> data_file_reader::state::kept_of(std::int64_t rows_read) const {
+  std::vector<column::row_stretch> made;
+  const auto begin = static_cast<std::uint64_t>(next_row), end = begin + static_cast<std::uint64_t>(rows_read);
+  if (!only) {
+    if (without) {
+      detail::append_stretches(*without, begin, end, begin, false, made);
+    } else if (rows_read > 0) {
+      made.push_back({0, rows_read});
+    }
+    return made;
+  }
+  if (!without) {
+    detail::append_stretches(*only, begin, end, begin, true, made);
+    return made;
+  }
+  only->for_each_stretch(begin, end, [&](std::uint64_t first, std::uint64_t last) {
+    detail::append_stretches(*without, first, last, begin, false, made);
+  });
+  return made;
+}
+
+// The size that the log has of the file spares a request; where it is wrong, the store's counts.
+DELTALAKE_DECL task<void> data_file_reader::state::open_file() {
+  result<location> found = locate(*of, from.log_path);
+  if (!found) throw_error(found.error());
+  std::optional<std::uint64_t> real;
+  try {
+    parquet::read_options how = options.reading;
+    file = co_await parquet::open_file(found->store, found->where, from.size_bytes, std::move(how));
+    co_return;
+  } catch (const delta_error& failure) {
+    if (failure.reason() != errc::invalid_parquet || !from.size_bytes) throw;
+  }
+  const std::optional<storage::object_meta> meta = co_await found->store.head(found->where);
+  if (meta) real = meta->size_bytes;
+  parquet::read_options how = options.reading;
+  file = co_await parquet::open_file(found->store, found->where, real, std::move(how));
+}
+
+DELTALAKE_DECL task<void> data_file_reader::state::open() {
+  if (from.without) without = co_await read_deletion_vector(of, *from.without);
+  if (from.only) only = co_await read_deletion_vector(of, *from.only);
+  if (!file) co_await open_file();
+  detail::check_row_groups(file->metadata);
+  detail::check_rows(without, file->metadata.num_rows);
+  detail::check_rows(only, file->metadata.num_rows);
+  result<transform> made = transform::make(*from.schema, file->schema, from.values);
+  if (!made) throw_error(made.error());
+  rows = std::move(*made);
+  const std::uint64_t fitting = options.reading.batch_bytes / (rows.constant_bytes() + 1) + 1;
+  if (fitting < static_cast<std::uint64_t>(options.reading.batch_rows)) {
+    options.reading.batch_rows = static_cast<std::int64_t>(fitting);
+  }
+  batch_rows = options.reading.batch_rows;
+  open_reader();
+}
+
+DELTALAKE_DECL bool data_file_reader::state::has_kept(std::int64_t there) const {
+  if (only) return !kept_of(there).empty();
+  const auto begin = static_cast<std::uint64_t>(next_row), rows_there = static_cast<std::uint64_t>(there);
+  return !without ? there != 0 : without->count(begin, begin + rows_there) != rows_there;
+}
+
+// Row groups that are gone as a whole are not read.
+DELTALAKE_DECL void data_file_reader::state::open_reader() {
+  parquet::batch_reader_options how;
+  how.leaves = rows.leaves();
+  how.ahead = options.row_groups_ahead;
+  how.budget = options.budget;
+  how.reading = std::move(options.reading);
+  how.groups.emplace();
+  const std::vector<parquet::row_group>& groups = file->metadata.row_groups;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    parquet::group_rows all;
+    all.row_group = i;
+    if (has_kept(groups[i].num_rows)) how.groups->push_back(std::move(all));
+    next_row += groups[i].num_rows;
+  }
+  next_row = 0;
+  reader.emplace(file, std::move(how));
+}
+
+// The next rows of the file. Of rows without a column to be read only the number is known, of all rows of a row group
+// at once.
+DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::read() {
+  while (uncounted == 0) {
+    std::optional<parquet::read_batch> some = co_await reader->next();
+    if (!some) co_return std::nullopt;
+    next_row = some->first_row;
+    if (!some->rows.columns.empty()) co_return std::move(some->rows);
+    uncounted = some->rows.num_rows;
+  }
+  column::batch bare;
+  bare.num_rows = (std::min)(uncounted, batch_rows);
+  uncounted -= bare.num_rows;
+  co_return bare;
+}
+
+DELTALAKE_DECL result<column::batch> data_file_reader::state::make(column::batch&& some) {
+  const std::int64_t first_row = next_row;
+  const std::vector<column::row_stretch> kept = kept_of(some.num_rows);
+  next_row += some.num_rows;
+  return rows.apply(std::move(some), kept, first_row);
+}
+
+DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::next() {
+  if (!reader) co_await open();
+  while (true) {
+    std::optional<column::batch> some = co_await read();
+    if (!some) co_return std::nullopt;
+    result<column::batch> made = make(std::move(*some));
+    if (!made) throw_error(made.error());
+    if (made->num_rows > 0) co_return std::move(*made);
+  }
+}
+
+DELTALAKE_DECL data_file_reader::data_file_reader(shared_snapshot of, data_file from, data_file_options options)
+    : state_(std::make_unique<state>()) {
+  state_->of = std::move(of);
+  state_->from = std::move(from);
+  state_->options = std::move(options);
+}
+DELTALAKE_DECL data_file_reader::data_file_reader(data_file_reader&&) noexcept = default;
+DELTALAKE_DECL data_file_reader& data_file_reader::operator=(data_file_reader&&) noexcept = default;
+DELTALAKE_DECL data_file_reader::~data_file_reader() = default;
+
+DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::next() {
+  task<std::optional<column::batch>> reading = state_->next();
+  return detail::name_file(state_->from, std::move(reading));
+}
+
+namespace detail {
+
+template <class State>
+task<std::int64_t> count_rows_of(State& of) {
+  if (!of.reader) co_await of.open();
+  const std::int64_t there = of.file->metadata.num_rows;
+  if (!of.only) co_return there - (of.without ? static_cast<std::int64_t>(of.without->count()) : 0);
+  std::int64_t rows = 0;
+  for (const column::row_stretch& one : of.kept_of(there)) rows += one.end - one.begin;
+  co_return rows;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<std::int64_t> data_file_reader::count_rows() {
+  task<std::int64_t> counting = detail::count_rows_of(*state_);
+  return detail::name_file(state_->from, std::move(counting));
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/feed_commit.ipp
+namespace deltalake::inline v0::scan {
+
+DELTALAKE_DECL void feed_commit::on_add(add_file& file) {
+  if (file.data_change) adds.push_back(std::move(file));
+}
+DELTALAKE_DECL void feed_commit::on_remove(remove_file& file) {
+  if (file.data_change) removes.push_back(std::move(file));
+}
+
+namespace detail {
+
+inline changed_rows of_cdc(cdc_file&& file) {
+  changed_rows made;
+  made.kind = change_kind::told;
+  made.file.path = std::move(file.path);
+  made.file.partition_values = std::move(file.partition_values);
+  made.file.size = file.size;
+  return made;
+}
+
+inline changed_rows of_add(add_file&& file) {
+  changed_rows made;
+  made.file = std::move(file);
+  return made;
+}
+
+inline result<changed_rows> of_remove(remove_file&& file, bool partitioned) {
+  if (partitioned && !file.extended_file_metadata.value_or(false) && file.partition_values.empty()) {
+    return error(errc::missing_field, "the remove of '" + file.path + "' does not tell its partition values")
+        .in_field("remove.partitionValues");
+  }
+  changed_rows made;
+  made.kind = change_kind::remove;
+  made.file.path = std::move(file.path);
+  made.file.partition_values = std::move(file.partition_values);
+  made.file.size = file.size.value_or(0);
+  made.file.deletion_vector = std::move(file.deletion_vector);
+  return made;
+}
+
+// The rows of a file that only the second of two deletion vectors takes out.
+inline std::optional<changed_rows> of_vectors(const add_file& file,
+                                              const std::optional<deletion_vector_descriptor>& first,
+                                              const std::optional<deletion_vector_descriptor>& second,
+                                              change_kind kind) {
+  if (!second || first == second) return std::nullopt;
+  changed_rows made;
+  made.file = file;
+  made.file.deletion_vector = first;
+  made.only = second;
+  made.kind = kind;
+  return made;
+}
+
+inline result<void> check_followed_struct(const schema::struct_type& older, const schema::struct_type& older_names,
+                                          const schema::struct_type& newer, const schema::struct_type& newer_names);
+
+inline error not_followed(std::string what) { return error(errc::incompatible_schema, std::move(what)); }
+
+inline result<void> check_followed_type(const schema::data_type& older, const schema::data_type& older_names,
+                                        const schema::data_type& newer, const schema::data_type& newer_names) {
+  using kind = schema::data_type::kind;
+  if (older.is(kind::struct_) && newer.is(kind::struct_)) {
+    return check_followed_struct(older.as_struct(), older_names.as_struct(), newer.as_struct(),
+                                 newer_names.as_struct());
+  }
+  if (older.is(kind::array) && newer.is(kind::array)) {
+    return check_followed_type(older.as_array().element, older_names.as_array().element, newer.as_array().element,
+                               newer_names.as_array().element);
+  }
+  if (older.is(kind::map) && newer.is(kind::map)) {
+    result<void> keys = check_followed_type(older.as_map().key, older_names.as_map().key, newer.as_map().key,
+                                            newer_names.as_map().key);
+    if (!keys) return keys;
+    return check_followed_type(older.as_map().value, older_names.as_map().value, newer.as_map().value,
+                               newer_names.as_map().value);
+  }
+  const result<column::data_type> from = column::type_of(older), to = column::type_of(newer);
+  if (from && to && column::can_cast(*from, *to)) return {};
+  return not_followed("its type was " + older.to_string() + " and is " + newer.to_string());
+}
+
+inline result<void> check_followed_struct(const schema::struct_type& older, const schema::struct_type& older_names,
+                                          const schema::struct_type& newer, const schema::struct_type& newer_names) {
+  for (std::size_t i = 0; i < older.size(); ++i) {
+    const std::optional<std::size_t> at = newer_names.index_of_ignoring_case(older_names[i].name);
+    if (!at) return not_followed("the column was dropped").in_field(older[i].name);
+    if (schema::fold_name(newer[*at].name) != schema::fold_name(older[i].name)) {
+      return not_followed("the column is now called '" + newer[*at].name + "'").in_field(older[i].name);
+    }
+    result<void> type = check_followed_type(older[i].type, older_names[i].type, newer[*at].type,
+                                            newer_names[*at].type);
+    if (type) continue;
+    error found = type.error();
+    found.field = found.field.empty() ? older[i].name : older[i].name + "." + found.field;
+    return found;
+  }
+  return {};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::vector<changed_rows>> changes_of(feed_commit commit, bool partitioned) {
+  std::vector<changed_rows> made;
+  for (cdc_file& file : commit.cdcs) made.push_back(detail::of_cdc(std::move(file)));
+  if (!made.empty()) return made;
+  std::map<std::string, const remove_file*, std::less<>> removed;
+  for (const remove_file& file : commit.removes) removed.emplace(log::path_key(file.path), &file);
+  std::map<const remove_file*, bool> paired;
+  const auto append = [&made](std::optional<changed_rows> rows) {
+    if (rows) made.push_back(std::move(*rows));
+  };
+  for (add_file& file : commit.adds) {
+    const auto before = removed.find(log::path_key(file.path));
+    if (before == removed.end()) {
+      made.push_back(detail::of_add(std::move(file)));
+      continue;
+    }
+    const remove_file& old = *before->second;
+    paired[&old] = true;
+    append(detail::of_vectors(file, old.deletion_vector, file.deletion_vector, change_kind::remove));
+    append(detail::of_vectors(file, file.deletion_vector, old.deletion_vector, change_kind::insert));
+  }
+  for (remove_file& file : commit.removes) {
+    if (paired.count(&file) != 0) continue;
+    result<changed_rows> rows = detail::of_remove(std::move(file), partitioned);
+    if (!rows) return rows.error();
+    made.push_back(std::move(*rows));
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<void> check_followed(const versioned_schema& older, const versioned_schema& newer) {
+  const auto folded = [](const std::vector<std::string>& names) {
+    std::vector<std::string> made;
+    for (const std::string& name : names) made.push_back(schema::fold_name(name));
+    return made;
+  };
+  if (folded(older.partition_columns) != folded(newer.partition_columns)) {
+    return detail::not_followed("the table was partitioned in another way");
+  }
+  return detail::check_followed_struct(older.names.logical(), older.names.physical(), newer.names.logical(),
+                                       newer.names.physical());
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/location_io.ipp
+namespace deltalake::inline v0::scan {
+namespace detail {
+
+using deltalake::detail::has_scheme;
+
+// The location of a path that leaves the table's folder. A path of the log is a URI reference, percent-encoded once.
+inline result<storage::uri> outside_uri(const snapshot_state& of, std::string_view log_path) {
+  const storage::uri_context nowhere("/", "/");
+  const bool is_file_uri = log_path.substr(0, 5) == "file:";
+  std::string text = is_file_uri ? std::string(log_path) : percent_decode(log_path);
+  if (log_path.substr(0, 1) == "/" || has_scheme(log_path)) return storage::uri::parse(std::move(text), nowhere);
+  result<storage::uri> table = storage::uri::parse(of.table_uri, nowhere);
+  if (!table) return table;
+  const std::string joined = table->path + "/" + text;
+  if (table->scheme == "file") return storage::uri::parse(joined, nowhere);
+  return storage::uri::parse(storage::uri(table->scheme, table->authority, joined).to_string(), nowhere);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<location> locate(const snapshot_state& of, std::string_view log_path) {
+  result<path> inside = object_path(log_path, of.table_uri);
+  if (inside) return location{of.store, std::move(*inside)};
+  if (inside.error().code != errc::outside_table_root || of.options.paths() == path_policy::same_root) {
+    return inside.error();
+  }
+  result<storage::uri> where = detail::outside_uri(of, log_path);
+  if (!where) return where.error();
+  const std::size_t slash = where->path.rfind('/');
+  if (slash == std::string::npos) return error(errc::invalid_path, "'" + std::string(log_path) + "' names no file");
+  result<path> name = path::parse(where->path.substr(slash + 1));
+  if (!name) return name.error();
+  if (name->empty()) return error(errc::invalid_path, "'" + std::string(log_path) + "' names no file");
+  where->path.erase(slash == 0 && where->scheme == "file" ? 1 : slash);
+  const storage::registry known = of.options.stores() != nullptr
+                                      ? *of.options.stores()
+                                      : storage::registry::standard(of.options.environment());
+  result<storage::any_store> folder = known.open(*where, of.options.storage_options());
+  if (!folder) return folder.error();
+  return location{std::move(*folder), std::move(*name)};
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/logical_schema.ipp
+namespace deltalake::inline v0::scan {
+
+DELTALAKE_DECL result<void> logical_schema::add_field(std::size_t index) {
+  const schema::field& logical = names_.logical()[index];
+  result<column::field> as = column::field_of(logical);
+  if (!as) return as.error();
+  const auto is_it = [folded = schema::fold_name(logical.name)](const std::string& name) {
+    return schema::fold_name(name) == folded;
+  };
+  const bool partitioned = std::any_of(partition_columns_.begin(), partition_columns_.end(), is_it);
+  const column_source source = partitioned ? column_source::partition : column_source::file;
+  add(source, std::move(*as), names_.physical()[index]);
+  return {};
+}
+
+DELTALAKE_DECL result<void> logical_schema::add(std::string_view name) {
+  const std::optional<std::size_t> index = names_.logical().index_of_ignoring_case(name);
+  if (!index) return error(errc::invalid_argument, "there is no column '" + std::string(name) + "'");
+  const std::string& known = names_.logical()[*index].name;
+  for (const logical_column& one : columns_) {
+    if (one.logical_name != known) continue;
+    return error(errc::invalid_argument, "column '" + known + "' is asked for twice");
+  }
+  return add_field(*index);
+}
+
+DELTALAKE_DECL result<void> logical_schema::add_all() {
+  for (std::size_t i = 0; i < names_.logical().size(); ++i) {
+    if (result<void> added = add_field(i); !added) return added;
+  }
+  return {};
+}
+
+DELTALAKE_DECL void logical_schema::add(column_source source, column::field as, schema::field physical) {
+  logical_column made;
+  made.logical_name = as.name;
+  made.field = std::move(as);
+  made.source = source;
+  made.physical = std::move(physical);
+  columns_.push_back(std::move(made));
+}
+
+DELTALAKE_DECL std::vector<column::field> logical_schema::fields() const {
+  std::vector<column::field> made;
+  for (const logical_column& one : columns_) made.push_back(one.field);
+  return made;
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/row_stream_io.ipp
+namespace deltalake::inline v0::scan {
+namespace detail {
+
+inline std::uint64_t bytes_of_batch(const column::batch& rows) noexcept {
+  std::uint64_t total = sizeof(column::batch);
+  for (const column::array& one : rows.columns) total += column::bytes_of(one);
+  return total;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL row_stream::row_stream(shared_snapshot of, file_source files, options how)
+    : of_(std::move(of)), files_(std::move(files)), how_(std::move(how)) {
+  // Whoever wants few rows should not pay for the files behind them.
+  lanes_max_ = how_.limit() ? 1 : how_.files_ahead();
+  budget_ = std::make_shared<parquet::memory_budget>(how_.memory_bytes());
+}
+
+// What the source throws waits until the rows of the files before are given. Cancellation does not: it is asked again.
+DELTALAKE_DECL task<void> row_stream::open_lanes() {
+  data_file_options read;
+  read.reading = deltalake::detail::make_parquet_options(of_->options);
+  read.reading.batch_rows = how_.batch_rows();
+  read.reading.batch_bytes = how_.batch_bytes();
+  read.budget = budget_;
+  if (how_.limit()) {
+    read.reading.batch_rows = (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1});
+    read.row_groups_ahead = 1;
+  }
+  while (!no_more_files_ && lanes_.size() < lanes_max_) {
+    std::optional<data_file> file;
+    try {
+      file = co_await files_();
+    } catch (const delta_error&) {
+      source_failure_ = std::current_exception();
+    }
+    if (!file) {
+      no_more_files_ = true;
+      co_return;
+    }
+    data_file_reader reader(of_, std::move(*file), read);
+    lanes_.push_back(std::make_shared<lane>(std::move(reader)));
+  }
+}
+
+// The first lane reads what is asked for next, the others as far as memory goes.
+DELTALAKE_DECL task<void> row_stream::fill(std::shared_ptr<lane> one) {
+  const std::uint64_t share = how_.memory_bytes() / lanes_max_;
+  while (!one->ended && !one->failure && (one->ready.empty() || one->ready_bytes < share)) {
+    std::optional<column::batch> rows;
+    try {
+      rows = co_await one->reader.next();
+    } catch (const delta_error&) {
+      one->failure = std::current_exception();
+      co_return;
+    }
+    if (!rows) {
+      one->ended = true;
+      co_return;
+    }
+    one->ready_bytes += detail::bytes_of_batch(*rows);
+    one->ready.push_back(std::move(*rows));
+  }
+}
+
+DELTALAKE_DECL task<void> row_stream::fill_lanes() {
+  if (lanes_.size() == 1) {
+    co_await fill(lanes_.front());
+    co_return;
+  }
+  const executor here = co_await boost::asio::this_coro::executor;
+  executor workers = deltalake::detail::workers_for(of_->options, here);
+  auto lanes = std::make_shared<std::vector<std::shared_ptr<lane>>>(lanes_.begin(), lanes_.end());
+  std::function<task<void>(std::size_t)> body = [this, lanes](std::size_t index) { return fill((*lanes)[index]); };
+  co_await for_each_limited(std::move(workers), lanes->size(), lanes->size(), std::move(body));
+}
+
+// Rows that are there already; nothing if some have to be read, or there are none.
+DELTALAKE_DECL std::optional<column::batch> row_stream::take() {
+  while (!lanes_.empty()) {
+    lane& first = *lanes_.front();
+    if (!first.ready.empty()) {
+      column::batch rows = std::move(first.ready.front());
+      first.ready.pop_front();
+      first.ready_bytes -= detail::bytes_of_batch(rows);
+      return rows;
+    }
+    if (first.failure) std::rethrow_exception(first.failure);
+    if (!first.ended) return std::nullopt;
+    lanes_.pop_front();
+  }
+  return std::nullopt;
+}
+
+DELTALAKE_DECL std::optional<column::batch> row_stream::up_to_limit(column::batch rows) {
+  if (!how_.limit()) return rows;
+  const std::int64_t left = *how_.limit() - given_;
+  if (rows.num_rows > left) {
+    const column::row_stretch first{0, left};
+    rows = column::filter(rows, std::span<const column::row_stretch>(&first, 1));
+  }
+  given_ += rows.num_rows;
+  return rows;
+}
+
+DELTALAKE_DECL task<std::optional<column::batch>> row_stream::next() {
+  while (true) {
+    if (how_.limit() && given_ >= *how_.limit()) co_return std::nullopt;
+    std::optional<column::batch> rows = take();
+    if (rows) co_return up_to_limit(std::move(*rows));
+    co_await open_lanes();
+    if (lanes_.empty()) {
+      if (source_failure_) std::rethrow_exception(source_failure_);
+      co_return std::nullopt;
+    }
+    co_await fill_lanes();
+  }
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/scan_io.ipp
+namespace deltalake::inline v0::scan {
+namespace detail {
+
+// The columns of row tracking, which a file may hold under names of the table's properties.
+inline result<void> add_tracking(const snapshot_state& of, logical_schema& to) {
+  std::vector<error> problems;
+  const table_properties known = table_properties::parse_lenient(of.log.metadata.configuration, problems);
+  if (!known.enable_row_tracking) return error(errc::invalid_argument, "the table does not track its rows");
+  const auto add = [&to](column_source source, std::string_view name, const std::optional<std::string>& stored) {
+    column::field as;
+    as.name = std::string(name);
+    as.type = column::type_id::int64;
+    schema::field physical(stored.value_or(std::string()), schema::data_type(schema::data_type::kind::long_));
+    to.add(source, std::move(as), std::move(physical));
+  };
+  add(column_source::row_id, row_id_name, known.materialized_row_id_column_name);
+  add(column_source::row_commit_version, row_commit_version_name, known.materialized_row_commit_version_column_name);
+  return {};
+}
+
+inline result<logical_schema> schema_of(const snapshot_state& of, const options& how) {
+  if (!of.schema) return error(errc::invalid_schema, "the metadata has no schema");
+  logical_schema made(of.mapping, of.log.metadata.partition_columns);
+  result<void> added;
+  if (!how.columns()) {
+    added = made.add_all();
+  } else {
+    for (const std::string& name : *how.columns()) {
+      if (added) added = made.add(name);
+    }
+  }
+  if (added && how.tracking() == row_tracking::yes) added = add_tracking(of, made);
+  if (!added) return added.error();
+  return made;
+}
+
+// The live files of a snapshot, one after another.
+class live_files {
+ public:
+  explicit live_files(log::judged_partitions wanted) : wanted_(std::move(wanted)) {}
+
+  /// The next file that is wanted; false after the last.
+  bool next(const log::file_state& of, bool all) {
+    for (; segment_ < of.segments.size(); ++segment_, row_ = 0) {
+      const log::file_segment& segment = of.segments[segment_];
+      while (row_ < segment.columns->size()) {
+        const std::size_t row = row_++;
+        if (!segment.live->contains(row)) continue;
+        if (!all && !wanted_.is_wanted(segment.columns->partition_values(row))) continue;
+        columns_ = segment.columns.get();
+        at_ = row;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The file that `next` found.
+  add_file file() { return columns_->add(at_, stats_); }
+
+ private:
+  log::judged_partitions wanted_;
+  std::size_t segment_ = 0, row_ = 0;  // where to go on
+  const log::file_columns* columns_ = nullptr;
+  std::size_t at_ = 0;
+  log::packed_texts::cursor stats_;
+};
+
+}  // namespace detail
+
+struct table_scan::state {
+  shared_snapshot of;
+  options how;
+  std::shared_ptr<const logical_schema> schema;
+  std::optional<detail::live_files> files;
+  std::optional<row_stream> rows;
+
+  static task<std::optional<data_file>> next_file(std::shared_ptr<state> self);
+  static task<std::optional<column::batch>> next(std::shared_ptr<state> self);
+};
+
+DELTALAKE_DECL task<std::optional<data_file>> table_scan::state::next_file(std::shared_ptr<state> self) {
+  const bool all = self->how.filters().empty();
+  if (!self->files->next(self->of->log.files, all)) co_return std::nullopt;
+  const add_file file = self->files->file();
+  data_file made = data_file_of(file, self->of->log.version, self->schema);
+  co_return made;
+}
+
+DELTALAKE_DECL task<std::optional<column::batch>> table_scan::state::next(std::shared_ptr<state> self) {
+  if (!self->rows) {
+    self->of = co_await load_files(self->of);
+    log::partition_predicate wanted;
+    if (!self->how.filters().empty()) wanted = partition_predicate_of(self->of, self->how.filters());
+    self->files.emplace(log::judged_partitions(std::move(wanted)));
+    // The stream is part of what the source needs: a weak reference, lest they keep each other.
+    row_stream::file_source source = [weak = std::weak_ptr<state>(self)] { return next_file(weak.lock()); };
+    self->rows.emplace(self->of, std::move(source), self->how);
+  }
+  std::optional<column::batch> rows = co_await self->rows->next();
+  co_return rows;
+}
+
+DELTALAKE_DECL table_scan::table_scan(shared_snapshot of, options how) {
+  if (of == nullptr) throw_error(error(errc::not_loaded));
+  auto made = std::make_shared<state>();
+  result<logical_schema> schema = detail::schema_of(*of, how);
+  if (!schema) throw_error(deltalake::detail::in_table(schema.error(), *of));
+  if (!how.filters().empty()) partition_predicate_of(of, how.filters());
+  fields_ = schema->fields();
+  made->schema = std::make_shared<const logical_schema>(std::move(*schema));
+  made->of = std::move(of);
+  made->how = std::move(how);
+  state_ = std::move(made);
+}
+
+DELTALAKE_DECL task<std::optional<column::batch>> table_scan::next() {
+  if (state_ == nullptr) co_return std::nullopt;
+  shared_snapshot of = state_->of;
+  std::shared_ptr<state> self = state_;
+  std::function<task<std::optional<column::batch>>()> reading = [self] { return state::next(self); };
+  std::optional<column::batch> rows = co_await deltalake::detail::operate(of, std::move(reading));
+  co_return rows;
+}
+
+namespace detail {
+
+// What the log tells of a file's rows; nothing if that is not enough, or contradicts itself.
+inline std::optional<std::int64_t> logged_rows(const snapshot_state& of, const add_file& file) {
+  if (!file.stats) return std::nullopt;
+  const result<json::node> stats = of.json.parse_node(*file.stats, of.options.json_limits());
+  if (!stats) return std::nullopt;
+  json::object_reader members(*stats);
+  const std::optional<std::int64_t> rows = members.integer("numRecords", 0);
+  if (members.failure() || !rows) return std::nullopt;
+  const std::int64_t gone = file.deletion_vector ? file.deletion_vector->cardinality : 0;
+  if (gone < 0 || gone > *rows) return std::nullopt;
+  return *rows - gone;
+}
+
+struct counting_job {
+  shared_snapshot of;
+  std::shared_ptr<const logical_schema> schema;
+  std::vector<add_file> files;  // whose rows the log does not tell
+  std::vector<std::int64_t> rows;
+};
+
+inline task<void> count_file(std::shared_ptr<counting_job> job, std::size_t index) {
+  data_file file = data_file_of(job->files[index], job->of->log.version, job->schema);
+  data_file_options read;
+  read.reading = deltalake::detail::make_parquet_options(job->of->options);
+  data_file_reader reader(job->of, std::move(file), std::move(read));
+  job->rows[index] = co_await reader.count_rows();
+}
+
+// Counts the files that have gathered.
+inline task<std::int64_t> count_files(std::shared_ptr<counting_job> job) {
+  const executor here = co_await boost::asio::this_coro::executor;
+  executor workers = deltalake::detail::workers_for(job->of->options, here);
+  job->rows.assign(job->files.size(), 0);
+  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return count_file(job, index); };
+  co_await for_each_limited(std::move(workers), job->files.size(), job->of->options.concurrency(), std::move(body));
+  std::int64_t total = 0;
+  for (const std::int64_t rows : job->rows) total += rows;
+  job->files.clear();
+  co_return total;
+}
+
+inline task<std::int64_t> count_all(shared_snapshot asked) {
+  constexpr std::size_t files_at_once = 1000;
+  auto job = std::make_shared<counting_job>();
+  job->of = co_await load_files(std::move(asked));
+  job->schema = std::make_shared<const logical_schema>();
+  live_files files{log::judged_partitions(log::partition_predicate())};
+  std::int64_t total = 0;
+  while (files.next(job->of->log.files, true)) {
+    add_file file = files.file();
+    const std::optional<std::int64_t> rows = logged_rows(*job->of, file);
+    if (rows) {
+      total += *rows;
+      continue;
+    }
+    job->files.push_back(std::move(file));
+    if (job->files.size() == files_at_once) total += co_await count_files(job);
+  }
+  total += co_await count_files(job);
+  co_return total;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of) {
+  std::function<task<std::int64_t>()> counting = [of] { return detail::count_all(of); };
+  const std::int64_t rows = co_await deltalake::detail::operate(of, std::move(counting));
+  co_return rows;
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/scan_options.ipp
+namespace deltalake::inline v0::scan {
+
+DELTALAKE_DECL options::options() = default;
+DELTALAKE_DECL options::options(const options&) = default;
+DELTALAKE_DECL options::options(options&&) noexcept = default;
+DELTALAKE_DECL options& options::operator=(const options&) = default;
+DELTALAKE_DECL options& options::operator=(options&&) noexcept = default;
+DELTALAKE_DECL options::~options() = default;
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/transform.ipp
+namespace deltalake::inline v0::scan {
+namespace detail {
+
+using parquet::node_kind;
+using parquet::schema_node;
+
+inline bool has_ids(const std::vector<schema_node>& nodes) noexcept {
+  return std::any_of(nodes.begin(), nodes.end(), [](const schema_node& node) {
+    return node.field_id.has_value() || has_ids(node.children);
+  });
+}
+
+// Takes a child of the file's structure for a part; false if another part has it already.
+inline bool take(const part_plan& part, std::vector<bool>& taken) {
+  if (part.how == part_plan::way::nulls) return true;
+  if (taken.size() <= part.source) taken.resize(part.source + 1);
+  if (taken[part.source]) return false;
+  taken[part.source] = true;
+  return true;
+}
+
+inline error taken_twice() {
+  return error(errc::unsupported_parquet, "two columns of the table are the same column of the file");
+}
+
+// Makes the plans of columns: once over the whole file, to mark the leaves that are wanted, and once over what is left
+// of its fields when only these are read.
+class part_planner {
+ public:
+  part_planner(schema::column_mapping_mode mode, std::vector<bool>* marks) : mode_(mode), marks_(marks) {}
+
+  /// The plan of a field, of which `among` may hold the file's form.
+  result<part_plan> plan(const schema::field& physical, const column::data_type& type,
+                         const std::vector<schema_node>& among) const {
+    result<std::optional<std::size_t>> at = find(physical, among);
+    if (!at) return at.error();
+    part_plan made;
+    made.type = type;
+    if (!*at || physical.type.is(schema::data_type::kind::void_)) return made;
+    return part(physical.type, type, among[**at], **at);
+  }
+
+ private:
+  result<std::optional<std::size_t>> find(const schema::field& physical, const std::vector<schema_node>& among) const {
+    const std::optional<std::int64_t> id =
+        mode_ == schema::column_mapping_mode::id ? physical.column_id() : std::nullopt;
+    const std::string folded = schema::fold_name(physical.name);
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < among.size(); ++i) {
+      const bool same = id ? among[i].field_id && *among[i].field_id == *id
+                           : schema::fold_name(among[i].name) == folded;
+      if (!same) continue;
+      // Which of two is meant, nobody can say; Spark refuses such files too.
+      if (found) return error(errc::unsupported_parquet, "the file has more than one such column");
+      found = i;
+    }
+    return found;
+  }
+
+  result<part_plan> part(const schema::data_type& physical, const column::data_type& type, const schema_node& node,
+                         std::size_t source) const {
+    using kind = schema::data_type::kind;
+    if (physical.is(kind::struct_) && node.kind == node_kind::structure) {
+      return structure(physical.as_struct(), type, node, source);
+    }
+    part_plan made;
+    made.source = source;
+    made.type = type;
+    made.how = part_plan::way::parts;
+    if (physical.is(kind::array) && node.kind == node_kind::list && !node.children.empty()) {
+      result<part_plan> element = part(physical.as_array().element, type.children[0].type, node.children[0], 0);
+      if (!element) return std::move(element.error()).in_field("element");
+      made.parts.push_back(std::move(*element));
+      return made;
+    }
+    if (physical.is(kind::map) && node.kind == node_kind::map && node.children.size() == 2) {
+      const std::vector<column::field>& sides = type.children[0].type.children;
+      result<part_plan> key = part(physical.as_map().key, sides[0].type, node.children[0], 0);
+      if (!key) return std::move(key.error()).in_field("key");
+      result<part_plan> value = part(physical.as_map().value, sides[1].type, node.children[1], 1);
+      if (!value) return std::move(value.error()).in_field("value");
+      made.parts.push_back(std::move(*key));
+      made.parts.push_back(std::move(*value));
+      return made;
+    }
+    made.how = part_plan::way::cast;
+    mark(node);
+    if (physical.is_primitive() && column::can_cast(node.type, type)) return made;
+    return error(errc::unsupported_parquet,
+                 "the file has " + to_string(node.type) + ", the table " + to_string(type));
+  }
+
+  result<part_plan> structure(const schema::struct_type& physical, const column::data_type& type,
+                              const schema_node& node, std::size_t source) const {
+    part_plan made;
+    made.source = source;
+    made.type = type;
+    made.how = part_plan::way::parts;
+    bool any = false;
+    std::vector<bool> taken;
+    for (std::size_t i = 0; i < physical.size(); ++i) {
+      result<part_plan> one = plan(physical[i], type.children[i].type, node.children);
+      if (one && !take(*one, taken)) one = taken_twice();
+      if (!one) {
+        error found = one.error();
+        const std::string& name = type.children[i].name;
+        found.field = found.field.empty() ? name : name + "." + found.field;
+        return found;
+      }
+      any = any || one->how != part_plan::way::nulls;
+      made.parts.push_back(std::move(*one));
+    }
+    // Some leaf must tell which of the structures are null.
+    if (!any && marks_ != nullptr) (*marks_)[node.leaf_begin] = true;
+    return made;
+  }
+
+  void mark(const schema_node& node) const {
+    if (marks_ == nullptr) return;
+    for (std::uint32_t leaf = node.leaf_begin; leaf < node.leaf_end; ++leaf) (*marks_)[leaf] = true;
+  }
+
+  schema::column_mapping_mode mode_;
+  std::vector<bool>* marks_;
+};
+
+// The value of a partition column; writers differ in the case of names.
+inline result<schema::scalar> partition_value_of(const logical_column& column, const string_map& values) {
+  const std::optional<std::string>* found = nullptr;
+  for (const auto& [name, value] : values) {
+    if (name == column.physical.name) found = &value;
+  }
+  if (found == nullptr) {
+    const std::string folded = schema::fold_name(column.physical.name);
+    for (const auto& [name, value] : values) {
+      if (schema::fold_name(name) == folded) found = &value;
+    }
+  }
+  if (found == nullptr || !*found) return schema::scalar();
+  return schema::parse_partition_value(std::string_view(**found), column.physical.type);
+}
+
+inline result<column::array> make_part(const part_plan& plan, column::array&& from);
+
+inline result<void> make_fields(const part_plan& plan, column::array& from, column::array& to) {
+  for (std::size_t i = 0; i < plan.parts.size(); ++i) {
+    const part_plan& part = plan.parts[i];
+    if (part.how == part_plan::way::nulls) {
+      to.children.push_back(column::nulls_of(part.type, from.length));
+      continue;
+    }
+    result<column::array> made = make_part(part, std::move(from.children[part.source]));
+    if (!made) {
+      error found = made.error();
+      if (plan.type.id == column::type_id::structure) {
+        const std::string& name = plan.type.children[i].name;
+        found.field = found.field.empty() ? name : name + "." + found.field;
+      }
+      return found;
+    }
+    to.children.push_back(std::move(*made));
+  }
+  return {};
+}
+
+inline result<column::array> make_part(const part_plan& plan, column::array&& from) {
+  if (plan.how == part_plan::way::cast) return column::cast(std::move(from), plan.type);
+  column::array made;
+  made.type = plan.type;
+  made.length = from.length;
+  made.null_count = from.null_count;
+  made.validity = std::move(from.validity);
+  made.offsets = std::move(from.offsets);
+  if (made.type.id != column::type_id::map) {
+    if (result<void> done = make_fields(plan, from, made); !done) return done.error();
+    return made;
+  }
+  column::array& pairs = from.children.front();
+  column::array entries;
+  entries.type = plan.type.children.front().type;
+  entries.length = pairs.length;
+  if (result<void> done = make_fields(plan, pairs, entries); !done) return done.error();
+  made.children.push_back(std::move(entries));
+  return made;
+}
+
+// Row ids count from the file's first; commit versions are the same for all rows.
+inline column::array tracking_values(column_source source, std::int64_t base,
+                                     std::span<const column::row_stretch> kept, std::int64_t first_row) {
+  column::array made;
+  made.type = column::type_id::int64;
+  for (const column::row_stretch& one : kept) {
+    made.length += one.end - one.begin;
+    for (std::int64_t row = one.begin; row < one.end; ++row) {
+      made.values.push_back(source == column_source::row_id ? base + first_row + row : base);
+    }
+  }
+  return made;
+}
+
+// Values that a file holds itself count; those that are null there follow from the log.
+inline column::array fill_nulls(column::array&& own, const column::array& others) {
+  if (own.null_count == 0) return std::move(own);
+  column::array made;
+  made.type = own.type;
+  made.length = own.length;
+  for (std::int64_t row = 0; row < own.length; ++row) {
+    made.values.push_back(own.is_valid(row) ? own.value<std::int64_t>(row) : others.value<std::int64_t>(row));
+  }
+  return made;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<transform> transform::make(const logical_schema& to, const parquet::schema_tree& from,
+                                                 const file_values& values) {
+  transform made;
+  made.leaves_.assign(from.leaves.size(), false);
+  const auto is_read = [](const logical_column& one) {
+    return one.source != column_source::partition && one.source != column_source::constant;
+  };
+  const bool by_id = to.mode() == schema::column_mapping_mode::id;
+  if (by_id && !detail::has_ids(from.fields)) {
+    return error(errc::unsupported_parquet, "the file has no field ids, by which the table's columns are found");
+  }
+  const detail::part_planner marking(to.mode(), &made.leaves_);
+  std::vector<bool> taken;
+  for (const logical_column& one : to.columns()) {
+    if (!is_read(one)) continue;
+    result<part_plan> part = marking.plan(one.physical, one.field.type, from.fields);
+    if (part && !detail::take(*part, taken)) part = detail::taken_twice();
+    if (!part) {
+      error found = part.error();
+      found.field = found.field.empty() ? one.logical_name : one.logical_name + "." + found.field;
+      return found;
+    }
+  }
+  std::vector<parquet::schema_node> read;
+  for (const parquet::schema_node& field : from.fields) {
+    if (std::optional<parquet::schema_node> kept = parquet::project(field, made.leaves_)) {
+      read.push_back(std::move(*kept));
+    }
+  }
+  const detail::part_planner planning(to.mode(), nullptr);
+  std::size_t constants = 0;
+  for (const logical_column& one : to.columns()) {
+    column_plan plan;
+    plan.field = one.field;
+    plan.source = one.source;
+    if (is_read(one)) plan.part = planning.plan(one.physical, one.field.type, read).value();
+    if (one.source == column_source::row_id) plan.base = values.base_row_id;
+    if (one.source == column_source::row_commit_version) plan.base = values.default_row_commit_version;
+    if (one.source == column_source::constant) plan.value = values.constants.at(constants++);
+    if (one.source == column_source::partition) {
+      result<schema::scalar> value = detail::partition_value_of(one, values.partition_values);
+      if (!value) return std::move(value.error()).in_field("partitionValues." + one.physical.name);
+      plan.value = std::move(*value);
+    }
+    made.constant_bytes_ += is_read(one) ? sizeof(std::int64_t) : column::bytes_of(plan.value);
+    made.columns_.push_back(std::move(plan));
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<column::array> transform::make_column(const column_plan& plan, column::batch& from,
+                                                            std::span<const column::row_stretch> kept,
+                                                            std::int64_t first_row) {
+  const std::int64_t rows = from.num_rows;
+  if (plan.source == column_source::partition || plan.source == column_source::constant) {
+    return column::constant(plan.value, plan.field.type, rows);
+  }
+  const bool has_part = plan.part.how != part_plan::way::nulls;
+  if (plan.source == column_source::file || !plan.base) {
+    if (!has_part) return column::nulls_of(plan.field.type, rows);
+    return detail::make_part(plan.part, std::move(from.columns[plan.part.source]));
+  }
+  column::array followed = detail::tracking_values(plan.source, *plan.base, kept, first_row);
+  if (!has_part) return followed;
+  result<column::array> own = detail::make_part(plan.part, std::move(from.columns[plan.part.source]));
+  if (!own) return own;
+  return detail::fill_nulls(std::move(*own), followed);
+}
+
+DELTALAKE_DECL result<column::batch> transform::apply(column::batch&& from, std::span<const column::row_stretch> kept,
+                                                      std::int64_t first_row) const {
+  const bool all = kept.size() == 1 && kept.front() == column::row_stretch{0, from.num_rows};
+  column::batch rows = all ? std::move(from) : column::filter(from, kept);
+  column::batch made;
+  made.num_rows = rows.num_rows;
+  for (const column_plan& plan : columns_) {
+    result<column::array> column = make_column(plan, rows, kept, first_row);
+    if (!column) {
+      error found = column.error();
+      found.field = found.field.empty() ? plan.field.name : plan.field.name + "." + found.field;
+      return found;
+    }
+    made.fields.push_back(plan.field);
+    made.columns.push_back(std::move(*column));
+  }
+  return made;
+}
+
+}  // namespace deltalake::inline v0::scan
 
 // ---- deltalake/impl/open.ipp
 #include <boost/asio/io_context.hpp>

@@ -1,4 +1,5 @@
 #pragma once
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -27,6 +28,11 @@ struct operand {
 
   std::size_t at(std::size_t row) const noexcept { return constant ? 0 : row; }
   bool is_null(std::size_t row) const noexcept { return !nulls.empty() && nulls[at(row)] != 0; }
+  /// Makes a row NULL; `rows` is how many there are.
+  void set_null(std::size_t row, std::size_t rows) {
+    if (nulls.empty()) nulls.assign(rows, 0);
+    nulls[row] = 1;
+  }
   std::string_view text_at(std::size_t row) const noexcept {
     return texts == nullptr ? std::string_view(text) : texts->text(static_cast<std::int64_t>(row));
   }
@@ -47,6 +53,11 @@ DELTALAKE_DECL operand convert(operand from, domain to);
 /// Converts as SQL's CAST: numbers are cut towards zero and decimals rounded half up; what does not fit or cannot be
 /// read is NULL, as in Spark without its ANSI mode.
 DELTALAKE_DECL operand cast_to(operand from, const schema::data_type& to, std::size_t rows);
+
+/// The order of a value of `a` and one of `b`, which are of domain `as`, not NULL, at these indexes. NaN equals NaN and
+/// is greater than all other numbers; texts and bytes go by unsigned bytes.
+DELTALAKE_DECL std::strong_ordering compare(domain as, const operand& a, std::size_t i, const operand& b,
+                                            std::size_t j);
 
 /// A decimal as the nearest double.
 DELTALAKE_DECL double to_real(schema::int128 unscaled, int scale) noexcept;

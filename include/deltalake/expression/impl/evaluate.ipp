@@ -18,27 +18,6 @@ namespace detail {
 inline truth truth_of(bool yes) noexcept { return yes ? truth::yes : truth::no; }
 inline truth negated(truth of) noexcept { return of == truth::unknown ? of : truth_of(of == truth::no); }
 
-inline std::strong_ordering compare_reals(double a, double b) noexcept {
-  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) <=> std::isnan(b);
-  if (a < b) return std::strong_ordering::less;
-  return a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
-}
-
-inline std::strong_ordering compare_decimals(const operand& a, std::size_t i, const operand& b, std::size_t j) {
-  if (a.scale == b.scale) {
-    return a.unscaled[i] < b.unscaled[j]   ? std::strong_ordering::less
-           : a.unscaled[i] > b.unscaled[j] ? std::strong_ordering::greater
-                                           : std::strong_ordering::equal;
-  }
-  const result<schema::decimal> left = schema::decimal::make(a.unscaled[i], a.scale);
-  const result<schema::decimal> right = schema::decimal::make(b.unscaled[j], b.scale);
-  if (!left || !right) return std::strong_ordering::equal;
-  const std::weak_ordering order = *left <=> *right;
-  return std::is_lt(order)   ? std::strong_ordering::less
-         : std::is_gt(order) ? std::strong_ordering::greater
-                             : std::strong_ordering::equal;
-}
-
 inline bool holds(operation what, std::strong_ordering order) noexcept {
   switch (what) {
     case operation::equal:
@@ -72,6 +51,7 @@ void compare_rows(operation what, const operand& a, const operand& b, std::vecto
 }
 
 inline void compare_all(operation what, domain as, const operand& a, const operand& b, std::vector<truth>& to) {
+  // The usual kinds are compared without asking for each row what they are.
   switch (as) {
     case domain::boolean:
     case domain::integer:
@@ -79,15 +59,12 @@ inline void compare_all(operation what, domain as, const operand& a, const opera
     case domain::timestamp:
     case domain::timestamp_ntz:
       return compare_rows(what, a, b, to, [&](std::size_t row) { return a.words[a.at(row)] <=> b.words[b.at(row)]; });
-    case domain::real:
-      return compare_rows(what, a, b, to,
-                          [&](std::size_t row) { return compare_reals(a.reals[a.at(row)], b.reals[b.at(row)]); });
-    case domain::decimal:
-      return compare_rows(what, a, b, to,
-                          [&](std::size_t row) { return compare_decimals(a, a.at(row), b, b.at(row)); });
     case domain::text:
     case domain::bytes:
       return compare_rows(what, a, b, to, [&](std::size_t row) { return a.text_at(row) <=> b.text_at(row); });
+    case domain::real:
+    case domain::decimal:
+      return compare_rows(what, a, b, to, [&](std::size_t row) { return compare(as, a, a.at(row), b, b.at(row)); });
     case domain::nothing:
     case domain::other:
       std::fill(to.begin(), to.end(), what == operation::null_safe_equal ? truth::yes : truth::unknown);
@@ -168,7 +145,7 @@ class evaluation {
     flags.words.resize(count_);
     for (std::size_t row = 0; row < count_; ++row) {
       if ((*made)[row] == truth::unknown)
-        set_null(flags, row, count_);
+        flags.set_null(row, count_);
       else
         flags.words[row] = (*made)[row] == truth::yes ? 1 : 0;
     }
@@ -330,7 +307,7 @@ class evaluation {
     const operand& b = parts.back();
     for (std::size_t row = 0; row < count; ++row) {
       const bool null = a.is_null(row) || b.is_null(row);
-      if (null || !compute(of.what, a, b, row, made)) set_null(made, row, count);
+      if (null || !compute(of.what, a, b, row, made)) made.set_null(row, count);
     }
     return made;
   }

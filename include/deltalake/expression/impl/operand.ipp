@@ -37,15 +37,10 @@ inline void take_flags(const column::array& from, std::vector<std::int64_t>& to)
   for (std::int64_t row = 0; row < from.length; ++row) to[static_cast<std::size_t>(row)] = from.bit(row) ? 1 : 0;
 }
 
-inline void set_null(operand& of, std::size_t row, std::size_t rows) {
-  if (of.nulls.empty()) of.nulls.assign(rows, 0);
-  of.nulls[row] = 1;
-}
-
 inline void add_nulls(const column::array& from, operand& to) {
   if (from.type.id != column::type_id::null && from.validity.empty()) return;
   for (std::int64_t row = 0; row < from.length; ++row) {
-    if (from.is_null(row)) set_null(to, static_cast<std::size_t>(row), static_cast<std::size_t>(from.length));
+    if (from.is_null(row)) to.set_null(static_cast<std::size_t>(row), static_cast<std::size_t>(from.length));
   }
 }
 
@@ -113,7 +108,7 @@ inline void days_to_micros(operand& of) {
   constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)() / micros_a_day;
   for (std::size_t i = 0; i < of.words.size(); ++i) {
     if (of.words[i] > most || of.words[i] < -most)
-      set_null(of, i, of.words.size());
+      of.set_null(i, of.words.size());
     else
       of.words[i] *= micros_a_day;
   }
@@ -292,14 +287,53 @@ inline schema::scalar cast_one(const schema::scalar& from, const schema::data_ty
 
 // Puts a scalar of the operand's kind, or NULL, at a row.
 inline void put_value(operand& to, std::size_t row, std::size_t rows, const schema::scalar& value) {
-  if (value.is_null()) return set_null(to, row, rows);
+  if (value.is_null()) return to.set_null(row, rows);
   operand one = operand_of(value);
   if (!one.words.empty()) to.words[row] = one.words[0];
   if (!one.reals.empty()) to.reals[row] = one.reals[0];
   if (!one.unscaled.empty()) to.unscaled[row] = one.unscaled[0];
 }
 
+inline std::strong_ordering compare_reals(double a, double b) noexcept {
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) <=> std::isnan(b);
+  if (a < b) return std::strong_ordering::less;
+  return a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
+}
+
+inline std::strong_ordering compare_decimals(const operand& a, std::size_t i, const operand& b, std::size_t j) {
+  if (a.scale == b.scale) {
+    return a.unscaled[i] < b.unscaled[j]   ? std::strong_ordering::less
+           : a.unscaled[i] > b.unscaled[j] ? std::strong_ordering::greater
+                                           : std::strong_ordering::equal;
+  }
+  const result<schema::decimal> left = schema::decimal::make(a.unscaled[i], a.scale);
+  const result<schema::decimal> right = schema::decimal::make(b.unscaled[j], b.scale);
+  if (!left || !right) return std::strong_ordering::equal;
+  const std::weak_ordering order = *left <=> *right;
+  return std::is_lt(order)   ? std::strong_ordering::less
+         : std::is_gt(order) ? std::strong_ordering::greater
+                             : std::strong_ordering::equal;
+}
+
 }  // namespace detail
+
+DELTALAKE_DECL std::strong_ordering compare(domain as, const operand& a, std::size_t i, const operand& b,
+                                            std::size_t j) {
+  switch (as) {
+    case domain::real: return detail::compare_reals(a.reals[i], b.reals[j]);
+    case domain::decimal: return detail::compare_decimals(a, i, b, j);
+    case domain::text:
+    case domain::bytes: return a.text_at(i) <=> b.text_at(j);
+    case domain::boolean:
+    case domain::integer:
+    case domain::date:
+    case domain::timestamp:
+    case domain::timestamp_ntz:
+    case domain::nothing:
+    case domain::other: break;
+  }
+  return a.words[i] <=> b.words[j];
+}
 
 DELTALAKE_DECL double to_real(schema::int128 unscaled, int scale) noexcept {
   constexpr schema::int128 exact = schema::int128{1} << 53;

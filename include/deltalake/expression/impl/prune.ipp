@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <deltalake/expression/evaluate.hpp>
 #include <deltalake/expression/like.hpp>
 #include <deltalake/expression/operand.hpp>
 #include <deltalake/expression/prune.hpp>
@@ -20,24 +19,6 @@ struct part_range {
   bool may_be_nan = true;
   std::optional<operand> lower, upper;
 };
-
-// The order of two constants of one domain.
-inline std::strong_ordering order_of(domain as, const operand& a, const operand& b) {
-  switch (as) {
-    case domain::real: return compare_reals(a.reals[0], b.reals[0]);
-    case domain::decimal: return compare_decimals(a, 0, b, 0);
-    case domain::text:
-    case domain::bytes: return std::string_view(a.text) <=> std::string_view(b.text);
-    case domain::boolean:
-    case domain::integer:
-    case domain::date:
-    case domain::timestamp:
-    case domain::timestamp_ntz:
-    case domain::nothing:
-    case domain::other: break;
-  }
-  return a.words[0] <=> b.words[0];
-}
 
 // A bound in the domain of a comparison; nothing where the conversion gives none.
 inline std::optional<operand> bound_in(domain as, const std::optional<schema::scalar>& bound) {
@@ -157,7 +138,7 @@ class pruner {
     // Whether a may be less than b, equal to it, greater.
     const auto above = [as](const std::optional<operand>& low, const std::optional<operand>& high, bool or_equal) {
       if (!low || !high) return false;
-      const std::strong_ordering order = order_of(as, *low, *high);
+      const std::strong_ordering order = compare(as, *low, 0, *high, 0);
       return std::is_gt(order) || (or_equal && std::is_eq(order));
     };
     const bool less = !above(a.lower, b.upper, true);
