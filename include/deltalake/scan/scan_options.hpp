@@ -96,6 +96,12 @@ class options {
 
 }  // namespace deltalake::inline v0::scan
 
+namespace deltalake::inline v0 {
+
+using scan_options = scan::options;
+
+}  // namespace deltalake::inline v0
+
 #if defined(DELTALAKE_HEADER_ONLY)
 #include <deltalake/scan/impl/scan_options.ipp>
 #endif

@@ -55,7 +55,7 @@ DELTALAKE_DECL task<void> row_stream::open_lanes() {
 
 // The first lane reads what is asked for next, the others as far as memory goes.
 DELTALAKE_DECL task<void> row_stream::fill(std::shared_ptr<lane> one) {
-  const std::uint64_t share = how_.memory_bytes() / lanes_max_;
+  const std::uint64_t share = how_.limit() ? 0 : how_.memory_bytes() / lanes_max_;
   while (!one->ended && !one->failure && (one->ready.empty() || one->ready_bytes < share)) {
     std::optional<column::batch> rows;
     try {
