@@ -198,7 +198,8 @@ def test_variant():
     batch = pa.record_batch([before], schema=pa.schema([described]))
     back = round_trip(batch)
     field = back.schema.field("v")
-    name = getattr(field.type, "extension_name", None) or (field.metadata or {}).get(b"ARROW:extension:name", b"").decode()
+    told = (field.metadata or {}).get(b"ARROW:extension:name", b"").decode()
+    name = getattr(field.type, "extension_name", None) or told
     check(name == "arrow.parquet.variant", f"the extension's name is {name}")
     check(batch.to_pylist() == back.to_pylist(), "the values of variants")
 
@@ -215,7 +216,8 @@ def test_streams():
     given, made = CStruct(), CStruct()
     pa.RecordBatchReader.from_batches(rows[0].schema, rows)._export_to_c(given.address)
     call("round_trip_stream", given, made)
-    check(pa.RecordBatchReader._import_from_c(made.address).read_all() == pa.Table.from_batches(rows), "a stream's rows")
+    back = pa.RecordBatchReader._import_from_c(made.address).read_all()
+    check(back == pa.Table.from_batches(rows), "a stream's rows")
 
 
 def test_stream_errors():
@@ -249,7 +251,8 @@ def test_refusals():
     refused(pa.UnionArray.from_dense(pa.array([0], pa.int8()), pa.array([0], pa.int32()), [pa.array([1])]), "union")
     bad = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\xff")])
     refused(bad, "invalid_utf8")
-    falling = pa.Array.from_buffers(pa.binary(), 2, [None, pa.py_buffer(b"\1\0\0\0\0\0\0\0\1\0\0\0"), pa.py_buffer(b"x")])
+    offsets = pa.py_buffer(b"\1\0\0\0\0\0\0\0\1\0\0\0")
+    falling = pa.Array.from_buffers(pa.binary(), 2, [None, offsets, pa.py_buffer(b"x")])
     refused(falling, "outside of its buffer")
     wild = pa.DictionaryArray.from_arrays(pa.array([7], pa.int8()), pa.array(["a"]), safe=False)
     refused(wild, "index 7")

@@ -234,7 +234,8 @@ TEST_CASE("arrow import: more than 2^31 - 1 rows or values of lists are too larg
 
 TEST_CASE("arrow import: runs must ascend and reach the last row") {
   const auto with_runs = [](std::int64_t length, const std::vector<std::optional<std::int32_t>>& ends) {
-    handed_over values(structure(columns(named_array{"run_ends", ints(ends)}, named_array{"values", longs({7, null})})));
+    array runs = structure(columns(named_array{"run_ends", ints(ends)}, named_array{"values", longs({7, null})}));
+    handed_over values(std::move(runs));
     values.schema.format = "+r";
     values.values.length = length;
     return values.take();

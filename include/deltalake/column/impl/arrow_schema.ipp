@@ -122,7 +122,8 @@ inline result<field> read_field(const ArrowSchema& from, const std::string& plac
 }
 
 DELTALAKE_DECL result<field> read_schema(const ArrowSchema& from, const import_options& options) {
-  return read_field(from, from.name == nullptr ? "" : from.name, options.depth_max, options);
+  const bool has_name = from.release != nullptr && from.name != nullptr;  // the name of a released one is gone
+  return read_field(from, has_name ? from.name : "", options.depth_max, options);
 }
 
 }  // namespace detail
