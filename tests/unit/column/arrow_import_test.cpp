@@ -169,7 +169,7 @@ TEST_CASE("arrow import: an array that contradicts itself is refused with its pl
 }
 
 TEST_CASE("arrow import: offsets, indexes, views and keys that lead nowhere are refused") {
-  array texts = texts_of({"a", "b"});
+  array texts = texts_of({"a", "b"}, type_id::binary);  // no text: what row 0 reads beyond its end is anything
   texts.offsets.as<std::int32_t>()[1] = 5;
   check_refused(std::move(texts), errc::invalid_argument, "row 1 lies outside");
   array list = lists(longs({1, 2}), {1, 1});
