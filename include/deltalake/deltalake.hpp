@@ -50,6 +50,12 @@
 #include <deltalake/schema/struct_type.hpp>
 // 5 column: arrays in Arrow's layout
 #include <deltalake/column/array.hpp>
+#include <deltalake/column/arrow_c_data.hpp>
+#include <deltalake/column/arrow_export.hpp>
+#include <deltalake/column/arrow_format.hpp>
+#include <deltalake/column/arrow_import.hpp>
+#include <deltalake/column/arrow_schema.hpp>
+#include <deltalake/column/arrow_stream.hpp>
 #include <deltalake/column/buffer.hpp>
 #include <deltalake/column/cast.hpp>
 #include <deltalake/column/data_type.hpp>

@@ -38,6 +38,11 @@
 #include <deltalake/schema/impl/schema_json.ipp>
 #include <deltalake/schema/impl/struct_type.ipp>
 #include <deltalake/column/impl/cast.ipp>
+#include <deltalake/column/impl/arrow_export.ipp>
+#include <deltalake/column/impl/arrow_format.ipp>
+#include <deltalake/column/impl/arrow_import.ipp>
+#include <deltalake/column/impl/arrow_schema.ipp>
+#include <deltalake/column/impl/arrow_stream.ipp>
 #include <deltalake/column/impl/data_type.ipp>
 #include <deltalake/column/impl/delta_type.ipp>
 #include <deltalake/column/impl/filter.ipp>
