@@ -63,10 +63,15 @@
 #include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/encoding/bits.hpp>
 #include <deltalake/parquet/encoding/byte_stream_split.hpp>
+#include <deltalake/parquet/encoding/byte_stream_split_encoder.hpp>
 #include <deltalake/parquet/encoding/delta.hpp>
+#include <deltalake/parquet/encoding/delta_encoder.hpp>
 #include <deltalake/parquet/encoding/dictionary.hpp>
+#include <deltalake/parquet/encoding/dictionary_encoder.hpp>
 #include <deltalake/parquet/encoding/plain.hpp>
+#include <deltalake/parquet/encoding/plain_encoder.hpp>
 #include <deltalake/parquet/encoding/rle.hpp>
+#include <deltalake/parquet/encoding/rle_encoder.hpp>
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/footer.hpp>
 #include <deltalake/parquet/leaf_rows.hpp>
@@ -88,6 +93,7 @@
 #include <deltalake/parquet/schema_tree.hpp>
 #include <deltalake/parquet/snappy.hpp>
 #include <deltalake/parquet/statistics.hpp>
+#include <deltalake/parquet/statistics_builder.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>
 #include <deltalake/parquet/thrift_writer.hpp>
 // 8 action: the protocol's nouns
@@ -97,6 +103,7 @@
 #include <deltalake/action/action_parquet.hpp>
 #include <deltalake/action/action_receiver.hpp>
 #include <deltalake/action/commit_info_json.hpp>
+#include <deltalake/action/file_stats_builder.hpp>
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/action/table_feature.hpp>
 #include <deltalake/action/table_property.hpp>

@@ -1,0 +1,6 @@
+#pragma once
+#include <deltalake/parquet/encoding/delta_encoder.hpp>
+
+namespace deltalake::inline v0::parquet {
+
+}  // namespace deltalake::inline v0::parquet

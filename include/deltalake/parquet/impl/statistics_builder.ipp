@@ -1,0 +1,6 @@
+#pragma once
+#include <deltalake/parquet/statistics_builder.hpp>
+
+namespace deltalake::inline v0::parquet {
+
+}  // namespace deltalake::inline v0::parquet
