@@ -68,11 +68,7 @@ class shredder {
   }
 
  private:
-  std::string name_of(const schema_node& node) const {
-    std::string name;
-    for (const std::string& part : tree_.leaves[node.leaf_begin].path) name.append(name.empty() ? "" : ".").append(part);
-    return name;
-  }
+  std::string name_of(const schema_node& node) const { return dotted(tree_.leaves[node.leaf_begin].path); }
 
   static bool is_null(const column::array& from, std::int64_t slot) noexcept {
     if (from.is_null(slot)) return true;
@@ -185,9 +181,7 @@ class array_checker {
  private:
   void refuse(std::string what) {
     if (problem_) return;
-    std::string where;
-    for (const std::string& name : path_) where.append(where.empty() ? "" : ".").append(name);
-    problem_ = error(errc::invalid_argument, std::move(what)).in_field(std::move(where));
+    problem_ = error(errc::invalid_argument, std::move(what)).in_field(dotted(path_));
   }
   static bool same_kind(const column::data_type& a, const column::data_type& b) noexcept {
     return a.id == b.id && a.unit == b.unit && a.utc == b.utc && a.precision == b.precision && a.scale == b.scale &&

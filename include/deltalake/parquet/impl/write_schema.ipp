@@ -38,9 +38,7 @@ class schema_writer {
  private:
   void refuse_at(const std::vector<std::string>& path, std::string what, errc code = errc::invalid_argument) {
     if (problem_) return;
-    std::string where;
-    for (const std::string& name : path) where.append(where.empty() ? "" : ".").append(name);
-    problem_ = error(code, std::move(what)).in_field(std::move(where));
+    problem_ = error(code, std::move(what)).in_field(dotted(path));
   }
   void refuse(std::string what, errc code = errc::invalid_argument) { refuse_at(path_, std::move(what), code); }
 
@@ -238,14 +236,12 @@ DELTALAKE_DECL result<write_schema> make_write_schema(std::span<const column::fi
   for (const leaf_column& leaf : tree->leaves) {
     const column_options* const wanted = options.find(leaf.path);
     if (wanted == nullptr) continue;
-    std::string where;
-    for (const std::string& name : leaf.path) where.append(where.empty() ? "" : ".").append(name);
     if (wanted->get_encoding() && !can_encode(leaf, *wanted->get_encoding())) {
-      return error(errc::invalid_argument, "an encoding that the column's type does not have").in_field(where);
+      return error(errc::invalid_argument, "an encoding that the column's type does not have").in_field(dotted(leaf.path));
     }
     const double rate = wanted->get_bloom_filter().value_or(0.5);
     if (!(rate > 0 && rate < 1) || (wanted->get_bloom_filter() && leaf.physical == physical_type::boolean)) {
-      return error(errc::invalid_argument, "a Bloom filter of booleans, or of no rate between 0 and 1").in_field(where);
+      return error(errc::invalid_argument, "a Bloom filter of booleans, or of no rate between 0 and 1").in_field(dotted(leaf.path));
     }
   }
   return write_schema{std::move(metadata.schema), std::move(*tree)};
