@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -53,9 +52,29 @@ class dictionary_encoder {
   DELTALAKE_DECL void clear() noexcept;
 
  private:
+  /// A place of the hash table: a part of the value's hash, and one more than its index. 0 is none.
+  struct slot {
+    std::uint32_t tag = 0, number = 0;
+  };
+  /// Numbers that are compared as words; other values of fixed width, and texts, as bytes.
+  template <class Word>
+  std::int64_t enter_words(const leaf_values& values, std::int64_t first, std::int64_t count, std::uint32_t* to);
+  DELTALAKE_DECL std::int64_t enter_bytes(const leaf_values& values, std::int64_t first, std::int64_t count,
+                                          std::uint32_t* to);
+  template <class Equal>
+  slot& find(std::uint64_t hash, Equal equal) noexcept;
+  DELTALAKE_DECL std::string_view entry(std::uint32_t index) const noexcept;
+  DELTALAKE_DECL bool has_room_for(std::size_t bytes) const noexcept;
+  DELTALAKE_DECL void grow_table();
+
   column::buffer page_;
-  std::uint32_t entries_ = 0;
+  column::buffer begins_;    ///< of texts: where in the page each entry begins, a uint32 each
+  std::vector<slot> slots_;  ///< a power of two, at most half of them used
+  dictionary_bounds bounds_;
+  std::uint64_t seed_;
   std::uint64_t entered_ = 0, plain_bytes_ = 0;
+  std::uint32_t entries_ = 0, width_ = 0;
+  bool texts_ = false;
 };
 
 }  // namespace deltalake::inline v0::parquet

@@ -38,6 +38,20 @@ DELTALAKE_DECL void encode_indexes(const std::uint32_t* indexes, std::size_t cou
 DELTALAKE_DECL void encode_booleans(const std::uint8_t* bitmap, std::size_t first, std::size_t count, rle_front front,
                                     column::buffer& to);
 
+namespace detail {
+
+/// Packs groups of eight values of `width` bits, 1 ... 32. Writes up to eight bytes past the last group.
+DELTALAKE_DECL void rle_pack(const std::uint32_t* from, std::size_t groups, std::uint32_t width,
+                             std::uint8_t* to) noexcept;
+
+/// Writes an unsigned LEB128 number, up to ten bytes, and returns where it ends.
+inline std::uint8_t* rle_put_varint(std::uint8_t* at, std::uint64_t value) noexcept {
+  for (; value >= 0x80; value >>= 7) *at++ = static_cast<std::uint8_t>(value | 0x80);
+  *at++ = static_cast<std::uint8_t>(value);
+  return at;
+}
+
+}  // namespace detail
 }  // namespace deltalake::inline v0::parquet
 
 #if defined(DELTALAKE_HEADER_ONLY)
