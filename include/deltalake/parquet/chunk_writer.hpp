@@ -25,7 +25,7 @@ struct encoded_chunk {
   offset_index offsets;
   std::optional<column_index> bounds;  ///< absent if a page has values but no bounds
   std::optional<bloom_filter> bloom;
-  statistics_builder values;   ///< what is known of the values, unshortened
+  statistics_builder values;  ///< what is known of the values, unshortened
   std::int64_t rows = 0;
   std::int64_t null_rows = 0;  ///< rows whose first value is not defined up to the `null_level` of the writer
 };
@@ -35,8 +35,8 @@ struct encoded_chunk {
 class chunk_writer {
  public:
   /// `leaf` must be one of a schema that make_write_schema made for `options`; both must outlive this.
-  /// `null_level` is the definition level of the column that `null_rows` tells of, outside of lists: the leaf itself, if
-  /// nothing is said, or a list or map around it.
+  /// `null_level` is the definition level of the column that `null_rows` tells of, outside of lists: the leaf itself,
+  /// if nothing is said, or a list or map around it.
   DELTALAKE_DECL chunk_writer(const leaf_column& leaf, const write_options& options,
                               std::optional<std::uint8_t> null_level = std::nullopt);
   DELTALAKE_DECL chunk_writer(chunk_writer&&) noexcept;

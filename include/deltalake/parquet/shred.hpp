@@ -17,12 +17,11 @@ DELTALAKE_DECL result<void> check_array(const column::field& expected, const col
 
 /// Appends rows `first` ... `first + count` of a column to its leaves, as levels and physical values: the way back of
 /// `assemble` and `convert`. `field` is the column's node in `tree`, of a schema that make_write_schema made for the
-/// column's type, `from` was checked by check_array, and has the rows; `leaves[n]` are the values of leaf n of the file,
-/// and only those of the field's leaves are touched: columns may be shredded at the same time. Time stamps in INT96 must
-/// be of instants in the years -5877641 to 5877641.
+/// column's type; `from` was checked by check_array, and has the rows; `leaves[n]` are the values of leaf n of the
+/// file, and only those of the field's leaves are touched: columns may be shredded at the same time.
 /// Errors: invalid_argument (a null where the column is required, a decimal of more digits than its type, a time that
-/// overflows in milliseconds), value_too_large (more than 2^31 - 1 bytes of text in one leaf); they name the column.
-/// After one the leaves mean nothing.
+/// overflows in milliseconds, or that INT96 has no day for), value_too_large (more than 2^31 - 1 bytes of text in one
+/// leaf); they name the column. After one the leaves mean nothing.
 DELTALAKE_DECL result<void> shred(const schema_node& field, const schema_tree& tree, const column::array& from,
                                   std::int64_t first, std::int64_t count, std::vector<leaf_values>& leaves);
 

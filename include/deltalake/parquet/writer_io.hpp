@@ -26,8 +26,8 @@ struct written_file {
 };
 
 /// Writes a Parquet file, batch by batch. Used by one coroutine at a time. What it writes depends on the rows and the
-/// options alone, not on threads, nor on how rows come in batches, but for row groups that end for their bytes: those may
-/// end where batches end.
+/// options alone, not on threads, nor on how rows come in batches, but for row groups that end for their bytes: those
+/// may end where batches end.
 ///
 /// Memory: the encoded pages of one row group, and of each column less than a page and a dictionary; the batch is the
 /// caller's. `write` returns when its rows are taken in, and what is full is written: a slow store slows it down.

@@ -99,7 +99,9 @@ class prefix_store {
   // Errors of the parts name the file as the store inside knows it.
   static task<std::unique_ptr<upload>> begin_upload_of(prefix_store self, path where, put_mode mode) {
     refuse_root(where, errc::invalid_path);
-    auto call = [whole = self.folder_ / where, mode](Store& inner) { return storage::begin_upload(inner, whole, mode); };
+    auto call = [whole = self.folder_ / where, mode](Store& inner) {
+      return storage::begin_upload(inner, whole, mode);
+    };
     co_return co_await relative<std::unique_ptr<upload>>(self, std::move(call));
   }
   void cut(std::string& text) const {

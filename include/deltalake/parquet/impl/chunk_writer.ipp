@@ -38,8 +38,7 @@ inline int default_level(compression codec) noexcept {
 
 inline encoding encoding_for(const leaf_column& leaf, const write_options& options) {
   const column_options* const wanted = options.find(leaf.path);
-  const encoding how =
-      wanted != nullptr && wanted->get_encoding() ? *wanted->get_encoding() : options.get_encoding();
+  const encoding how = wanted != nullptr && wanted->get_encoding() ? *wanted->get_encoding() : options.get_encoding();
   if (!can_encode(leaf, how)) return encoding::plain;
   return how == encoding::rle_dictionary && !dictionary_encoder::can_encode(leaf) ? encoding::plain : how;
 }
@@ -77,9 +76,8 @@ class hash_collector {
 struct chunk_writer::state {
   state(const leaf_column& column, const write_options& how, std::uint8_t null_below)
       : leaf(&column), options(&how), wanted(detail::encoding_for(column, how)),
-        level(how.get_level().value_or(detail::default_level(how.get_codec()))),
-        words(column, bounds_of(how)), made(column), page_values(column), order(column),
-        null_level(null_below) {
+        level(how.get_level().value_or(detail::default_level(how.get_codec()))), words(column, bounds_of(how)),
+        made(column), page_values(column), order(column), null_level(null_below) {
     if (const column_options* const own = how.find(column.path)) bloom_rate = own->get_bloom_filter();
     begin();
   }
@@ -96,13 +94,13 @@ struct chunk_writer::state {
   int level;
   std::optional<double> bloom_rate;
   dictionary_encoder words;
-  bool uses_dictionary = false;        // the next page may
-  std::int32_t dictionary_pages = 0;   // pages that need the dictionary
+  bool uses_dictionary = false;       // the next page may
+  std::int32_t dictionary_pages = 0;  // pages that need the dictionary
   encoded_chunk made;
   statistics_builder page_values;
   boundary_order_finder order;
-  bool has_index = true;               // every page has bounds, or no values
-  std::uint8_t null_level;             // a row whose first level is below this counts as null
+  bool has_index = true;    // every page has bounds, or no values
+  std::uint8_t null_level;  // a row whose first level is below this counts as null
   detail::hash_collector hashes;
   // Kept for their memory:
   column::buffer indexes, body, packed, header;
@@ -257,14 +255,15 @@ DELTALAKE_DECL void chunk_writer::state::hash(const leaf_values& rows, std::int6
 }
 
 DELTALAKE_DECL void chunk_writer::state::note_page(std::size_t size, leaf_place from, leaf_place to) {
-  const std::int64_t offset = made.offsets.pages.empty() ? 0 : made.offsets.pages.back().offset +
-                                                                   made.offsets.pages.back().compressed_size;
+  const std::int64_t offset =
+      made.offsets.pages.empty() ? 0 : made.offsets.pages.back().offset + made.offsets.pages.back().compressed_size;
   made.offsets.pages.push_back({offset, static_cast<std::int32_t>(size), made.rows - (to.rows - from.rows)});
   column_index& index = *made.bounds;
   const bool is_null = page_values.value_count() == 0;
   statistics bounds = page_values.make(options->get_bound_bytes());
   // An upper bound that cannot be shortened stays as it is: the index has to have one.
-  if (!is_null && !bounds.max_value && page_values.has_bounds()) bounds = page_values.make(statistics_builder::any_bytes);
+  if (!is_null && !bounds.max_value && page_values.has_bounds())
+    bounds = page_values.make(statistics_builder::any_bytes);
   if (!is_null && (!bounds.min_value || !bounds.max_value)) has_index = false;
   if (!is_null && has_index) order.add(*bounds.min_value, *bounds.max_value);
   index.null_pages.push_back(is_null);
@@ -285,7 +284,8 @@ DELTALAKE_DECL result<void> chunk_writer::state::store(page_header of, std::size
   constexpr std::size_t page_bytes_max = 0x7FFF'FFFF;
   const std::string_view levels = body.view().substr(0, level_bytes);
   std::string_view values = body.view().substr(level_bytes);
-  of.is_compressed = options->get_codec() != compression::uncompressed && !(of.type == page_type::data_v2 && values.empty());
+  of.is_compressed =
+      options->get_codec() != compression::uncompressed && !(of.type == page_type::data_v2 && values.empty());
   if (of.is_compressed) {
     result<std::string_view> smaller = compress(values);
     if (!smaller) return smaller.error();

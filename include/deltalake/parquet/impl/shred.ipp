@@ -15,10 +15,10 @@ namespace detail {
 // slots follow each other, they are not listed one by one.
 struct slot_run {
   bool dense = true;
-  std::int64_t first = 0, count = 0;      // of a dense run
-  std::uint8_t level = 0;                 // the definition level of all slots of a dense run
-  std::vector<std::int64_t> slots;        // -1: there is none, since something above is null or empty
-  std::vector<std::uint8_t> definition;   // one a slot: of what is there so far
+  std::int64_t first = 0, count = 0;     // of a dense run
+  std::uint8_t level = 0;                // the definition level of all slots of a dense run
+  std::vector<std::int64_t> slots;       // -1: there is none, since something above is null or empty
+  std::vector<std::uint8_t> definition;  // one a slot: of what is there so far
   std::vector<std::uint8_t> repetition;
 
   std::int64_t size() const noexcept { return dense ? count : static_cast<std::int64_t>(slots.size()); }
@@ -205,7 +205,8 @@ class array_checker {
     }
     if (given.length < 0) return refuse("a negative length");
     const auto length = static_cast<std::uint64_t>(given.length);
-    if (!given.validity.empty() && given.validity.size() < (length + 7) / 8) return refuse("too short a validity bitmap");
+    if (!given.validity.empty() && given.validity.size() < (length + 7) / 8)
+      return refuse("too short a validity bitmap");
     switch (type.id) {
       case type_id::null: return;
       case type_id::boolean:
@@ -307,7 +308,8 @@ DELTALAKE_DECL std::uint64_t shredded_bytes(const column::array& from, std::int6
   switch (from.type.id) {
     case type_id::binary:
     case type_id::utf8:
-      return count == 0 ? 0 : sum + rows * 4 + static_cast<std::uint64_t>(from.offset(first + count) - from.offset(first));
+      return count == 0 ? 0
+                        : sum + rows * 4 + static_cast<std::uint64_t>(from.offset(first + count) - from.offset(first));
     case type_id::binary_view:
     case type_id::utf8_view:
       for (std::int64_t i = first; i < first + count; ++i) sum += 4 + (from.is_valid(i) ? from.text(i).size() : 0);

@@ -67,7 +67,8 @@ class value_shredder {
     const T* const values = from_.values.as<T>() + first;
     for (std::int64_t i = 0; i < count; ++i) {
       if (values[i] > most || values[i] < -most) {
-        return error(errc::invalid_argument, "a time of " + std::to_string(values[i]) + " seconds, too many to count in milliseconds");
+        return error(errc::invalid_argument,
+                     "a time of " + std::to_string(values[i]) + " seconds, too many to count in milliseconds");
       }
       to_.fixed.push_back(static_cast<T>(values[i] * 1000));
     }
@@ -107,8 +108,7 @@ class value_shredder {
       const std::uint8_t sign = (at[stored - 1] & 0x80U) != 0 ? 0xFF : 0;
       for (std::size_t byte = stored; byte < width; ++byte) {
         if (at[byte] != sign) {
-          return error(errc::invalid_argument,
-                       "a decimal of more digits than " + std::to_string(leaf_.type.precision));
+          return error(errc::invalid_argument, "a decimal of more digits than " + std::to_string(leaf_.type.precision));
         }
       }
       if (!is_fixed) std::memcpy(to, at, stored);

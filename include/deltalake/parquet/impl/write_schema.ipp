@@ -29,7 +29,8 @@ class schema_writer {
     made_.push_back(std::move(root));
     add_fields(columns);
     for (const auto& [path, wanted] : options_->get_columns()) {
-      if (!std::binary_search(paths_.begin(), paths_.end(), path)) refuse_at(path, "an option for a column that is not there");
+      if (!std::binary_search(paths_.begin(), paths_.end(), path))
+        refuse_at(path, "an option for a column that is not there");
     }
     if (problem_) return *std::move(problem_);
     return std::move(made_);
@@ -237,11 +238,13 @@ DELTALAKE_DECL result<write_schema> make_write_schema(std::span<const column::fi
     const column_options* const wanted = options.find(leaf.path);
     if (wanted == nullptr) continue;
     if (wanted->get_encoding() && !can_encode(leaf, *wanted->get_encoding())) {
-      return error(errc::invalid_argument, "an encoding that the column's type does not have").in_field(dotted(leaf.path));
+      return error(errc::invalid_argument, "an encoding that the column's type does not have")
+          .in_field(dotted(leaf.path));
     }
     const double rate = wanted->get_bloom_filter().value_or(0.5);
     if (!(rate > 0 && rate < 1) || (wanted->get_bloom_filter() && leaf.physical == physical_type::boolean)) {
-      return error(errc::invalid_argument, "a Bloom filter of booleans, or of no rate between 0 and 1").in_field(dotted(leaf.path));
+      return error(errc::invalid_argument, "a Bloom filter of booleans, or of no rate between 0 and 1")
+          .in_field(dotted(leaf.path));
     }
   }
   return write_schema{std::move(metadata.schema), std::move(*tree)};
