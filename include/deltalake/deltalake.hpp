@@ -78,6 +78,7 @@
 #include <deltalake/parquet/footer.hpp>
 #include <deltalake/parquet/footer_write.hpp>
 #include <deltalake/parquet/leaf_rows.hpp>
+#include <deltalake/parquet/leaf_texts.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
 #include <deltalake/parquet/levels.hpp>
 #include <deltalake/parquet/limits.hpp>

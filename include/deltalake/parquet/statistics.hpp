@@ -49,6 +49,9 @@ DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row
 DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, const column_index& index, std::size_t page,
                                       const leaf_column& leaf, const schema::data_type& type);
 
+/// The same of the values that `known` tells of, whose `min_value` and `max_value` are in the order of the type.
+DELTALAKE_DECL value_bounds bounds_of(const statistics& known, const leaf_column& leaf, const schema::data_type& type);
+
 }  // namespace deltalake::inline v0::parquet
 
 #if defined(DELTALAKE_HEADER_ONLY)

@@ -58,6 +58,8 @@ class statistics_builder {
   DELTALAKE_DECL value_bounds bounds(const schema::data_type& type) const;
 
  private:
+  DELTALAKE_DECL void widen(std::string_view lower, std::string_view upper);
+
   const leaf_column* leaf_;
   std::int64_t values_ = 0, nulls_ = 0;
   std::optional<std::int64_t> distinct_;

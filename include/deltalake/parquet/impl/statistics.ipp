@@ -293,4 +293,15 @@ DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, const column_in
   return made;
 }
 
+DELTALAKE_DECL value_bounds bounds_of(const statistics& known, const leaf_column& leaf, const schema::data_type& type) {
+  detail::trusted_bounds trusted;
+  if (leaf.physical != physical_type::int96 && stores(leaf, type)) {
+    trusted.lower = known.min_value;
+    trusted.upper = known.max_value;
+    trusted.lower_exact = known.is_min_value_exact;
+    trusted.upper_exact = known.is_max_value_exact;
+  }
+  return detail::bounds_from(leaf, type, trusted);
+}
+
 }  // namespace deltalake::inline v0::parquet

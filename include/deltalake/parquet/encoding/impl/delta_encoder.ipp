@@ -7,7 +7,7 @@
 
 #include <deltalake/parquet/encoding/delta_encoder.hpp>
 #include <deltalake/parquet/encoding/rle_encoder.hpp>
-#include <deltalake/parquet/leaf_rows.hpp>
+#include <deltalake/parquet/leaf_texts.hpp>
 #include <deltalake/parquet/match_copy.hpp>
 
 namespace deltalake::inline v0::parquet {
@@ -89,28 +89,8 @@ void delta_encode(const T* values, std::size_t count, column::buffer& to) {
   }
 }
 
-// Texts, or values of fixed width, one after another.
-struct delta_texts {
-  const std::uint8_t* bytes;
-  const std::int32_t* offsets;  // null: all have `width` bytes
-  std::size_t width;
-
-  std::size_t begin(std::size_t number) const noexcept {
-    return offsets == nullptr ? number * width : static_cast<std::size_t>(offsets[number]);
-  }
-  std::size_t length(std::size_t number) const noexcept { return begin(number + 1) - begin(number); }
-};
-
-inline delta_texts delta_texts_of(const leaf_column& leaf, const leaf_values& values, std::int64_t first) noexcept {
-  if (leaf.physical == physical_type::byte_array) {
-    return {values.bytes.data(), values.offsets.as<std::int32_t>() + first, 0};
-  }
-  const std::size_t width = physical_width(leaf);
-  return {values.fixed.data() + static_cast<std::size_t>(first) * width, nullptr, width};
-}
-
 // How many bytes two values have in common at their beginnings.
-inline std::size_t delta_prefix(const delta_texts& texts, std::size_t number) noexcept {
+inline std::size_t delta_prefix(const leaf_texts& texts, std::size_t number) noexcept {
   const std::size_t most = (std::min)(texts.length(number - 1), texts.length(number));
   if (most == 0) return 0;
   const std::uint8_t* const value = texts.bytes + texts.begin(number);
@@ -137,7 +117,7 @@ DELTALAKE_DECL void encode_delta_binary(const leaf_column& leaf, const leaf_valu
 
 DELTALAKE_DECL void encode_delta_length(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
                                         std::int64_t count, column::buffer& to) {
-  const detail::delta_texts texts = detail::delta_texts_of(leaf, values, first);
+  const leaf_texts texts = texts_of(leaf, values, first);
   const auto number = static_cast<std::size_t>(count);
   column::buffer lengths;
   lengths.resize(number * sizeof(std::int32_t));
@@ -148,7 +128,7 @@ DELTALAKE_DECL void encode_delta_length(const leaf_column& leaf, const leaf_valu
 
 DELTALAKE_DECL void encode_delta_byte_array(const leaf_column& leaf, const leaf_values& values, std::int64_t first,
                                             std::int64_t count, column::buffer& to) {
-  const detail::delta_texts texts = detail::delta_texts_of(leaf, values, first);
+  const leaf_texts texts = texts_of(leaf, values, first);
   const auto number = static_cast<std::size_t>(count);
   column::buffer lengths;  // of the prefixes, then of what follows them
   lengths.resize(2 * number * sizeof(std::int32_t));

@@ -6,7 +6,7 @@
 #include <deltalake/base/hash.hpp>
 #include <deltalake/parquet/encoding/bits.hpp>
 #include <deltalake/parquet/encoding/dictionary_encoder.hpp>
-#include <deltalake/parquet/leaf_rows.hpp>
+#include <deltalake/parquet/leaf_texts.hpp>
 
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -98,15 +98,15 @@ std::int64_t dictionary_encoder::enter_words(const leaf_values& values, std::int
 
 DELTALAKE_DECL std::int64_t dictionary_encoder::enter_bytes(const leaf_values& values, std::int64_t first,
                                                             std::int64_t count, std::uint32_t* to) {
-  const std::int32_t* const offsets = values.offsets.as<std::int32_t>();
-  const std::string_view bytes = texts_ ? values.bytes.view() : values.fixed.view();
+  leaf_texts texts;
+  texts.bytes = texts_ ? values.bytes.data() : values.fixed.data();
+  texts.offsets = texts_ ? values.offsets.as<std::int32_t>() : nullptr;
+  texts.width = width_;
   const std::size_t front = texts_ ? 4 : 0;
   std::int64_t i = 0;
   for (; i < count; ++i) {
-    const std::int64_t at = first + i;
-    const std::size_t begin = texts_ ? static_cast<std::size_t>(offsets[at]) : static_cast<std::size_t>(at) * width_;
-    const std::size_t length = texts_ ? static_cast<std::size_t>(offsets[at + 1]) - begin : width_;
-    const std::string_view value = bytes.substr(begin, length);
+    const std::string_view value = texts[static_cast<std::size_t>(first + i)];
+    const std::size_t length = value.size();
     slot& found = find(hash_of(value, seed_), [&](std::uint32_t index) { return entry(index) == value; });
     if (found.number == 0) {
       if (!has_room_for(front + length)) break;
