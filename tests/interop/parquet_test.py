@@ -31,6 +31,11 @@ try:
 except ImportError:
     polars = None
 
+REFUSED = (  # what peers say of encodings that they do not have for all types
+    "BYTE_STREAM_SPLIT encoding is only supported for",
+    '"ByteStreamSplit"-encoded',
+)
+
 failures = []
 
 
@@ -79,6 +84,8 @@ def compare_peer(name, path, expected, read, differs):
         try:
             found = read(path, field.name)
         except Exception as error:
+            if any(words in str(error) for words in REFUSED):
+                continue
             fail(path.name, name, "refuses column", field, type(error).__name__, error)
             continue
         rows = [value for chunk in found.column(0).chunks for value in plain(chunk)]
@@ -91,8 +98,7 @@ def compare_peer(name, path, expected, read, differs):
 
 
 def read_duckdb(path, column):
-    found = duckdb.connect().execute(f"SELECT {column} FROM read_parquet('{path}')")
-    return found.fetch_arrow_table()
+    return duckdb.sql(f"SELECT {column} FROM read_parquet('{path}')").to_arrow_table()
 
 
 def read_polars(path, column):
