@@ -61,30 +61,51 @@ class write_options {
   write_options& codec(parquet::compression which, std::optional<int> level = std::nullopt) & {
     return codec_ = which, level_ = level, *this;
   }
+  write_options&& codec(parquet::compression which, std::optional<int> level = std::nullopt) && {
+    return std::move(codec(which, level));
+  }
   /// Registers what compresses; by default codec_registry::standard().
   write_options& codecs(codec_registry registry) & { return codecs_ = std::move(registry), *this; }
+  write_options&& codecs(codec_registry registry) && { return std::move(codecs(std::move(registry))); }
   /// Ends a page when it holds so many bytes before compression, or so many rows. One row may take more.
   write_options& page_bytes(std::size_t most) & { return page_bytes_ = most == 0 ? 1 : most, *this; }
+  write_options&& page_bytes(std::size_t most) && { return std::move(page_bytes(most)); }
   write_options& page_rows(std::int64_t most) & { return page_rows_ = most < 1 ? 1 : most, *this; }
+  write_options&& page_rows(std::int64_t most) && { return std::move(page_rows(most)); }
   write_options& dictionary_bytes(std::size_t most) & { return dictionary_bytes_ = most, *this; }
+  write_options&& dictionary_bytes(std::size_t most) && { return std::move(dictionary_bytes(most)); }
   /// Ends a row group when it holds so many bytes, encoded and compressed, or so many rows.
   write_options& row_group_bytes(std::uint64_t most) & { return row_group_bytes_ = most == 0 ? 1 : most, *this; }
+  write_options&& row_group_bytes(std::uint64_t most) && { return std::move(row_group_bytes(most)); }
   write_options& row_group_rows(std::int64_t most) & { return row_group_rows_ = most < 1 ? 1 : most, *this; }
+  write_options&& row_group_rows(std::int64_t most) && { return std::move(row_group_rows(most)); }
   write_options& pages(page_version which) & { return page_version_ = which, *this; }
+  write_options&& pages(page_version which) && { return std::move(pages(which)); }
   write_options& checksums(page_checksums which) & { return checksums_ = which, *this; }
+  write_options&& checksums(page_checksums which) && { return std::move(checksums(which)); }
   write_options& page_index(page_indexes which) & { return page_index_ = which, *this; }
+  write_options&& page_index(page_indexes which) && { return std::move(page_index(which)); }
   write_options& timestamps(timestamp_form which) & { return timestamps_ = which, *this; }
+  write_options&& timestamps(timestamp_form which) && { return std::move(timestamps(which)); }
   /// How columns are encoded of which `column` does not say it, if their type can be.
   write_options& encoded(parquet::encoding how) & { return encoding_ = how, *this; }
+  write_options&& encoded(parquet::encoding how) && { return std::move(encoded(how)); }
   /// Shortens the bounds of byte arrays in statistics and page indexes.
   write_options& bound_bytes(std::size_t most) & { return bound_bytes_ = most == 0 ? 1 : most, *this; }
+  write_options&& bound_bytes(std::size_t most) && { return std::move(bound_bytes(most)); }
   write_options& key_value(std::string key, std::string value) & {
     return key_values_.emplace_back(std::move(key), std::move(value)), *this;
+  }
+  write_options&& key_value(std::string key, std::string value) && {
+    return std::move(key_value(std::move(key), std::move(value)));
   }
   /// Says what is wanted of a column, or of a group: its path in the file's schema, as {"list", "list", "element"} or
   /// {"map", "key_value", "key"}.
   write_options& column(std::vector<std::string> path, column_options wanted) & {
     return columns_[std::move(path)] = std::move(wanted), *this;
+  }
+  write_options&& column(std::vector<std::string> path, column_options wanted) && {
+    return std::move(column(std::move(path), std::move(wanted)));
   }
 
   parquet::compression get_codec() const noexcept { return codec_; }
