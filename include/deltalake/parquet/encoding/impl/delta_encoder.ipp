@@ -49,9 +49,10 @@ template <class T>
 std::uint8_t* delta_put_block(const T* from, std::size_t count, std::uint8_t* to) noexcept {
   using word = std::make_unsigned_t<T>;
   std::array<T, delta_block> deltas;
-  T least = static_cast<T>(static_cast<word>(from[0]) - static_cast<word>(from[-1]));
+  const T* const before = from - 1;
+  T least = static_cast<T>(static_cast<word>(from[0]) - static_cast<word>(before[0]));
   for (std::size_t i = 0; i < count; ++i) {
-    deltas[i] = static_cast<T>(static_cast<word>(from[i]) - static_cast<word>(from[i - 1]));
+    deltas[i] = static_cast<T>(static_cast<word>(from[i]) - static_cast<word>(before[i]));
     least = (std::min)(least, deltas[i]);
   }
   to = rle_put_varint(to, delta_zigzag_of(least));
