@@ -92,6 +92,8 @@
 #include <deltalake/parquet/page_index.hpp>
 #include <deltalake/parquet/page_index_io.hpp>
 #include <deltalake/parquet/page_parts.hpp>
+#include <deltalake/parquet/prune.hpp>
+#include <deltalake/parquet/prune_io.hpp>
 #include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
 #include <deltalake/parquet/row_ranges.hpp>

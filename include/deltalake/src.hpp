@@ -70,6 +70,8 @@
 #include <deltalake/parquet/impl/page_index.ipp>
 #include <deltalake/parquet/impl/page_index_io.ipp>
 #include <deltalake/parquet/impl/page_parts.ipp>
+#include <deltalake/parquet/impl/prune.ipp>
+#include <deltalake/parquet/impl/prune_io.ipp>
 #include <deltalake/parquet/impl/range_plan.ipp>
 #include <deltalake/parquet/impl/reader_io.ipp>
 #include <deltalake/parquet/impl/row_ranges.ipp>

@@ -39,7 +39,9 @@ enum class boundary_order : std::uint8_t { unordered = 0, ascending = 1, descend
 /// Bounds of the values of each page of a column chunk. They need not be values of the page: texts may be shortened.
 /// parquet.thrift "ColumnIndex".
 struct column_index {
-  std::vector<bool> null_pages;                     ///< the page has no value but nulls, and so no bounds
+  /// The page has no bounds: as a rule because all its values are null, but there are writers that say so of pages of
+  /// which they have no statistics. `null_counts` tells.
+  std::vector<bool> null_pages;
   std::vector<std::string> min_values, max_values;  ///< in their PLAIN form, byte arrays without lengths
   boundary_order order = boundary_order::unordered;
   std::vector<std::int64_t> null_counts;  ///< empty: not known
