@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -22,7 +25,7 @@ using namespace deltalake_test;
 
 namespace {
 
-struct chunk {
+struct chunk_parts {
   write_options options;
   write_schema schema;
   std::optional<encoded_chunk> made;
@@ -30,7 +33,7 @@ struct chunk {
 };
 
 // The headers of all pages, which must fill the bytes.
-std::vector<page_header> pages_of(std::string_view content) {
+std::vector<page_header> chunk_pages(std::string_view content) {
   std::vector<page_header> made;
   while (!content.empty()) {
     const std::optional<page_header> header = parse_page_header(content).value();
@@ -45,9 +48,9 @@ std::vector<page_header> pages_of(std::string_view content) {
 }
 
 // Writes a column of one leaf, in pieces of so many rows.
-std::unique_ptr<chunk> write_chunk(const array& from, write_options options, bool nullable = true,
-                                   std::int64_t piece = 1'000'000) {
-  auto made = std::make_unique<chunk>();
+std::unique_ptr<chunk_parts> write_chunk(const array& from, write_options options, bool nullable = true,
+                                         std::int64_t piece = 1'000'000) {
+  auto made = std::make_unique<chunk_parts>();
   made->options = std::move(options);
   const std::vector<field> fields{{"c", from.type, nullable}};
   made->schema = make_write_schema(fields, made->options).value();
@@ -60,7 +63,7 @@ std::unique_ptr<chunk> write_chunk(const array& from, write_options options, boo
   }
   made->made = writer.finish(leaves[0]).value();
   CHECK(leaves[0].levels == 0);
-  made->pages = pages_of(made->made->pages.view());
+  made->pages = chunk_pages(made->made->pages.view());
   const column_chunk& metadata = made->made->metadata;
   const std::size_t stored = made->made->dictionary.size() + made->made->pages.size();
   CHECK(metadata.total_compressed_size == static_cast<std::int64_t>(stored));
@@ -70,7 +73,7 @@ std::unique_ptr<chunk> write_chunk(const array& from, write_options options, boo
     rows += page.num_rows;
     size += page.header_bytes + std::int64_t{page.uncompressed_bytes};
   }
-  for (const page_header& page : pages_of(made->made->dictionary.view())) {
+  for (const page_header& page : chunk_pages(made->made->dictionary.view())) {
     size += page.header_bytes + std::int64_t{page.uncompressed_bytes};
   }
   CHECK(metadata.num_values == values);
@@ -80,7 +83,7 @@ std::unique_ptr<chunk> write_chunk(const array& from, write_options options, boo
   return made;
 }
 
-array numbers_below(std::int64_t limit, std::size_t count) {
+array chunk_numbers(std::int64_t limit, std::size_t count) {
   std::mt19937_64 random(7);
   std::vector<std::optional<std::int64_t>> values;
   for (std::size_t i = 0; i < count; ++i) {
@@ -89,7 +92,7 @@ array numbers_below(std::int64_t limit, std::size_t count) {
   return longs(values);
 }
 
-std::string encodings_of(const std::vector<page_header>& pages) {
+std::string page_encodings(const std::vector<page_header>& pages) {
   std::string made;
   for (const page_header& page : pages) {
     made += page.encoding == encoding::plain ? 'p' : page.encoding == encoding::rle_dictionary ? 'd' : '?';
@@ -97,16 +100,16 @@ std::string encodings_of(const std::vector<page_header>& pages) {
   return made;
 }
 
-write_options uncompressed() { return write_options().codec(compression::uncompressed); }
+write_options without_codec() { return write_options().codec(compression::uncompressed); }
 
 }  // namespace
 
 TEST_CASE("chunk writer: few distinct values have a dictionary, and pages end at their number of rows") {
-  const auto made = write_chunk(numbers_below(50, 45'000), uncompressed());
-  CHECK(encodings_of(made->pages) == "ddd");
+  const auto made = write_chunk(chunk_numbers(50, 45'000), without_codec());
+  CHECK(page_encodings(made->pages) == "ddd");
   CHECK(made->pages[0].num_values == 20'000);
   CHECK(made->pages[2].num_values == 5'000);
-  const std::vector<page_header> words = pages_of(made->made->dictionary.view());
+  const std::vector<page_header> words = chunk_pages(made->made->dictionary.view());
   REQUIRE(words.size() == 1);
   CHECK(words[0].type == page_type::dictionary);
   CHECK(words[0].encoding == encoding::plain);
@@ -118,21 +121,21 @@ TEST_CASE("chunk writer: few distinct values have a dictionary, and pages end at
 }
 
 TEST_CASE("chunk writer: a dictionary that does not pay is not written") {
-  const auto made = write_chunk(numbers_below(1'000'000'000, 45'000), uncompressed());
-  CHECK(encodings_of(made->pages).find('d') == std::string::npos);
+  const auto made = write_chunk(chunk_numbers(1'000'000'000, 45'000), without_codec());
+  CHECK(page_encodings(made->pages).find('d') == std::string::npos);
   CHECK(made->made->dictionary.empty());
   CHECK_FALSE(made->made->metadata.dictionary_page_offset.has_value());
   CHECK(made->made->metadata.encodings == std::vector<encoding>{encoding::plain, encoding::rle});
   // Of few values it does not pay either.
-  CHECK(write_chunk(longs({1, 2, 3}), uncompressed())->made->dictionary.empty());
+  CHECK(write_chunk(longs({1, 2, 3}), without_codec())->made->dictionary.empty());
 }
 
 TEST_CASE("chunk writer: a dictionary that becomes too large is given up, and its pages stay") {
   std::vector<std::optional<std::int64_t>> values;
   for (std::int64_t i = 0; i < 20'000; ++i) values.push_back(i % 10);
   for (std::int64_t i = 0; i < 20'000; ++i) values.push_back(i);
-  const auto made = write_chunk(longs(values), uncompressed().dictionary_bytes(8000));
-  const std::string pages = encodings_of(made->pages);
+  const auto made = write_chunk(longs(values), without_codec().dictionary_bytes(8000));
+  const std::string pages = page_encodings(made->pages);
   CHECK(pages.starts_with("dp"));
   CHECK(pages.find('d', 1) == std::string::npos);
   CHECK_FALSE(made->made->dictionary.empty());
@@ -142,12 +145,12 @@ TEST_CASE("chunk writer: a dictionary that becomes too large is given up, and it
 TEST_CASE("chunk writer: pages end at their bytes, before the row that is beyond") {
   std::vector<std::optional<std::string>> texts;
   for (int i = 0; i < 100; ++i) texts.push_back(std::string(100, static_cast<char>(i)));
-  const auto made = write_chunk(texts_of(texts), uncompressed().page_bytes(1000).encoded(encoding::plain));
+  const auto made = write_chunk(texts_of(texts), without_codec().page_bytes(1000).encoded(encoding::plain));
   CHECK(made->pages.size() >= 10);
   for (const page_header& page : made->pages) CHECK(page.uncompressed_bytes <= 1100);
   // A row that is longer has a page of its own.
   const auto large = write_chunk(texts_of({std::string(5000, 'x'), "a", std::string(5000, 'y')}),
-                                 uncompressed().page_bytes(1000).encoded(encoding::plain));
+                                 without_codec().page_bytes(1000).encoded(encoding::plain));
   CHECK(large->pages.size() == 3);
 }
 
@@ -158,7 +161,7 @@ TEST_CASE("chunk writer: pages begin with rows, however long the lists are") {
     lengths.push_back(row % 7);
     for (int i = 0; i < row % 7; ++i) values.push_back(i);
   }
-  const auto made = write_chunk(lists(longs(values), lengths), uncompressed().pages(page_version::v2).page_rows(7));
+  const auto made = write_chunk(lists(longs(values), lengths), without_codec().pages(page_version::v2).page_rows(7));
   REQUIRE(made->pages.size() == 9);
   for (std::size_t page = 0; page < 9; ++page) {
     CHECK(made->pages[page].num_rows == (page == 8 ? 4U : 7U));
@@ -167,8 +170,8 @@ TEST_CASE("chunk writer: pages begin with rows, however long the lists are") {
 }
 
 TEST_CASE("chunk writer: pages do not depend on how rows come") {
-  const array from = numbers_below(3000, 30'000);
-  const write_options options = uncompressed().page_rows(700).page_bytes(5000);
+  const array from = chunk_numbers(3000, 30'000);
+  const write_options options = without_codec().page_rows(700).page_bytes(5000);
   const auto whole = write_chunk(from, options);
   const auto pieces = write_chunk(from, options, true, 333);
   CHECK(whole->made->pages.view() == pieces->made->pages.view());
@@ -194,8 +197,8 @@ TEST_CASE("chunk writer: pages of version 2 are compressed where that makes them
                                  write_options().pages(page_version::v2).encoded(encoding::plain));
   CHECK(small->pages[0].is_compressed);
   CHECK(small->pages[0].compressed_bytes < 1000);
-  const auto random =
-      write_chunk(numbers_below(INT64_MAX, 500), write_options().pages(page_version::v2).encoded(encoding::plain));
+  const auto random = write_chunk(chunk_numbers((std::numeric_limits<std::int64_t>::max)(), 500),
+                                  write_options().pages(page_version::v2).encoded(encoding::plain));
   CHECK_FALSE(random->pages[0].is_compressed);
 }
 
@@ -205,7 +208,8 @@ TEST_CASE("chunk writer: pages whose values have no bounds have no column index"
   const array times = values_of<std::int64_t>(instant, {5, 6});
   CHECK_FALSE(write_chunk(times, write_options().timestamps(timestamp_form::int96))->made->bounds.has_value());
   CHECK(write_chunk(times, write_options())->made->bounds.has_value());
-  const array nothing = values_of<double>(type_id::float64, {std::optional<double>(__builtin_nan(""))});
+  const array nothing =
+      values_of<double>(type_id::float64, {std::optional<double>(std::numeric_limits<double>::quiet_NaN())});
   CHECK_FALSE(write_chunk(nothing, write_options())->made->bounds.has_value());
 }
 
@@ -218,7 +222,7 @@ TEST_CASE("chunk writer: an upper bound that cannot be shortened is left out, bu
 }
 
 TEST_CASE("chunk writer: a codec that fails ends the chunk with its error") {
-  const array from = numbers_below(10, 100);
+  const array from = chunk_numbers(10, 100);
   const std::vector<field> fields{{"c", from.type, true}};
   const write_options options = write_options().codec(compression::lzo);
   const write_schema schema = make_write_schema(fields, options).value();
@@ -231,9 +235,9 @@ TEST_CASE("chunk writer: a codec that fails ends the chunk with its error") {
 }
 
 TEST_CASE("chunk writer: it begins anew after each chunk") {
-  const array from = numbers_below(20, 10'000);
+  const array from = chunk_numbers(20, 10'000);
   const std::vector<field> fields{{"c", from.type, false}};
-  const write_options options = uncompressed().column({"c"}, column_options().bloom_filter());
+  const write_options options = without_codec().column({"c"}, column_options().bloom_filter());
   const write_schema schema = make_write_schema(fields, options).value();
   std::vector<leaf_values> leaves(1);
   chunk_writer writer(schema.tree.leaves[0], options);

@@ -2,11 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <deltalake/parquet/footer.hpp>
+#include <deltalake/parquet/thrift_compact.hpp>
 #include <deltalake/parquet/write_schema.hpp>
 
 using namespace deltalake;
@@ -15,7 +18,7 @@ using deltalake::column::type_id;
 
 namespace {
 
-file_metadata sample() {
+file_metadata footer_sample() {
   column::data_type instant(type_id::timestamp);
   instant.utc = true;
   column::data_type amount(type_id::decimal128);
@@ -71,7 +74,7 @@ file_metadata sample() {
 }  // namespace
 
 TEST_CASE("footer: what is written is what is read") {
-  const file_metadata from = sample();
+  const file_metadata from = footer_sample();
   std::string text = "before";
   write_footer(from, text);
   const footer_tail tail = read_footer_tail(std::string_view(text).substr(text.size() - 8)).value();
@@ -118,27 +121,51 @@ TEST_CASE("footer: what is written is what is read") {
   }
 }
 
-TEST_CASE("footer: annotations stand there in the old form as well") {
-  // Without their LogicalType, which old readers pass over, types still mean the same.
-  using deltalake::parquet::detail::converted_type;
-  logical_type of;
-  const auto number = [&of](logical_kind kind) {
-    of.kind = kind;
-    return converted_type(of).value_or(-1);
+namespace {
+
+// The ConvertedTypes of a footer's schema elements; -1 where there is none.
+std::vector<std::int32_t> converted_types(std::string_view footer) {
+  std::vector<std::int32_t> made;
+  thrift_reader in(footer, 1000);
+  for (thrift_field field; in.next(field);) {
+    const std::size_t count = field.id == 2 ? in.enter_list(field, thrift_kind::structure) : 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      made.push_back(-1);
+      for (thrift_field part; in.next(part);) {
+        if (part.id == 6) in.take(part, made.back());
+        if (part.id != 6) in.skip(part);
+      }
+    }
+    if (field.id != 2) in.skip(field);
+  }
+  CHECK(in.good());
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("footer: annotations stand there in the old form as well, where that means the same") {
+  file_metadata from;
+  from.schema.resize(1);
+  const auto add = [&from](logical_kind kind, column::time_unit unit = column::time_unit::micro, bool utc = false) {
+    schema_element& one = from.schema.emplace_back();
+    one.type = physical_type::int64;
+    one.logical.kind = kind;
+    one.logical.unit = unit;
+    one.logical.utc = utc;
+    return &one.logical;
   };
-  CHECK(number(logical_kind::string) == 0);
-  CHECK(number(logical_kind::list) == 3);
-  CHECK(number(logical_kind::decimal) == 5);
-  CHECK(number(logical_kind::timestamp) == -1);  // the old one is always adjusted to UTC
-  of.utc = true;
-  CHECK(number(logical_kind::timestamp) == 10);
-  of.unit = column::time_unit::milli;
-  CHECK(number(logical_kind::timestamp) == 9);
-  of.unit = column::time_unit::nano;
-  CHECK(number(logical_kind::timestamp) == -1);
-  of.bit_width = 16;
-  CHECK(number(logical_kind::integer) == 16);
-  of.is_signed = false;
-  CHECK(number(logical_kind::integer) == 12);
-  CHECK(number(logical_kind::float16) == -1);
+  add(logical_kind::string);
+  add(logical_kind::decimal);
+  add(logical_kind::timestamp);  // the old one is always adjusted to UTC
+  add(logical_kind::timestamp, column::time_unit::micro, true);
+  add(logical_kind::timestamp, column::time_unit::milli, true);
+  add(logical_kind::timestamp, column::time_unit::nano, true);
+  add(logical_kind::integer)->bit_width = 16;
+  add(logical_kind::float16);
+  from.schema.front().num_children = 8;
+  std::string text;
+  write_footer(from, text);
+  CHECK(converted_types(std::string_view(text).substr(0, text.size() - 8)) ==
+        std::vector<std::int32_t>{-1, 0, 5, -1, 10, 9, -1, 16, -1});
 }

@@ -31,7 +31,7 @@ using deltalake::column::type_id;
 namespace {
 
 // Chooses options of all kinds, pages and row groups mostly tiny.
-write_options random_options(std::mt19937_64& random, bool may_use_int96) {
+write_options random_write_options(std::mt19937_64& random, bool may_use_int96) {
   write_options made;
   constexpr compression codecs[] = {compression::uncompressed, compression::snappy, compression::gzip,
                                     compression::zstd,         compression::brotli, compression::lz4_raw};
@@ -84,7 +84,7 @@ TEST_CASE("writer: rows of any types come back as they were written, whatever th
     }
     // INT96 comes back in microseconds, which have other texts.
     const bool may_use_int96 = types.find("nano") == std::string::npos;
-    const written made = write_file(fields, batches, random_options(random, may_use_int96));
+    const written made = write_file(fields, batches, random_write_options(random, may_use_int96));
     CHECK(made.file.size_bytes == made.content.size());
     const parquet_file file = open_parquet(made.content);
     CHECK(file->metadata.num_rows == static_cast<std::int64_t>(expected.size()));
@@ -96,13 +96,13 @@ TEST_CASE("writer: rows of any types come back as they were written, whatever th
 
 namespace {
 
-std::shared_ptr<std::vector<column::batch>> batches_of(column::batch one) {
+std::shared_ptr<std::vector<column::batch>> only_batch(column::batch one) {
   auto made = std::make_shared<std::vector<column::batch>>();
   made->push_back(std::move(one));
   return made;
 }
 
-column::batch counted(std::int64_t rows) {
+column::batch counted_rows(std::int64_t rows) {
   std::vector<std::optional<std::int64_t>> numbers;
   std::vector<std::optional<std::string>> names;
   for (std::int64_t i = 0; i < rows; ++i) {
@@ -112,7 +112,7 @@ column::batch counted(std::int64_t rows) {
   return batch_of(columns(named_array{"n", longs(numbers)}, named_array{"s", texts_of(names)}));
 }
 
-errc reason_of(task<void> work) {
+errc write_failure(task<void> work) {
   try {
     run(std::move(work));
   } catch (const delta_error& thrown) {
@@ -128,7 +128,7 @@ task<void> write_twice(std::shared_ptr<file_writer> writer, const column::batch*
   co_await std::move(again);
 }
 
-std::string row_counts(const written_file& from) {
+std::string group_row_counts(const written_file& from) {
   std::string made;
   for (const row_group& group : from.metadata.row_groups) made += std::to_string(group.num_rows) + ' ';
   return made;
@@ -138,16 +138,17 @@ std::string row_counts(const written_file& from) {
 
 TEST_CASE("writer: row groups end at their number of rows, whatever batches bring") {
   auto batches = std::make_shared<std::vector<column::batch>>();
-  for (int i = 0; i < 5; ++i) batches->push_back(counted(70));
+  for (int i = 0; i < 5; ++i) batches->push_back(counted_rows(70));
   const std::vector<column::field> fields = batches->front().fields;
   const written made = write_file(fields, batches, write_options().row_group_rows(100));
-  CHECK(row_counts(made.file) == "100 100 100 50 ");
-  CHECK(row_counts({nullptr, open_parquet(made.content)->metadata, 0, {}, {}, {}}) == "100 100 100 50 ");
-  CHECK(row_counts(write_file(fields, batches_of(counted(3)), write_options().row_group_rows(1)).file) == "1 1 1 ");
+  CHECK(group_row_counts(made.file) == "100 100 100 50 ");
+  CHECK(group_row_counts({nullptr, open_parquet(made.content)->metadata, 0, {}, {}, {}}) == "100 100 100 50 ");
+  CHECK(group_row_counts(write_file(fields, only_batch(counted_rows(3)), write_options().row_group_rows(1)).file) ==
+        "1 1 1 ");
 }
 
 TEST_CASE("writer: row groups end when their bytes are full") {
-  const written made = write_file(counted(1).fields, batches_of(counted(50'000)),
+  const written made = write_file(counted_rows(1).fields, only_batch(counted_rows(50'000)),
                                   write_options().row_group_bytes(20'000).codec(compression::uncompressed));
   REQUIRE(made.file.metadata.row_groups.size() > 10);
   for (const row_group& group : made.file.metadata.row_groups) CHECK(group.total_compressed_size.value() < 60'000);
@@ -164,7 +165,7 @@ TEST_CASE("writer: the same rows make the same bytes, however they come") {
   };
   const write_options options = write_options().page_bytes(3000).row_group_rows(11'000);
   const std::vector<column::field> fields = rows(0, 1).fields;
-  const written whole = write_file(fields, batches_of(rows(0, numbers.size())), options);
+  const written whole = write_file(fields, only_batch(rows(0, numbers.size())), options);
   auto pieces = std::make_shared<std::vector<column::batch>>();
   for (std::size_t at = 0; at < numbers.size(); at += 777) {
     pieces->push_back(rows(at, (std::min)(at + 777, numbers.size())));
@@ -173,19 +174,19 @@ TEST_CASE("writer: the same rows make the same bytes, however they come") {
 }
 
 TEST_CASE("writer: a file without rows has no row groups, and one without columns counts its rows") {
-  const written none = write_file(counted(0).fields, batches_of(counted(0)));
+  const written none = write_file(counted_rows(0).fields, only_batch(counted_rows(0)));
   CHECK(none.file.metadata.row_groups.empty());
   CHECK(open_parquet(none.content)->schema.leaves.size() == 2);
   column::batch bare;
   bare.num_rows = 7;
-  const written counting = write_file({}, batches_of(std::move(bare)));
+  const written counting = write_file({}, only_batch(std::move(bare)));
   CHECK(open_parquet(counting.content)->metadata.num_rows == 7);
 }
 
 TEST_CASE("writer: the file says who wrote it, and what it was told to say") {
   write_options options;
   options.key_value("delta", "yes").column({"n"}, column_options().field_id(17)).codec(compression::zstd, 5);
-  const written made = write_file(counted(1).fields, batches_of(counted(100)), options);
+  const written made = write_file(counted_rows(1).fields, only_batch(counted_rows(100)), options);
   const parquet_file file = open_parquet(made.content);
   CHECK(file->metadata.created_by == "deltalake-cpp version " DELTALAKE_VERSION_TEXT " (build none)");
   REQUIRE(file->metadata.key_value_metadata.size() == 1);
@@ -197,8 +198,8 @@ TEST_CASE("writer: the file says who wrote it, and what it was told to say") {
 }
 
 TEST_CASE("writer: bounds and counts of nulls of the whole file come back with it") {
-  const written made =
-      write_file(counted(1).fields, batches_of(counted(1000)), write_options().row_group_rows(300).page_rows(50));
+  const written made = write_file(counted_rows(1).fields, only_batch(counted_rows(1000)),
+                                  write_options().row_group_rows(300).page_rows(50));
   REQUIRE(made.file.values.size() == 2);
   const value_bounds numbers = made.file.values[0].bounds(schema::data_type(schema::data_type::kind::long_));
   REQUIRE(numbers.lower.has_value());
@@ -213,13 +214,14 @@ TEST_CASE("writer: null rows of lists are those of the list, not of its elements
   array listed = lists(std::move(numbers), {2, null, 0, 1, null});
   column::batch rows = batch_of(columns(named_array{"l", std::move(listed)}));
   const std::vector<column::field> fields = rows.fields;
-  const written made = write_file(fields, batches_of(std::move(rows)));
+  const written made = write_file(fields, only_batch(std::move(rows)));
   CHECK(made.file.null_rows == std::vector<std::int64_t>{2});
   CHECK(made.file.values[0].null_count() == 4);  // two null lists, an empty one, a null element
 }
 
 TEST_CASE("writer: the page index agrees with the pages and contains their values") {
-  const written made = write_file(counted(1).fields, batches_of(counted(1000)), write_options().page_rows(64));
+  const written made =
+      write_file(counted_rows(1).fields, only_batch(counted_rows(1000)), write_options().page_rows(64));
   const parquet_file file = open_parquet(made.content);
   const row_group_page_index index =
       run(read_page_index(file, 0, std::vector<page_index_part>(2, page_index_part::all), read_options()));
@@ -249,7 +251,7 @@ TEST_CASE("writer: a Bloom filter knows every value of its row group, with a dic
     write_options options;
     options.column({"n"}, column_options().bloom_filter(0.001)).column({"s"}, column_options().bloom_filter());
     options.encoded(how);
-    const written made = write_file(counted(1).fields, batches_of(counted(5000)), options);
+    const written made = write_file(counted_rows(1).fields, only_batch(counted_rows(5000)), options);
     const parquet_file file = open_parquet(made.content);
     const found_bloom_filter numbers = run(read_bloom_filter(file, 0, 0, read_options()));
     const found_bloom_filter names = run(read_bloom_filter(file, 0, 1, read_options()));
@@ -275,7 +277,7 @@ TEST_CASE("writer: huge texts make pages of their own and come back") {
   column::batch rows = batch_of(columns(named_array{"s", texts_of(texts)}));
   const std::vector<column::field> fields = rows.fields;
   const std::vector<std::string> expected = texts_of_rows(rows);
-  const written made = write_file(fields, batches_of(std::move(rows)));
+  const written made = write_file(fields, only_batch(std::move(rows)));
   CHECK((run(read_rows(open_parquet(made.content))) == expected));
   CHECK(made.file.metadata.row_groups[0].columns[0].statistics->max_value->size() <= 64);
 }
@@ -294,13 +296,13 @@ TEST_CASE("writer: rows that do not fit are refused with the column's name, and 
     CHECK(thrown.reason() == errc::invalid_argument);
     CHECK(thrown.where().field == "n");
   }
-  CHECK(reason_of(write_twice(writer, &good, &good)) == errc::invalid_argument);
+  CHECK(write_failure(write_twice(writer, &good, &good)) == errc::invalid_argument);
   CHECK_THROWS_AS(run(writer->finish()), delta_error);
   CHECK(content->empty());
   const column::batch other = batch_of(columns(named_array{"n", ints({1, 2})}));
   auto second =
       std::make_shared<file_writer>(fields, std::make_unique<storage::memory_upload>(content), write_options());
-  CHECK(reason_of(write_twice(second, &other, &good)) == errc::invalid_argument);
+  CHECK(write_failure(write_twice(second, &other, &good)) == errc::invalid_argument);
   CHECK_THROWS_AS(file_writer({{"a", type_id::int32, true}, {"a", type_id::int32, true}}, nullptr, write_options()),
                   delta_error);
 }

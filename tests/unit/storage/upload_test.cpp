@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -21,7 +23,7 @@ using namespace deltalake_test;
 namespace {
 
 template <class Store>
-task<put_outcome> write_parts(Store to, path where, put_mode mode) {
+task<put_outcome> upload_parts(Store to, path where, put_mode mode) {
   auto beginning = begin_upload(to, where, mode);
   auto object = co_await std::move(beginning);
   for (const char* const part : {"one ", "", "two"}) {
@@ -37,19 +39,19 @@ task<put_outcome> write_parts(Store to, path where, put_mode mode) {
 }
 
 template <class Store>
-void check_uploads(Store store) {
+void check_uploads_to(Store store) {
   const path where("a/b/object");
-  CHECK(run(write_parts(store, where, put_mode::create())) == put_outcome::created);
+  CHECK(run(upload_parts(store, where, put_mode::create())) == put_outcome::created);
   CHECK(run(store.get(where)).view() == "one two");
-  CHECK(run(write_parts(store, path("a/other"), put_mode::overwrite())) == put_outcome::created);
+  CHECK(run(upload_parts(store, path("a/other"), put_mode::overwrite())) == put_outcome::created);
   run(store.put(where, bytes::copy_of("12345"), put_mode::overwrite()));
-  CHECK(run(write_parts(store, where, put_mode::create())) == put_outcome::already_exists);
+  CHECK(run(upload_parts(store, where, put_mode::create())) == put_outcome::already_exists);
   CHECK(run(store.get(where)).view() == "12345");
-  CHECK(run(write_parts(store, where, put_mode::overwrite())) == put_outcome::created);
+  CHECK(run(upload_parts(store, where, put_mode::overwrite())) == put_outcome::created);
   CHECK(run(store.get(where)).view() == "one two");
 }
 
-std::size_t files_below(const std::string& folder) {
+std::size_t count_files_below(const std::string& folder) {
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) count += entry.is_regular_file();
   return count;
@@ -58,13 +60,13 @@ std::size_t files_below(const std::string& folder) {
 }  // namespace
 
 TEST_CASE("upload: parts become one object, as put makes it, in every store") {
-  check_uploads(memory_store());
-  check_uploads(any_store(memory_store()));
+  check_uploads_to(memory_store());
+  check_uploads_to(any_store(memory_store()));
   const temp_folder folder;
-  check_uploads(local_store(folder / "local"));
-  check_uploads(any_store(local_store(folder / "any")));
-  check_uploads(prefix_store<local_store>(local_store(folder / "prefix"), path("x")));
-  CHECK(files_below(folder.path()) == 6);  // no temporary file is left
+  check_uploads_to(local_store(folder / "local"));
+  check_uploads_to(any_store(local_store(folder / "any")));
+  check_uploads_to(prefix_store<local_store>(local_store(folder / "prefix"), path("x")));
+  CHECK(count_files_below(folder.path()) == 6);  // no temporary file is left
 }
 
 TEST_CASE("upload: one that is not finished leaves nothing, and one that ended takes no more") {
@@ -73,13 +75,13 @@ TEST_CASE("upload: one that is not finished leaves nothing, and one that ended t
   {
     auto object = run(store.begin_upload(path("f"), put_mode::create()));
     run(object->write(bytes::copy_of("something")));
-    CHECK(files_below(folder.path()) == 1);
+    CHECK(count_files_below(folder.path()) == 1);
     CHECK_FALSE(run(store.head(path("f"))).has_value());
   }
-  CHECK(files_below(folder.path()) == 0);
+  CHECK(count_files_below(folder.path()) == 0);
   auto object = run(store.begin_upload(path("f"), put_mode::create()));
   run(object->abort());
-  CHECK(files_below(folder.path()) == 0);
+  CHECK(count_files_below(folder.path()) == 0);
   CHECK_THROWS_AS(run(object->write(bytes::copy_of("more"))), delta_error);
   CHECK_THROWS_AS(run(object->finish()), delta_error);
   run(object->abort());
