@@ -129,11 +129,20 @@ struct column_chunk {
   std::vector<page_encoding_stats> encoding_stats;  ///< of files that are written; parse_footer passes over them
 };
 
+/// By what the rows of a row group are sorted. parquet.thrift "SortingColumn".
+struct sorting_column {
+  std::int32_t leaf = 0;
+  bool descending = false, nulls_first = false;
+
+  friend bool operator==(const sorting_column&, const sorting_column&) = default;
+};
+
 struct row_group {
   std::vector<column_chunk> columns;
   std::int64_t num_rows = 0;
   std::int64_t total_byte_size = 0;
   std::optional<std::int64_t> file_offset, total_compressed_size;
+  std::vector<sorting_column> sorting_columns;  ///< of files that are written; parse_footer passes over them
 };
 
 struct file_metadata {

@@ -99,6 +99,9 @@ class write_options {
   write_options&& key_value(std::string key, std::string value) && {
     return std::move(key_value(std::move(key), std::move(value)));
   }
+  /// Says by which leaves the rows of each row group are sorted, the first one first. It is for the caller to see to.
+  write_options& sorted_by(std::vector<sorting_column> leaves) & { return sorting_ = std::move(leaves), *this; }
+  write_options&& sorted_by(std::vector<sorting_column> leaves) && { return std::move(sorted_by(std::move(leaves))); }
   /// Says what is wanted of a column, or of a group: its path in the file's schema, as {"list", "list", "element"} or
   /// {"map", "key_value", "key"}.
   write_options& column(std::vector<std::string> path, column_options wanted) & {
@@ -124,6 +127,7 @@ class write_options {
   std::size_t get_bound_bytes() const noexcept { return bound_bytes_; }
   const std::vector<std::pair<std::string, std::string>>& get_key_values() const noexcept { return key_values_; }
   const std::map<std::vector<std::string>, column_options>& get_columns() const noexcept { return columns_; }
+  const std::vector<sorting_column>& get_sorting() const noexcept { return sorting_; }
   /// What is wanted of a path; null if nothing was said.
   const column_options* find(const std::vector<std::string>& path) const noexcept {
     const auto at = columns_.find(path);
@@ -146,6 +150,7 @@ class write_options {
   parquet::encoding encoding_ = parquet::encoding::rle_dictionary;
   std::size_t bound_bytes_ = 64;
   std::vector<std::pair<std::string, std::string>> key_values_;
+  std::vector<sorting_column> sorting_;
   std::map<std::vector<std::string>, column_options> columns_;
 };
 

@@ -169,6 +169,8 @@ TEST_CASE("write schema: what no file can have is refused with the column's name
                        with("a", column_options().encoded(encoding::delta_byte_array))) == "invalid_argument a");
   CHECK(schema_refusal({{"a", type_id::boolean, true}}, with("a", column_options().bloom_filter())) ==
         "invalid_argument a");
+  CHECK(schema_refusal({{"a", type_id::int32, true}}, write_options().sorted_by({{1, false, false}})) ==
+        "invalid_argument ");
   CHECK(schema_refusal({{"a", type_id::int32, true}}, with("a", column_options().bloom_filter(1.5))) ==
         "invalid_argument a");
 }

@@ -303,6 +303,11 @@ TEST_CASE("writer: rows that do not fit are refused with the column's name, and 
   auto second =
       std::make_shared<file_writer>(fields, std::make_unique<storage::memory_upload>(content), write_options());
   CHECK(write_failure(write_twice(second, &other, &good)) == errc::invalid_argument);
+  column::batch torn = batch_of(columns(named_array{"n", longs({1, 2})}));
+  torn.columns[0].values.resize(8);
+  auto third =
+      std::make_shared<file_writer>(fields, std::make_unique<storage::memory_upload>(content), write_options());
+  CHECK(write_failure(write_twice(third, &torn, &good)) == errc::invalid_argument);
   CHECK_THROWS_AS(file_writer({{"a", type_id::int32, true}, {"a", type_id::int32, true}}, nullptr, write_options()),
                   delta_error);
 }

@@ -132,6 +132,14 @@ class footer_writer {
     for (const column_chunk& chunk : from.columns) put(chunk);
     out_.field(2, from.total_byte_size);
     out_.field(3, from.num_rows);
+    if (!from.sorting_columns.empty()) out_.begin_list(4, thrift_kind::structure, from.sorting_columns.size());
+    for (const sorting_column& one : from.sorting_columns) {
+      out_.begin_struct();
+      out_.field(1, one.leaf);
+      out_.field(2, one.descending);
+      out_.field(3, one.nulls_first);
+      out_.end_struct();
+    }
     out_.field(5, from.file_offset);
     out_.field(6, from.total_compressed_size);
     if (ordinal <= ordinal_max) out_.field(7, static_cast<std::int16_t>(ordinal));

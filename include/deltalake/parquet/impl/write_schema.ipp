@@ -234,6 +234,10 @@ DELTALAKE_DECL result<write_schema> make_write_schema(std::span<const column::fi
   metadata.schema = std::move(*elements);
   result<schema_tree> tree = make_schema_tree(metadata);
   if (!tree) return tree.error();
+  for (const sorting_column& one : options.get_sorting()) {
+    if (one.leaf >= 0 && static_cast<std::size_t>(one.leaf) < tree->leaves.size()) continue;
+    return error(errc::invalid_argument, "rows that are sorted by leaf " + std::to_string(one.leaf));
+  }
   for (const leaf_column& leaf : tree->leaves) {
     const column_options* const wanted = options.find(leaf.path);
     if (wanted == nullptr) continue;

@@ -112,6 +112,7 @@ DELTALAKE_DECL void file_writer::state::check(const column::batch& rows) const {
                                                   " columns for a file of " + std::to_string(fields.size())));
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
+    check_array(fields[i], rows.columns[i]).value();
     if (rows.columns[i].length == rows.num_rows) continue;
     error found(errc::invalid_argument, "a column of " + std::to_string(rows.columns[i].length) +
                                             " values in a batch of " + std::to_string(rows.num_rows) + " rows");
@@ -144,10 +145,8 @@ DELTALAKE_DECL std::uint64_t file_writer::state::group_bytes() const noexcept {
 DELTALAKE_DECL void file_writer::state::take_field(const column::batch& rows, std::size_t field, std::int64_t first,
                                                    std::int64_t count) {
   constexpr std::int64_t enough_rows = 4096;
-  const column::array& from = rows.columns[field];
-  if (first == 0) check_array(fields[field], from).value();
   const schema_node& node = schema->tree.fields[field];
-  shred(node, schema->tree, from, first, count, leaves).value();
+  shred(node, schema->tree, rows.columns[field], first, count, leaves).value();
   for (std::uint32_t i = node.leaf_begin; i < node.leaf_end; ++i) {
     const leaf_column& leaf = schema->tree.leaves[i];
     detail::leaf_writer& writer = writers[i];
@@ -202,6 +201,7 @@ DELTALAKE_DECL task<void> file_writer::state::finish_group() {
   group.num_rows = std::exchange(group_rows, 0);
   group.file_offset = static_cast<std::int64_t>(position);
   group.total_compressed_size = 0;
+  group.sorting_columns = options.get_sorting();
   indexes.emplace_back();
   for (std::size_t leaf = 0; leaf < writers.size(); ++leaf) {
     put_chunk(leaf, group);
