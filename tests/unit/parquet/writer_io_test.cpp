@@ -16,7 +16,10 @@
 #include <deltalake/parquet/bloom_filter_io.hpp>
 #include <deltalake/parquet/page_header.hpp>
 #include <deltalake/parquet/page_index_io.hpp>
+#include <deltalake/storage/any_store.hpp>
 #include <deltalake/storage/local_store.hpp>
+#include <deltalake/storage/memory_store.hpp>
+#include <deltalake/testing/faulty_store.hpp>
 #include <tests/support/parquet_file.hpp>
 #include <tests/support/random_arrays.hpp>
 #include <tests/support/run_task.hpp>
@@ -336,4 +339,40 @@ TEST_CASE("writer: a file that is given up leaves nothing behind") {
   const column::batch rows = batch_of(columns(named_array{"n", longs(numbers)}));
   run(write_and_give_up(store, &rows));
   CHECK(std::filesystem::is_empty(folder / "t"));
+}
+
+namespace {
+
+using put_outcome_and_size = std::pair<storage::put_outcome, std::uint64_t>;
+
+task<put_outcome_and_size> write_to(storage::any_store store, const column::batch* rows) {
+  auto beginning = storage::begin_upload(store, path("f.parquet"), storage::put_mode::create());
+  auto sink = co_await std::move(beginning);
+  file_writer writer(rows->fields, std::move(sink), write_options());
+  auto writing = writer.write(*rows);
+  co_await std::move(writing);
+  auto finishing = writer.finish();
+  const written_file made = co_await std::move(finishing);
+  co_return put_outcome_and_size(made.outcome, made.size_bytes);
+}
+
+}  // namespace
+
+TEST_CASE("writer: what becomes of the object is told, and a store that fails leaves none") {
+  const storage::memory_store memory;
+  testing::faulty_store<storage::memory_store> faulty(memory);
+  faulty.at(storage::operation_kind::put, 0, testing::fault::before(errc::no_space));
+  const storage::any_store store(faulty);
+  const column::batch rows = counted_rows(10);
+  try {
+    run(write_to(store, &rows));
+    FAIL("the store's error was lost");
+  } catch (const delta_error& thrown) {
+    CHECK(thrown.reason() == errc::no_space);
+  }
+  CHECK(memory.size() == 0);
+  const auto [created, size] = run(write_to(store, &rows));
+  CHECK(created == storage::put_outcome::created);
+  CHECK(run(memory.get(path("f.parquet"))).size() == size);
+  CHECK(run(write_to(store, &rows)).first == storage::put_outcome::already_exists);
 }
