@@ -32,6 +32,7 @@
 #include <deltalake/storage/registry.hpp>
 #include <deltalake/storage/retrying_store.hpp>
 #include <deltalake/storage/store.hpp>
+#include <deltalake/storage/upload.hpp>
 #include <deltalake/storage/uri.hpp>
 // 3 json: text to values, by policy
 #include <deltalake/json/boost_json.hpp>
@@ -87,6 +88,7 @@
 #include <deltalake/parquet/bloom_filter_io.hpp>
 #include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
+#include <deltalake/parquet/chunk_writer.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/encoding/bits.hpp>
@@ -102,6 +104,7 @@
 #include <deltalake/parquet/encoding/rle_encoder.hpp>
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/footer.hpp>
+#include <deltalake/parquet/footer_write.hpp>
 #include <deltalake/parquet/leaf_rows.hpp>
 #include <deltalake/parquet/leaf_texts.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
@@ -114,6 +117,7 @@
 #include <deltalake/parquet/metadata_thrift.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
+#include <deltalake/parquet/page_header_write.hpp>
 #include <deltalake/parquet/page_index.hpp>
 #include <deltalake/parquet/page_index_io.hpp>
 #include <deltalake/parquet/page_parts.hpp>
@@ -123,12 +127,16 @@
 #include <deltalake/parquet/reader_io.hpp>
 #include <deltalake/parquet/row_ranges.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
+#include <deltalake/parquet/shred.hpp>
 #include <deltalake/parquet/snappy.hpp>
 #include <deltalake/parquet/spare_memory.hpp>
 #include <deltalake/parquet/statistics.hpp>
 #include <deltalake/parquet/statistics_builder.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>
 #include <deltalake/parquet/thrift_writer.hpp>
+#include <deltalake/parquet/write_options.hpp>
+#include <deltalake/parquet/write_schema.hpp>
+#include <deltalake/parquet/writer_io.hpp>
 // 8 action: the protocol's nouns
 #include <deltalake/action/action.hpp>
 #include <deltalake/action/action_fields.hpp>
