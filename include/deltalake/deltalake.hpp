@@ -50,8 +50,10 @@
 // 5 column: arrays in Arrow's layout
 #include <deltalake/column/array.hpp>
 #include <deltalake/column/buffer.hpp>
+#include <deltalake/column/csv_text.hpp>
 #include <deltalake/column/data_type.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/value_text.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>

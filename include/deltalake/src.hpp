@@ -36,8 +36,10 @@
 #include <deltalake/schema/impl/scalar.ipp>
 #include <deltalake/schema/impl/schema_json.ipp>
 #include <deltalake/schema/impl/struct_type.ipp>
+#include <deltalake/column/impl/csv_text.ipp>
 #include <deltalake/column/impl/data_type.ipp>
 #include <deltalake/column/impl/json_text.ipp>
+#include <deltalake/column/impl/value_text.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
 #include <deltalake/parquet/encoding/impl/delta.ipp>

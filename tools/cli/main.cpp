@@ -91,8 +91,8 @@ void add_parquet(CLI::App& app, request& wanted, command& chosen) {
           "malformed. 'key_value_metadata' is an array that jq's from_entries understands.");
   CLI::App* const cat = app.add_subcommand("cat", "Write the rows of a Parquet file");
   cat->add_option("FILE", wanted.table, file_help)->required();
-  cat->add_option("--format", wanted.format, "How rows are written: json, one object a line")
-      ->check(CLI::IsMember({"json"}));
+  cat->add_option("--format", wanted.format, "How rows are written: json, one object a line, or csv")
+      ->check(CLI::IsMember({"json", "csv"}));
   cat->add_flag("--json", wanted.json, "Write failures as JSON");
   cat->footer(exit_status_help);
   cat->callback([&chosen] { chosen = &run_cat; });
