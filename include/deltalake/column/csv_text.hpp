@@ -16,8 +16,8 @@ struct csv_format {
   bool header = true;     ///< the first line names the columns
   std::string null_text;  ///< what stands, without quotes, for NULL; the same in quotes is text
 
-  /// Errors: invalid_argument for a delimiter that is a quote, a line end or no ASCII, and for a `null_text` with one of
-  /// these or the delimiter in it.
+  /// Errors: invalid_argument for a delimiter that is a quote, a line end or no ASCII, and for a `null_text` with one
+  /// of these or the delimiter in it.
   DELTALAKE_DECL result<void> check() const;
 };
 

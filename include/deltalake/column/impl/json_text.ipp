@@ -1,5 +1,4 @@
 #pragma once
-#include <cmath>
 #include <utility>
 
 #include <deltalake/column/json_text.hpp>
@@ -8,11 +7,13 @@
 namespace deltalake::inline v0::column {
 namespace detail {
 
-// What JSON has no number for is text.
-inline void append_json_float(double value, std::string& to) {
-  if (!std::isfinite(value)) to += '"';
-  append_float(value, to);
-  if (!std::isfinite(value)) to += '"';
+// What JSON has no number for is text: a number ends in a digit, "NaN" and "Infinity" do not.
+inline void append_json_float(const array& from, std::int64_t row, std::string& to) {
+  const std::size_t before = to.size();
+  append_value(from, row, value_style::rows, to);
+  if (to.back() >= '0' && to.back() <= '9') return;
+  to.insert(before, 1, '"');
+  to += '"';
 }
 
 inline void append_quoted_value(const array& from, std::int64_t row, const json_style& style, std::string& to) {
@@ -102,9 +103,8 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::uint32:
     case type_id::uint64: return append_value(from, row, value_style::rows, to);
     case type_id::float16:
-      return detail::append_json_float(detail::float_of_half(from.value<std::uint16_t>(row)), to);
-    case type_id::float32: return detail::append_json_float(from.value<float>(row), to);
-    case type_id::float64: return detail::append_json_float(from.value<double>(row), to);
+    case type_id::float32:
+    case type_id::float64: return detail::append_json_float(from, row, to);
     case type_id::date32:
     case type_id::time32:
     case type_id::time64:
