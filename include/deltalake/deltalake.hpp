@@ -50,9 +50,19 @@
 // 5 column: arrays in Arrow's layout
 #include <deltalake/column/array.hpp>
 #include <deltalake/column/buffer.hpp>
+#include <deltalake/column/builder.hpp>
+#include <deltalake/column/csv_reader.hpp>
 #include <deltalake/column/csv_text.hpp>
 #include <deltalake/column/data_type.hpp>
+#include <deltalake/column/ddl.hpp>
+#include <deltalake/column/inferred_type.hpp>
+#include <deltalake/column/json_row_sink.hpp>
+#include <deltalake/column/json_rows.hpp>
+#include <deltalake/column/json_schema_sink.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/text_input.hpp>
+#include <deltalake/column/text_limits.hpp>
+#include <deltalake/column/value_parse.hpp>
 #include <deltalake/column/value_text.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>

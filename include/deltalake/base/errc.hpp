@@ -56,6 +56,7 @@ enum class errc : std::uint8_t {
   unsupported_parquet,        ///< a Parquet feature that this library does not read
   missing_codec,              ///< the library that decompresses a codec is not there
   checksum_mismatch,          ///< bytes that do not have the checksum stored beside them
+  invalid_row,                ///< a row of text that is not what its format and its columns ask for
 };
 
 /// What kind of failure an error is, for programs that act on kinds: `if (e.code() == condition::corrupt_table)`.
