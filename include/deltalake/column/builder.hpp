@@ -1,4 +1,5 @@
 #pragma once
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -34,13 +35,14 @@ class array_builder {
   /// Appends a value of the C++ type T, which must have the width of the type.
   template <class T>
   void append(const T& value) {
+    assert(sizeof(T) == static_cast<std::size_t>(width_of(type_)));
     values_.push_back(value);
     push_validity(true);
   }
   /// Appends to an array of integers of any width. Errors: invalid_row if it does not fit.
   DELTALAKE_DECL result<void> append_integer(std::int64_t value);
-  /// Appends to utf8, binary or fixed_size_binary, unchecked but for its size. Errors: value_too_large above 2 GiB of an
-  /// array; invalid_row for another width than that of fixed_size_binary.
+  /// Appends to utf8, binary or fixed_size_binary, unchecked but for its size. Errors: value_too_large above 2 GiB of
+  /// an array; invalid_row for another width than that of fixed_size_binary.
   DELTALAKE_DECL result<void> append_text(std::string_view text);
   /// Appends a structure or a variant of what the children have beyond `length()`; a child that has nothing gets NULL.
   DELTALAKE_DECL void append_struct();

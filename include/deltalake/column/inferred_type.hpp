@@ -13,7 +13,7 @@ class inferred_type {
  public:
   /// A value of a format that has only texts, as CSV.
   DELTALAKE_DECL void add_word(std::string_view text);
-  /// Values of a format that tells texts from numbers, as JSON. A text may be a date, a time stamp, "NaN" or "Infinity".
+  /// Values of a format that tells texts from numbers, as JSON. A text may be a date, a time stamp, "NaN", "Infinity".
   DELTALAKE_DECL void add_text(std::string_view text);
   DELTALAKE_DECL void add_number(std::string_view literal);
   void add_boolean() { meet(boolean); }

@@ -19,8 +19,8 @@
 
 namespace deltalake::inline v0::column {
 
-/// Reads JSON lines into batches, in bounded memory, through a JSON policy: feed a chunk, take batches until none comes,
-/// feed the next. Each row is an object; objects may as well stand without line ends between them, or on several lines.
+/// Reads JSON lines into batches, in bounded memory, through a JSON policy: feed a chunk, take batches until none
+/// comes, feed the next. Each row is an object; several may stand on one line, and one on several.
 ///
 /// Integers and decimals are exact; texts are read as the column's type (value_parse.hpp), and scalars for a column of
 /// text are their text. A map is an object or an array of [key, value]; bytes are {"b64": "..."} or base64. Missing

@@ -113,7 +113,8 @@ DELTALAKE_DECL csv_reader::scanned csv_reader::scan(std::string_view text) {
       while (at < text.size() && text[at] != format_.delimiter && text[at] != '\n' && text[at] != '\r' &&
              text[at] != '"')
         ++at;
-      if (at < text.size() && text[at] == '"') return refuse(text, at, "a quote within a field that has none at its start");
+      if (at < text.size() && text[at] == '"')
+        return refuse(text, at, "a quote within a field that has none at its start");
       one.size = at - one.begin;
       spans_.push_back(one);
     }

@@ -227,6 +227,8 @@ DELTALAKE_DECL result<data_type> decimal_type(int precision, int scale) {
   return made;
 }
 
-DELTALAKE_DECL result<std::vector<field>> parse_ddl(std::string_view text) { return detail::ddl_parser(text).columns(); }
+DELTALAKE_DECL result<std::vector<field>> parse_ddl(std::string_view text) {
+  return detail::ddl_parser(text).columns();
+}
 
 }  // namespace deltalake::inline v0::column
