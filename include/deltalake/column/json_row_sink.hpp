@@ -65,6 +65,7 @@ class json_row_sink {
   DELTALAKE_DECL void check(const result<void>& done);
   DELTALAKE_DECL std::string path() const;
   DELTALAKE_DECL void ended();
+  DELTALAKE_DECL void end_row();
   DELTALAKE_DECL void close_structure(const frame& closed);
   DELTALAKE_DECL json::directive structure_key(frame& in, std::string_view name);
   DELTALAKE_DECL static plan make_plan(const field& from, array_builder& builder);
@@ -74,7 +75,7 @@ class json_row_sink {
   std::vector<frame> open_;
   unknown_members unknown_;
   text_limits bounds_;
-  std::size_t bytes_ = 0;
+  std::size_t bytes_ = 0, ended_bytes_ = 0;  // of the batch, about; without the row that is open
   bool full_ = false;
   std::optional<error> failure_;
 };

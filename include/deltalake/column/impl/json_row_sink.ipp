@@ -62,10 +62,12 @@ DELTALAKE_DECL void json_row_sink::check(const result<void>& done) {
 }
 
 DELTALAKE_DECL void json_row_sink::refuse(std::string_view found) {
-  const bool whole_row = open_.empty();
-  const plan* const at = whole_row || failure_ ? nullptr : target();
-  fail(error(errc::invalid_row, "expected " + (at != nullptr ? to_string(at->of->type).substr(0, 60) : "an object") +
-                                    ", found " + std::string(found)));
+  std::string expected("an object");
+  if (const plan* const at = target(); at != nullptr)
+    expected = to_string(at->of->type).substr(0, 60);
+  else if (!open_.empty() && open_.back().what != place::structure)
+    expected = open_.back().what == place::bytes ? "{\"b64\": text}" : "pairs [key, value]";
+  fail(error(errc::invalid_row, "expected " + expected + ", found " + std::string(found)));
 }
 
 // Where the next value goes; null at the top, and where none may come.
@@ -117,7 +119,7 @@ DELTALAKE_DECL void json_row_sink::close_structure(const frame& closed) {
   bytes_ += 8 * closed.at->parts.size();
   open_.pop_back();
   if (closed.at == root_.get())
-    rows_.end_row();
+    end_row();
   else
     closed.at->builder->append_struct();
 }
@@ -268,14 +270,20 @@ DELTALAKE_DECL void json_row_sink::null() {
   ended();
 }
 
+DELTALAKE_DECL void json_row_sink::end_row() {
+  rows_.end_row();
+  ended_bytes_ = bytes_;
+}
+
 DELTALAKE_DECL void json_row_sink::restart() {
+  bytes_ = ended_bytes_;
   open_.clear();
   rows_.drop_row();
 }
 
 DELTALAKE_DECL batch json_row_sink::take() {
   restart();
-  bytes_ = 0;
+  bytes_ = ended_bytes_ = 0;
   if (full_) failure_.reset();
   full_ = false;
   return rows_.finish();
