@@ -22,9 +22,9 @@ class random_batches {
   deltalake::column::data_type flat_type() {
     using deltalake::column::data_type;
     using deltalake::column::type_id;
-    constexpr type_id plain[] = {type_id::boolean, type_id::int8,    type_id::int16,   type_id::int32,  type_id::int64,
-                                 type_id::uint8,   type_id::uint16,  type_id::uint32,  type_id::uint64, type_id::float16,
-                                 type_id::float32, type_id::float64, type_id::date32,  type_id::binary, type_id::utf8};
+    constexpr type_id plain[] = {type_id::boolean, type_id::int8,    type_id::int16,  type_id::int32,  type_id::int64,
+                                 type_id::uint8,   type_id::uint16,  type_id::uint32, type_id::uint64, type_id::float16,
+                                 type_id::float32, type_id::float64, type_id::date32, type_id::binary, type_id::utf8};
     const std::uint32_t choice = below(20);
     if (choice < 15) return plain[choice];
     data_type made;
@@ -49,8 +49,9 @@ class random_batches {
       made.children.push_back(field{"element", type(depth - 1), true});
     } else if (choice == 1) {
       field entries{"entries", type_id::structure, false};
-      entries.type.children = {field{"key", below(2) == 0 ? data_type(type_id::utf8) : data_type(type_id::int32), false},
-                               field{"value", type(depth - 1), true}};
+      entries.type.children = {
+          field{"key", below(2) == 0 ? data_type(type_id::utf8) : data_type(type_id::int32), false},
+          field{"value", type(depth - 1), true}};
       made = type_id::map;
       made.children.push_back(std::move(entries));
     } else if (choice == 2) {
@@ -66,8 +67,8 @@ class random_batches {
 
   /// A text with whatever makes trouble in text formats.
   std::string text() {
-    constexpr const char* parts[] = {"a",        "\"",                "\n",   ",", "\r\n", "\\", "\t",
-                                     "\xC3\xA9", "\xF0\x9F\x98\x80", "NULL", " ", "1",    "{",  "\x01"};
+    constexpr const char* parts[] = {"a",    "\"", "\n", ",", "\r\n", "\\", "\t", "\xC3\xA9", "\xF0\x9F\x98\x80",
+                                     "NULL", " ",  "1",  "{", "\x01"};
     std::string made;
     for (std::uint32_t left = below(6); left > 0; --left) made += parts[below(14)];
     return made;

@@ -65,8 +65,8 @@ class csv_reader {
   std::optional<std::vector<field>> schema_;
   text_input input_;
   std::optional<error> failure_;
-  std::vector<span> spans_;      // of the row that was scanned
-  std::size_t row_size_ = 0;     // with its line end
+  std::vector<span> spans_;   // of the row that was scanned
+  std::size_t row_size_ = 0;  // with its line end
   std::string unescaped_;
   std::optional<batch_builder> rows_;
   std::vector<std::size_t> order_;  // which column of the batch a field of a line goes to

@@ -11,9 +11,9 @@ namespace deltalake::inline v0::column {
 /// How values are written as JSON.
 struct json_style {
   json_style() {}
-  bool decimals_as_text = true;  ///< "1.50", else 1.50
-  bool nulls = true;             ///< fields that are null are written, else left out
-  bool zone_as_offset = false;   ///< instants end in +00:00, and fractions have six digits at least; else Z
+  bool decimals_as_text = true;   ///< "1.50", else 1.50
+  bool nulls = true;              ///< fields that are null are written, else left out
+  bool zone_as_offset = false;    ///< instants end in +00:00, and fractions have six digits at least; else Z
   bool binary_in_object = false;  ///< {"b64":"AAE="}, else "AAE="
 };
 

@@ -92,8 +92,8 @@ TEST_CASE("builder: integers fit or are refused, and the array stays as it was")
 }
 
 TEST_CASE("builder: types that cannot be built are refused") {
-  for (const type_id wrong : {type_id::utf8_view, type_id::binary_view, type_id::dictionary, type_id::list, type_id::map,
-                              type_id::variant})
+  for (const type_id wrong :
+       {type_id::utf8_view, type_id::binary_view, type_id::dictionary, type_id::list, type_id::map, type_id::variant})
     CHECK_THROWS_AS(array_builder{data_type(wrong)}, deltalake::delta_error);
   data_type three = type_id::fixed_size_binary;
   three.byte_width = 3;
@@ -116,7 +116,8 @@ TEST_CASE("builder: dropping what came later gives what there was before, whatev
       same.append(again, true);
     }
     for (int row = 0; row < 9; ++row) random.append(again, true);
-    if (again.child_count() != 0 && type.id != type_id::structure) random.append(again.child(0), false);  // taken by nobody
+    if (again.child_count() != 0 && type.id != type_id::structure)
+      random.append(again.child(0), false);  // taken by nobody
     again.truncate(rows);
     values.append(once, true);
     same.append(again, true);

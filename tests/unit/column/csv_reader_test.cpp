@@ -115,7 +115,8 @@ TEST_CASE("csv_reader: an empty line is a row of one column, and of more columns
 TEST_CASE("csv_reader: what is wrong is refused with its line and column") {
   is_refused(read_as("a long, b long", "a,b\n1,2\n3\n"), errc::invalid_row, 3, "", "1 fields instead of 2");
   is_refused(read_as("a long, b long", "a,b\n1,2,3\n"), errc::invalid_row, 2, "", "3 fields instead of 2");
-  is_refused(read_as("a long, b long", "a,b\n1,2\n3,x\n"), errc::invalid_row, 3, "b", "'x' is no value of type int64, column 2");
+  is_refused(read_as("a long, b long", "a,b\n1,2\n3,x\n"), errc::invalid_row, 3, "b",
+             "'x' is no value of type int64, column 2");
   is_refused(read_as("a string, b long", "a,b\n\"1\n1\",2\n3,x\n"), errc::invalid_row, 4, "b");
   is_refused(read_as("a long not null", "a\n1\n\n"), errc::invalid_row, 3, "a", "NULL");
   is_refused(read_as("a string, b string", "a,b\nx,y\"z\n"), errc::invalid_row, 2, "b", "a quote within");
@@ -146,8 +147,9 @@ TEST_CASE("csv_reader: formats and schemas that cannot be read are refused") {
 }
 
 TEST_CASE("csv_reader: types are found, and no digit is lost") {
-  CHECK(read(csv_reader(), "a,b,c,d,e,f,g,h\n1,1.5,true,2024-01-01,2024-01-01T00:00:00Z,x,,007\n"
-                           "2,2,false,2024-01-02,2024-01-01T00:00:00Z,1,,8\n")
+  CHECK(read(csv_reader(),
+             "a,b,c,d,e,f,g,h\n1,1.5,true,2024-01-01,2024-01-01T00:00:00Z,x,,007\n"
+             "2,2,false,2024-01-02,2024-01-01T00:00:00Z,1,,8\n")
             .types == "a int64, b float64, c boolean, d date32, e timestamp(micro, utc), f utf8, g utf8, h utf8, ");
   CHECK(read(csv_reader(), "a,b,c\n2024-01-01,9223372036854775808,1\n2024-01-01 01:00:00,1,true\n").types ==
         "a timestamp(micro), b utf8, c utf8, ");
@@ -195,7 +197,8 @@ TEST_CASE("csv_reader: rows of all flat types come back as they were, however th
   for (int round = 0; round < 60; ++round) {
     std::vector<field> fields;
     const std::uint32_t count = 1 + random.below(6);
-    for (std::uint32_t i = 0; i < count; ++i) fields.push_back(field{"c" + std::to_string(i), random.flat_type(), true});
+    for (std::uint32_t i = 0; i < count; ++i)
+      fields.push_back(field{"c" + std::to_string(i), random.flat_type(), true});
     const batch rows = random.batch(fields, random.below(30));
     csv_format format;
     format.delimiter = ",;|\t"[random.below(4)];

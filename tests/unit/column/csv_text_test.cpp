@@ -48,7 +48,8 @@ TEST_CASE("csv_text: a field is quoted only where it must be") {
 }
 
 TEST_CASE("csv_text: NULL and the empty text differ, whatever NULL is written as") {
-  const batch rows = batch_of(columns(named_array{"a", texts_of({"", null, "NULL"})}, named_array{"b", longs({1, null, 3})}));
+  const batch rows =
+      batch_of(columns(named_array{"a", texts_of({"", null, "NULL"})}, named_array{"b", longs({1, null, 3})}));
   CHECK(written(rows) == "a,b\n\"\",1\n,\nNULL,3\n");
   csv_format words;
   words.null_text = "NULL";
@@ -69,8 +70,9 @@ TEST_CASE("csv_text: nested values are JSON, bytes are base64, instants name UTC
   const batch rows = batch_of(columns(named_array{"s", std::move(inner)}, named_array{"l", lists(longs({1, 2}), {2})},
                                       named_array{"b", texts_of({std::string("\x00\x01", 2)}, type_id::binary)},
                                       named_array{"t", values_of<std::int64_t>(instants, {1})}));
-  CHECK(written(rows) == "s,l,b,t\n\"{\"\"x\"\":1,\"\"y\"\":\"\"q\\\"\"q\"\"}\",\"[1,2]\",AAE=,"
-                         "1970-01-01T00:00:00.000001+00:00\n");
+  CHECK(written(rows) ==
+        "s,l,b,t\n\"{\"\"x\"\":1,\"\"y\"\":\"\"q\\\"\"q\"\"}\",\"[1,2]\",AAE=,"
+        "1970-01-01T00:00:00.000001+00:00\n");
 }
 
 TEST_CASE("csv_text: formats that could not be read back are refused") {

@@ -47,11 +47,31 @@ TEST_CASE("ddl: nested types, names in backticks, NOT NULL and comments") {
 }
 
 TEST_CASE("ddl: what is wrong is refused and says where") {
-  for (const char* const wrong :
-       {"", "a", "a,", "a int,", ",a int", "a int b int", "a no_such", "a array", "a array<", "a array<int", "a map<int>",
-        "a decimal(0)", "a decimal(39,0)", "a decimal(3,4)", "a decimal(x)", "a decimal(3", "a int not", "`a int",
-        "a int comment", "a int comment 'x", "a int, A string", "a struct<x int, X int>", "a varchar", "a int)",
-        "a decimal(99999999999999)"}) {
+  for (const char* const wrong : {"",
+                                  "a",
+                                  "a,",
+                                  "a int,",
+                                  ",a int",
+                                  "a int b int",
+                                  "a no_such",
+                                  "a array",
+                                  "a array<",
+                                  "a array<int",
+                                  "a map<int>",
+                                  "a decimal(0)",
+                                  "a decimal(39,0)",
+                                  "a decimal(3,4)",
+                                  "a decimal(x)",
+                                  "a decimal(3",
+                                  "a int not",
+                                  "`a int",
+                                  "a int comment",
+                                  "a int comment 'x",
+                                  "a int, A string",
+                                  "a struct<x int, X int>",
+                                  "a varchar",
+                                  "a int)",
+                                  "a decimal(99999999999999)"}) {
     CAPTURE(wrong);
     CHECK(refused(wrong));
   }

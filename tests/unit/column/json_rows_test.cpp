@@ -114,14 +114,17 @@ TEST_CASE("json_rows: maps are objects or arrays of pairs") {
 TEST_CASE("json_rows: bytes are an object with b64, or base64") {
   CHECK(rows_of("a binary", R"({"a":{"b64":"YQ=="}} {"a":"Yg=="} {"a":{"b64":"","b64":"Yw=="}} {"a":null})") ==
         "{\"a\":{\"b64\":\"YQ==\"}}\n{\"a\":{\"b64\":\"Yg==\"}}\n{\"a\":{\"b64\":\"Yw==\"}}\n{\"a\":null}\n");
-  for (const char* const wrong : {R"({"a":{}})", R"({"a":{"b65":"YQ=="}})", R"({"a":{"b64":1}})", R"({"a":{"b64":null}})",
-                                  R"({"a":{"b64":["YQ=="]}})", R"({"a":{"b64":{"b64":"YQ=="}}})", R"({"a":["YQ=="]})"})
+  for (const char* const wrong :
+       {R"({"a":{}})", R"({"a":{"b65":"YQ=="}})", R"({"a":{"b64":1}})", R"({"a":{"b64":null}})",
+        R"({"a":{"b64":["YQ=="]}})", R"({"a":{"b64":{"b64":"YQ=="}}})", R"({"a":["YQ=="]})"})
     is_refused(read_as("a binary", wrong), errc::invalid_row, 1, "a");
 }
 
 TEST_CASE("json_rows: what is wrong is refused with its line and field") {
-  is_refused(read_as("a long", "{\"a\":1}\n{\"a\":1.5}\n"), errc::invalid_row, 2, "a", "'1.5' is no value of type int64");
-  is_refused(read_as("a struct<b: array<tinyint>>", "\n{\"a\":{\"b\":[1,\n128]}}"), errc::invalid_row, 2, "a.b.element");
+  is_refused(read_as("a long", "{\"a\":1}\n{\"a\":1.5}\n"), errc::invalid_row, 2, "a",
+             "'1.5' is no value of type int64");
+  is_refused(read_as("a struct<b: array<tinyint>>", "\n{\"a\":{\"b\":[1,\n128]}}"), errc::invalid_row, 2,
+             "a.b.element");
   is_refused(read_as("a long", "{\"a\":{}}"), errc::invalid_row, 1, "a", "expected int64, found an object");
   is_refused(read_as("a long", "{\"a\":[]}"), errc::invalid_row, 1, "a", "found an array");
   is_refused(read_as("a struct<b:int>", "{\"a\":1}"), errc::invalid_row, 1, "a", "found a number");
@@ -167,8 +170,9 @@ TEST_CASE("json_rows: columns are found in the order in which they come") {
 {"a":{"z":true,"x":[]},"c":"2024-01-01","b":2,"d":[]}
 {"c":"2024-01-02T03:04:05","e":{"b64":"YQ=="},"f":"NaN","g":12345678901234567890,"h":"x"}
 {"f":1.5,"h":1})")
-            .types == "b int64, a struct<x: list<element: float64>, y: utf8, z: boolean>, c timestamp(micro), "
-                      "d list<element: utf8>, e binary, f float64, g utf8, h utf8, ");
+            .types ==
+        "b int64, a struct<x: list<element: float64>, y: utf8, z: boolean>, c timestamp(micro), "
+        "d list<element: utf8>, e binary, f float64, g utf8, h utf8, ");
   CHECK(read(json_rows(), "").types.empty());
   CHECK(read(json_rows(), "{}").rows == "{}\n");
   is_refused(read(json_rows(), "{\"a\":{\"x\":1}}\n{\"a\":{\"x\":[]}}"), errc::invalid_row, 2, "a.x", "give a schema");
@@ -224,8 +228,7 @@ void round_trips(std::uint32_t seed) {
     CAPTURE(text);
     text_limits bounds;
     bounds.batch_rows = 1 + random.below(10);
-    const reading made =
-        read(deltalake::column::basic_json_rows<Json>(fields, bounds), text, 1 + random.below(2'000));
+    const reading made = read(deltalake::column::basic_json_rows<Json>(fields, bounds), text, 1 + random.below(2'000));
     REQUIRE_MESSAGE(!made.failure, made.failure->to_string());
     CHECK(made.rows == text);
   }
@@ -242,12 +245,14 @@ TEST_CASE("json_rows: rows of all types come back as they were, however the text
 
 TEST_CASE("json_rows: any text is rows or an error, the same however it is cut") {
   random_batches random(99);
-  const char* const pieces[] = {"{", "}", "[", "]", "\"a\"", "\"b64\"", ":", ",", "1", "null", "true", "\n", "\"x\"", "{\"a\":", "}\n"};
+  const char* const pieces[] = {"{", "}",    "[",    "]",  "\"a\"", "\"b64\"", ":",  ",",
+                                "1", "null", "true", "\n", "\"x\"", "{\"a\":", "}\n"};
   for (int round = 0; round < 3'000; ++round) {
     std::string text;
     for (std::uint32_t left = random.below(12); left > 0; --left) text += pieces[random.below(15)];
     CAPTURE(text);
-    for (const char* const ddl : {"a long", "a binary", "a array<struct<a: map<string, int>>>", "a map<string, array<long>>"}) {
+    for (const char* const ddl :
+         {"a long", "a binary", "a array<struct<a: map<string, int>>>", "a map<string, array<long>>"}) {
       const reading whole = read_as(ddl, text);
       const reading cut = read(json_rows(parse_ddl(ddl).value()), text, 1 + random.below(5));
       CHECK(whole.failure.has_value() == cut.failure.has_value());

@@ -27,8 +27,7 @@ inline bool has_needed_children(const data_type& type) noexcept {
 
 template <class T>
 bool fits_in(std::int64_t value) noexcept {
-  return value >= 0 ? static_cast<std::uint64_t>(value) <=
-                          static_cast<std::uint64_t>((std::numeric_limits<T>::max)())
+  return value >= 0 ? static_cast<std::uint64_t>(value) <= static_cast<std::uint64_t>((std::numeric_limits<T>::max)())
                     : std::numeric_limits<T>::min() < T{} &&
                           value >= static_cast<std::int64_t>((std::numeric_limits<T>::min)());
 }
@@ -115,8 +114,8 @@ DELTALAKE_DECL result<void> array_builder::append_integer(std::int64_t value) {
 DELTALAKE_DECL result<void> array_builder::append_text(std::string_view text) {
   if (type_.id == type_id::fixed_size_binary) {
     if (text.size() != static_cast<std::size_t>(type_.byte_width)) {
-      return error(errc::invalid_row, std::to_string(text.size()) + " bytes instead of " +
-                                            std::to_string(type_.byte_width));
+      return error(errc::invalid_row,
+                   std::to_string(text.size()) + " bytes instead of " + std::to_string(type_.byte_width));
     }
   } else {
     constexpr auto most = static_cast<std::size_t>((std::numeric_limits<std::int32_t>::max)());

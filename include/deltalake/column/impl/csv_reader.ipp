@@ -226,8 +226,8 @@ DELTALAKE_DECL result<bool> csv_reader::begin() {
 
 DELTALAKE_DECL result<void> csv_reader::starve() {
   if (input_.view().size() > bounds_.row_bytes) {
-    return error(errc::value_too_large, "a row takes more than " + std::to_string(bounds_.row_bytes) +
-                                            " bytes: perhaps a quote is not closed")
+    return error(errc::value_too_large,
+                 "a row takes more than " + std::to_string(bounds_.row_bytes) + " bytes: perhaps a quote is not closed")
         .at_line(input_.line());
   }
   input_.starve();
@@ -236,8 +236,8 @@ DELTALAKE_DECL result<void> csv_reader::starve() {
 
 DELTALAKE_DECL result<void> csv_reader::append_row(std::string_view text) {
   if (spans_.size() != order_.size()) {
-    return error(errc::invalid_row, std::to_string(spans_.size()) + " fields instead of " +
-                                        std::to_string(order_.size()));
+    return error(errc::invalid_row,
+                 std::to_string(spans_.size()) + " fields instead of " + std::to_string(order_.size()));
   }
   for (std::size_t i = 0; i < spans_.size(); ++i) {
     const field& to = rows_->fields()[order_[i]];

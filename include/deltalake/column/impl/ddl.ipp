@@ -30,7 +30,7 @@ class ddl_parser {
   void fail(std::string_view what) {
     if (failure_) return;
     failure_ = error(errc::invalid_argument, std::string(what) + " at character " + std::to_string(at_ + 1) + " of '" +
-                                               std::string(text_.substr(0, 80)) + (text_.size() > 80 ? "...'" : "'"));
+                                                 std::string(text_.substr(0, 80)) + (text_.size() > 80 ? "...'" : "'"));
   }
   void skip_space() noexcept {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
@@ -145,13 +145,20 @@ class ddl_parser {
     if (word == "timestamp" || word == "timestamp_ltz") return timestamp_type(true);
     if (word == "timestamp_ntz") return timestamp_type(false);
     using row = std::pair<std::string_view, type_id>;
-    constexpr std::array<row, 15> plain{{{"boolean", type_id::boolean}, {"byte", type_id::int8},
-                                         {"tinyint", type_id::int8}, {"short", type_id::int16},
-                                         {"smallint", type_id::int16}, {"int", type_id::int32},
-                                         {"integer", type_id::int32}, {"long", type_id::int64},
-                                         {"bigint", type_id::int64}, {"float", type_id::float32},
-                                         {"real", type_id::float32}, {"double", type_id::float64},
-                                         {"string", type_id::utf8}, {"binary", type_id::binary},
+    constexpr std::array<row, 15> plain{{{"boolean", type_id::boolean},
+                                         {"byte", type_id::int8},
+                                         {"tinyint", type_id::int8},
+                                         {"short", type_id::int16},
+                                         {"smallint", type_id::int16},
+                                         {"int", type_id::int32},
+                                         {"integer", type_id::int32},
+                                         {"long", type_id::int64},
+                                         {"bigint", type_id::int64},
+                                         {"float", type_id::float32},
+                                         {"real", type_id::float32},
+                                         {"double", type_id::float64},
+                                         {"string", type_id::utf8},
+                                         {"binary", type_id::binary},
                                          {"date", type_id::date32}}};
     const auto found = std::find_if(plain.begin(), plain.end(), [&word](const row& one) { return one.first == word; });
     if (found == plain.end()) {

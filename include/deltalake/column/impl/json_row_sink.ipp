@@ -175,8 +175,8 @@ DELTALAKE_DECL json::directive json_row_sink::structure_key(frame& in, std::stri
     if (found == in.at->names.end()) {
       in.child = in.at->parts.size();
       if (unknown_ == unknown_members::refused)
-        fail(error(errc::invalid_row, "a member '" + std::string(name.substr(0, 60)) +
-                                          "' that no row had before: give a schema"));
+        fail(error(errc::invalid_row,
+                   "a member '" + std::string(name.substr(0, 60)) + "' that no row had before: give a schema"));
       return json::directive::skip;
     }
     in.child = found->second;

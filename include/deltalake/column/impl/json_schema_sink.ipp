@@ -129,8 +129,8 @@ DELTALAKE_DECL data_type json_schema_sink::type_of(const shape& from) {
   }
   if (from.what != shape::kind::structure || from.members.empty()) return made;
   const shape& first = *from.members[0].values;
-  const bool bytes = from.members.size() == 1 && from.members[0].name == "b64" && first.bytes &&
-                     first.what == shape::kind::scalar;
+  const bool bytes =
+      from.members.size() == 1 && from.members[0].name == "b64" && first.bytes && first.what == shape::kind::scalar;
   if (bytes) return type_id::binary;
   made = type_id::structure;
   for (const shape::member& one : from.members) made.children.push_back(field{one.name, type_of(*one.values), true});
