@@ -51,6 +51,7 @@
 #include <deltalake/column/array.hpp>
 #include <deltalake/column/buffer.hpp>
 #include <deltalake/column/builder.hpp>
+#include <deltalake/column/cast.hpp>
 #include <deltalake/column/csv_reader.hpp>
 #include <deltalake/column/csv_text.hpp>
 #include <deltalake/column/data_type.hpp>
@@ -60,10 +61,18 @@
 #include <deltalake/column/json_rows.hpp>
 #include <deltalake/column/json_schema_sink.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/plain_text.hpp>
 #include <deltalake/column/text_input.hpp>
 #include <deltalake/column/text_limits.hpp>
 #include <deltalake/column/value_parse.hpp>
 #include <deltalake/column/value_text.hpp>
+#include <deltalake/column/variant_builder.hpp>
+#include <deltalake/column/variant_bytes.hpp>
+#include <deltalake/column/variant_json.hpp>
+#include <deltalake/column/variant_metadata.hpp>
+#include <deltalake/column/variant_shredding.hpp>
+#include <deltalake/column/variant_value.hpp>
+#include <deltalake/column/wide_integer.hpp>
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>

@@ -37,6 +37,7 @@
 #include <deltalake/schema/impl/schema_json.ipp>
 #include <deltalake/schema/impl/struct_type.ipp>
 #include <deltalake/column/impl/builder.ipp>
+#include <deltalake/column/impl/cast.ipp>
 #include <deltalake/column/impl/csv_reader.ipp>
 #include <deltalake/column/impl/csv_text.ipp>
 #include <deltalake/column/impl/data_type.ipp>
@@ -45,8 +46,15 @@
 #include <deltalake/column/impl/json_row_sink.ipp>
 #include <deltalake/column/impl/json_schema_sink.ipp>
 #include <deltalake/column/impl/json_text.ipp>
+#include <deltalake/column/impl/plain_text.ipp>
 #include <deltalake/column/impl/value_parse.ipp>
 #include <deltalake/column/impl/value_text.ipp>
+#include <deltalake/column/impl/variant_builder.ipp>
+#include <deltalake/column/impl/variant_json.ipp>
+#include <deltalake/column/impl/variant_metadata.ipp>
+#include <deltalake/column/impl/variant_shredding.ipp>
+#include <deltalake/column/impl/variant_value.ipp>
+#include <deltalake/column/impl/wide_integer.ipp>
 #include <deltalake/parquet/encoding/impl/bits.ipp>
 #include <deltalake/parquet/encoding/impl/byte_stream_split.ipp>
 #include <deltalake/parquet/encoding/impl/delta.ipp>

@@ -22,7 +22,7 @@ struct csv_format {
 };
 
 /// Writes rows as CSV (RFC 4180, but lines end in a line feed). A field is quoted only if it must be. NULL is nothing
-/// and the empty text "". Bytes are base64; lists, maps and structs are their JSON text in `row_style`.
+/// and the empty text "". Bytes are base64; lists, maps, structs and variants are their JSON text.
 class csv_lines {
  public:
   /// The format must pass its check.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <deltalake/column/array.hpp>
+#include <deltalake/column/value_text.hpp>
 
 namespace deltalake::inline v0::column {
 
@@ -13,6 +14,7 @@ struct json_style {
   json_style() {}
   bool decimals_as_text = true;   ///< "1.50", else 1.50
   bool nulls = true;              ///< fields that are null are written, else left out
+  bool variants_as_text = true;   ///< "{\"a\":1}", else {"a":1}; the variant null is "null" or null
   bool zone_as_offset = false;    ///< instants end in +00:00, and fractions have six digits at least; else Z
   bool binary_in_object = false;  ///< {"b64":"AAE="}, else "AAE="
 };
@@ -27,10 +29,8 @@ inline json_style row_style() {
 /// Appends the value of a row as JSON text. Dates and times are ISO 8601 text, in UTC with a Z, without
 /// a zone without, and no fraction if it is zero;
 /// binary is base64; a map is an array of [key, value]; what JSON has no number for is text: "NaN", "-Infinity".
+/// Throws delta_error if a variant is damaged, as append_variant_json tells; nothing else fails.
 DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to);
-
-/// Appends text as a JSON string. Bytes that are not UTF-8 are written as they are.
-DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
 
 /// Writes rows as JSON lines: one object a row, a member a column.
 class json_lines {

@@ -7,7 +7,7 @@
 
 namespace deltalake::inline v0::column {
 
-/// Reads plain text as a value of the builder's type and appends it: what `append_value` writes, and more. Truth values
+/// Reads plain text as a value of the builder's type and appends it: what `append_plain` writes, and more. Truth values
 /// in any case; numbers with a sign; floats with an exponent, NaN and Infinity; decimals that fit precision and scale
 /// exactly; dates; times; time stamps with a space or a 'T', where text without a zone is UTC for instants, and text
 /// with a zone is refused where the type has none; text that is UTF-8; bytes as base64.

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include <deltalake/column/ddl.hpp>
-#include <deltalake/column/value_text.hpp>
+#include <deltalake/column/plain_text.hpp>
 #include <tests/support/arrays.hpp>
 #include <tests/support/random_batch.hpp>
 
@@ -15,7 +15,7 @@ namespace deltalake_value_parse_test {
 namespace {
 
 using deltalake::column::append_parsed;
-using deltalake::column::append_value;
+using deltalake::column::append_plain;
 using deltalake::column::array_builder;
 using deltalake::column::decimal_type;
 using deltalake::column::parse_base64;
@@ -34,7 +34,7 @@ std::string read(const std::string& text, data_type type) {
     return "-";
   }
   std::string back;
-  append_value(made.finish(), 0, value_style::rows, back);
+  append_plain(made.finish(), 0, value_style::rows, back);
   return back;
 }
 data_type times(type_id kind, time_unit unit) {
@@ -78,7 +78,7 @@ TEST_CASE("value_parse: halves are rounded to the nearest") {
   for (std::uint32_t bits = 0; bits < 0x7C00; bits += 7) {
     array one = values_of<std::uint16_t>(type_id::float16, {static_cast<std::uint16_t>(bits)});
     std::string text;
-    append_value(one, 0, value_style::rows, text);
+    append_plain(one, 0, value_style::rows, text);
     CHECK(read(text, type_id::float16) == text);
   }
 }
@@ -155,7 +155,7 @@ TEST_CASE("value_parse: what is written is read as the same value") {
     array_builder made(type);
     random.append(made, false);
     std::string text;
-    append_value(made.finish(), 0, value_style::rows, text);
+    append_plain(made.finish(), 0, value_style::rows, text);
     CHECK(read(text, type) == text);
   }
 }

@@ -8,7 +8,7 @@
 #include <deltalake/column/csv_reader.hpp>
 #include <deltalake/column/inferred_type.hpp>
 #include <deltalake/column/value_parse.hpp>
-#include <deltalake/column/value_text.hpp>
+#include <deltalake/column/plain_text.hpp>
 #include <deltalake/schema/struct_type.hpp>
 
 namespace deltalake::inline v0::column {

@@ -4,7 +4,7 @@
 
 #include <deltalake/column/csv_text.hpp>
 #include <deltalake/column/json_text.hpp>
-#include <deltalake/column/value_text.hpp>
+#include <deltalake/column/plain_text.hpp>
 
 namespace deltalake::inline v0::column {
 
@@ -57,8 +57,8 @@ DELTALAKE_DECL void csv_lines::append(const batch& rows, std::int64_t row, std::
       continue;
     }
     const std::size_t begin = to.size();
-    if (is_plain(from->type.id))
-      append_value(*from, at, value_style::rows, to);
+    if (is_plain(from->type.id) || from->type.id == type_id::variant)
+      append_plain(*from, at, value_style::rows, to);
     else
       append_json(*from, at, row_style(), to);
     quote_from(begin, to);

@@ -2,30 +2,22 @@
 #include <utility>
 
 #include <deltalake/column/json_text.hpp>
-#include <deltalake/column/value_text.hpp>
+#include <deltalake/column/plain_text.hpp>
+#include <deltalake/column/variant_json.hpp>
 
 namespace deltalake::inline v0::column {
 namespace detail {
 
-// What JSON has no number for is text: a number ends in a digit, "NaN" and "Infinity" do not.
-inline void append_json_float(const array& from, std::int64_t row, std::string& to) {
-  const std::size_t before = to.size();
-  append_value(from, row, value_style::rows, to);
-  if (to.back() >= '0' && to.back() <= '9') return;
-  to.insert(before, 1, '"');
-  to += '"';
-}
-
 inline void append_quoted_value(const array& from, std::int64_t row, const json_style& style, std::string& to) {
   const value_style plain = style.zone_as_offset ? value_style::rows : value_style::short_form;
   to += '"';
-  append_value(from, row, plain, to);
+  append_plain(from, row, plain, to);
   to += '"';
 }
 
 inline void append_binary(std::string_view bytes, const json_style& style, std::string& to) {
   to += style.binary_in_object ? "{\"b64\":\"" : "\"";
-  append_base64(bytes, to);
+  append_bare_base64(bytes, to);
   to += style.binary_in_object ? "\"}" : "\"";
 }
 
@@ -62,29 +54,13 @@ inline void append_elements(const array& from, std::int64_t row, const json_styl
   to += ']';
 }
 
-}  // namespace detail
-
-DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  to += '"';
-  std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') continue;
-    to.append(text, copied, i - copied);
-    copied = i + 1;
-    if (c == '"' || c == '\\') {
-      to += '\\';
-      to += c;
-    } else {
-      to += "\\u00";
-      to += hex[static_cast<unsigned char>(c) >> 4];
-      to += hex[static_cast<unsigned char>(c) & 15];
-    }
-  }
-  to.append(text, copied);
-  to += '"';
+inline void append_variant(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  const std::string text = variant_text(from, row).value();
+  if (style.variants_as_text) return append_json_text(text, to);
+  to += text;
 }
+
+}  // namespace detail
 
 DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to) {
   if (from.is_null(row)) {
@@ -101,10 +77,10 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::uint8:
     case type_id::uint16:
     case type_id::uint32:
-    case type_id::uint64: return append_value(from, row, value_style::rows, to);
-    case type_id::float16:
-    case type_id::float32:
-    case type_id::float64: return detail::append_json_float(from, row, to);
+    case type_id::uint64: return append_plain(from, row, value_style::rows, to);
+    case type_id::float16: return append_float(float_of_half(from.value<std::uint16_t>(row)), to);
+    case type_id::float32: return append_float(from.value<float>(row), to);
+    case type_id::float64: return append_float(from.value<double>(row), to);
     case type_id::date32:
     case type_id::time32:
     case type_id::time64:
@@ -112,7 +88,7 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::decimal128:
     case type_id::decimal256:
       if (style.decimals_as_text) return detail::append_quoted_value(from, row, style, to);
-      return append_value(from, row, value_style::rows, to);
+      return append_plain(from, row, value_style::rows, to);
     case type_id::utf8:
     case type_id::utf8_view: return append_json_text(from.text(row), to);
     case type_id::binary:
@@ -120,8 +96,8 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::fixed_size_binary: return detail::append_binary(from.text(row), style, to);
     case type_id::list:
     case type_id::map: return detail::append_elements(from, row, style, to);
-    case type_id::structure:
-    case type_id::variant: return detail::append_fields(from, row, style, to);
+    case type_id::structure: return detail::append_fields(from, row, style, to);
+    case type_id::variant: return detail::append_variant(from, row, style, to);
     case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
   }
 }
