@@ -18,12 +18,19 @@ struct request {
   std::optional<std::int64_t> version;
   std::optional<std::string> at;
   bool json = false;
-  std::optional<std::size_t> limit;  ///< history
+  std::optional<std::size_t> limit;  ///< history, cat, convert
   bool details = false;              ///< files --long
   bool null_separated = false;       ///< files --null
   std::vector<std::string> where;    ///< files: conditions, all of which must hold
   bool pages = false;                ///< parquet
   std::string format = "json";       ///< cat
+  std::vector<std::string> columns;  ///< cat, convert: all if empty
+  std::string target;                ///< convert, as what follows: the file to write
+  std::string input_format, output_format;
+  std::string schema;
+  std::string delimiter;
+  std::string null_text;
+  bool no_header = false;
 };
 
 /// Options for opening the table that is asked for. Throws invalid_timestamp.
@@ -39,5 +46,6 @@ deltalake::task<void> run_txns(request wanted, output& out);
 deltalake::task<void> run_checkpoints(request wanted, output& out);
 deltalake::task<void> run_parquet(request wanted, output& out);
 deltalake::task<void> run_cat(request wanted, output& out);
+deltalake::task<void> run_convert(request wanted, output& out);
 
 }  // namespace deltalake_tool

@@ -6,8 +6,9 @@ namespace deltalake_tool {
 
 row_format row_format_of(const std::string& name) { return name == "csv" ? row_format::csv : row_format::json; }
 
-row_writer::row_writer(row_format format, std::vector<deltalake::column::field> fields, output& out)
-    : format_(format), fields_(std::move(fields)), json_(fields_), out_(&out) {}
+row_writer::row_writer(row_format format, std::vector<deltalake::column::field> fields, output& out,
+                       deltalake::column::csv_format csv)
+    : format_(format), fields_(std::move(fields)), json_(fields_), csv_(std::move(csv)), out_(&out) {}
 
 void row_writer::begin() {
   if (!begun_ && format_ == row_format::csv) csv_.append_header(fields_, out_->text());

@@ -20,7 +20,8 @@ row_format row_format_of(const std::string& name);
 class row_writer {
  public:
   /// `out` must outlive it; the caller flushes it.
-  row_writer(row_format format, std::vector<deltalake::column::field> fields, output& out);
+  row_writer(row_format format, std::vector<deltalake::column::field> fields, output& out,
+             deltalake::column::csv_format csv = {});
 
   /// Writes the line before all rows, if the format has one. Called by `write` otherwise.
   void begin();
