@@ -19,6 +19,7 @@
 #include <deltalake/base/utf8.hpp>
 #include <deltalake/base/uuid.hpp>
 #include <deltalake/base/workers.hpp>
+#include <deltalake/base/xxhash64.hpp>
 #include <deltalake/fwd.hpp>
 // 2 storage: bytes in, bytes out
 #include <deltalake/storage/any_store.hpp>
@@ -31,6 +32,7 @@
 #include <deltalake/storage/registry.hpp>
 #include <deltalake/storage/retrying_store.hpp>
 #include <deltalake/storage/store.hpp>
+#include <deltalake/storage/upload.hpp>
 #include <deltalake/storage/uri.hpp>
 // 3 json: text to values, by policy
 #include <deltalake/json/boost_json.hpp>
@@ -76,18 +78,28 @@
 // 7 parquet: columns to and from bytes
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
+#include <deltalake/parquet/bloom_filter.hpp>
+#include <deltalake/parquet/bloom_filter_io.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
+#include <deltalake/parquet/chunk_writer.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/encoding/bits.hpp>
 #include <deltalake/parquet/encoding/byte_stream_split.hpp>
+#include <deltalake/parquet/encoding/byte_stream_split_encoder.hpp>
 #include <deltalake/parquet/encoding/delta.hpp>
+#include <deltalake/parquet/encoding/delta_encoder.hpp>
 #include <deltalake/parquet/encoding/dictionary.hpp>
+#include <deltalake/parquet/encoding/dictionary_encoder.hpp>
 #include <deltalake/parquet/encoding/plain.hpp>
+#include <deltalake/parquet/encoding/plain_encoder.hpp>
 #include <deltalake/parquet/encoding/rle.hpp>
+#include <deltalake/parquet/encoding/rle_encoder.hpp>
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/footer.hpp>
+#include <deltalake/parquet/footer_write.hpp>
 #include <deltalake/parquet/leaf_rows.hpp>
+#include <deltalake/parquet/leaf_texts.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
 #include <deltalake/parquet/levels.hpp>
 #include <deltalake/parquet/limits.hpp>
@@ -97,13 +109,25 @@
 #include <deltalake/parquet/metadata_thrift.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
+#include <deltalake/parquet/page_header_write.hpp>
+#include <deltalake/parquet/page_index.hpp>
+#include <deltalake/parquet/page_index_io.hpp>
 #include <deltalake/parquet/page_parts.hpp>
+#include <deltalake/parquet/prune.hpp>
+#include <deltalake/parquet/prune_io.hpp>
 #include <deltalake/parquet/range_plan.hpp>
 #include <deltalake/parquet/reader_io.hpp>
+#include <deltalake/parquet/row_ranges.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
+#include <deltalake/parquet/shred.hpp>
 #include <deltalake/parquet/snappy.hpp>
 #include <deltalake/parquet/statistics.hpp>
+#include <deltalake/parquet/statistics_builder.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>
+#include <deltalake/parquet/thrift_writer.hpp>
+#include <deltalake/parquet/write_options.hpp>
+#include <deltalake/parquet/write_schema.hpp>
+#include <deltalake/parquet/writer_io.hpp>
 // 8 action: the protocol's nouns
 #include <deltalake/action/action.hpp>
 #include <deltalake/action/action_fields.hpp>
@@ -111,6 +135,7 @@
 #include <deltalake/action/action_parquet.hpp>
 #include <deltalake/action/action_receiver.hpp>
 #include <deltalake/action/commit_info_json.hpp>
+#include <deltalake/action/file_stats_builder.hpp>
 #include <deltalake/action/protocol_check.hpp>
 #include <deltalake/action/table_feature.hpp>
 #include <deltalake/action/table_property.hpp>

@@ -50,4 +50,22 @@ inline std::string noise(std::mt19937_64& random, std::size_t size) {
   return made;
 }
 
+/// Texts of many sizes: noise, repetitions near and far, long runs, and pieces of JSON.
+inline std::string compressible(std::mt19937_64& random) {
+  const std::size_t size = random() % 10 == 0 ? random() % 300'000 : random() % 400;
+  const std::uint64_t kind = random() % 5;
+  std::string text;
+  while (text.size() < size) {
+    if (kind == 0) text += static_cast<char>(random());
+    if (kind == 1) text += static_cast<char>('a' + random() % 3);
+    if (kind == 2) text += "{\"numRecords\":" + std::to_string(random() % 1000) + "}";
+    if (kind == 3) text.append(random() % 200 + 1, 'x');
+    if (kind < 4) continue;
+    text += static_cast<char>(random());
+    const std::size_t offset = 1 + random() % text.size();
+    for (std::size_t i = random() % 100; i > 0; --i) text += text[text.size() - offset];
+  }
+  return text;
+}
+
 }  // namespace deltalake_test

@@ -57,6 +57,7 @@ deltalake::task<std::unique_ptr<row_source>> open_source(request wanted) {
 
 std::unique_ptr<row_sink> create_sink(const request& wanted) {
   const file_format format = format_of(wanted.output_format, wanted.target);
+  if (format == file_format::parquet) return create_parquet_rows(wanted.target);
   const row_format text = format == file_format::csv ? row_format::csv : row_format::json;
   return create_text_rows(wanted.target, text, csv_of(wanted, wanted.target));
 }
@@ -68,7 +69,6 @@ std::string check_convert(const request& wanted) {
   const file_format to = format_of(wanted.output_format, wanted.target);
   if (from == file_format::unknown) return "what format has '" + wanted.table + "'? Say it with --from";
   if (to == file_format::unknown) return "what format shall '" + wanted.target + "' have? Say it with --to";
-  if (to == file_format::parquet) return "Parquet files cannot be written yet";
   if (from == file_format::parquet && wanted.table == "-") return "a Parquet file cannot be read from standard input";
   if (from == file_format::parquet && !wanted.schema.empty()) return "a Parquet file has its own schema";
   if (wanted.delimiter.size() > 1 && wanted.delimiter != "\\t") return "a delimiter is one character";

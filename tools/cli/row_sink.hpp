@@ -19,6 +19,8 @@ class row_sink {
   virtual deltalake::task<void> finish() = 0;
 };
 
+/// A Parquet file, or standard output if the name is "-". Throws as output_file.
+std::unique_ptr<row_sink> create_parquet_rows(std::string name);
 /// A text file, or standard output if the name is "-". Throws as output_file.
 std::unique_ptr<row_sink> create_text_rows(std::string name, row_format format, deltalake::column::csv_format csv);
 

@@ -148,9 +148,25 @@ std::unique_ptr<row_source> open_json_rows(std::string location, std::vector<std
   return std::make_unique<text_rows<json_rows>>(std::move(location), std::move(columns), std::move(rows));
 }
 
+namespace {
+
+// Lists keep elements that no list has any more.
+void shorten(deltalake::column::array& from, std::int64_t length) noexcept {
+  for (std::int64_t row = length; row < from.length; ++row) from.null_count -= from.is_null(row) ? 1 : 0;
+  from.length = length;
+  using deltalake::column::type_id;
+  if (from.type.id != type_id::structure && from.type.id != type_id::variant) return;
+  for (deltalake::column::array& part : from.children) shorten(part, length);
+}
+
+}  // namespace
+
 void row_limit::cut(batch& rows) noexcept {
   if (!left_) return;
-  if (static_cast<std::uint64_t>(rows.num_rows) > *left_) rows.num_rows = static_cast<std::int64_t>(*left_);
+  if (static_cast<std::uint64_t>(rows.num_rows) > *left_) {
+    rows.num_rows = static_cast<std::int64_t>(*left_);
+    for (deltalake::column::array& column : rows.columns) shorten(column, rows.num_rows);
+  }
   *left_ -= static_cast<std::size_t>(rows.num_rows);
 }
 

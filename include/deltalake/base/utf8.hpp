@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include <deltalake/base/config.hpp>
@@ -30,6 +31,32 @@ inline std::size_t first_invalid_utf8(std::string_view text) noexcept {
     }
   }
   return std::string_view::npos;
+}
+
+/// Returns where the character begins that holds byte `at` of `text`, which is well-formed UTF-8; `at` may be its end.
+inline std::size_t utf8_character_begin(std::string_view text, std::size_t at) noexcept {
+  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+  return at;
+}
+
+/// Appends a code point, which is no surrogate and not above U+10FFFF.
+inline void append_utf8(char32_t point, std::string& to) {
+  const auto follow = [&to, point](unsigned shift) { to += static_cast<char>(0x80 | (point >> shift & 0x3F)); };
+  if (point < 0x80) {
+    to += static_cast<char>(point);
+  } else if (point < 0x800) {
+    to += static_cast<char>(0xC0 | point >> 6);
+    follow(0);
+  } else if (point < 0x10000) {
+    to += static_cast<char>(0xE0 | point >> 12);
+    follow(6);
+    follow(0);
+  } else {
+    to += static_cast<char>(0xF0 | point >> 18);
+    follow(12);
+    follow(6);
+    follow(0);
+  }
 }
 
 }  // namespace deltalake::inline v0

@@ -20,7 +20,10 @@ struct limits {
   std::uint32_t batch_levels = 64U << 20;       ///< values of one column in one batch, with those in lists
   std::uint32_t row_bytes = 0x7FFF'FFFF;        ///< texts of one column in one row; offsets reach no further than this
   bool check_crc = true;                        ///< compare the checksums of pages that have one
-  std::uint32_t compression_ratio = 4096;       ///< decompressed to compressed bytes, of pages above a megabyte
+  std::uint32_t page_index_bytes = 32U << 20;   ///< the page indexes of a row group's columns, together and each
+  std::uint32_t chunk_pages = 1'000'000;        ///< pages of one column chunk that has an index
+  std::uint32_t bloom_filter_bytes = 128U << 20;  ///< a Bloom filter; the format allows no larger ones
+  std::uint32_t compression_ratio = 4096;         ///< decompressed to compressed bytes, of pages above a megabyte
 };
 
 }  // namespace deltalake::inline v0::parquet

@@ -4,6 +4,7 @@
 
 #include <deltalake/base/config.hpp>
 #include <deltalake/base/result.hpp>
+#include <deltalake/column/buffer.hpp>
 
 namespace deltalake::inline v0::parquet {
 
@@ -20,6 +21,11 @@ DELTALAKE_DECL result<void> lz4_raw_decompress(std::string_view from, char* to, 
 /// Errors: invalid_parquet, which says what each framing failed by.
 /// Spec: lz4_Frame_format.md; Parquet's Compression.md, "LZ4".
 DELTALAKE_DECL result<void> lz4_decompress(std::string_view from, char* to, std::size_t size);
+
+/// Appends `from`, compressed as one LZ4 block (Parquet's LZ4_RAW), to `into`. The data depend on `from` alone. At most
+/// 2,113,929,216 bytes, which is what other decoders take: more is refused with value_too_large.
+/// Spec: lz4_Block_format.md.
+DELTALAKE_DECL result<void> lz4_raw_compress(std::string_view from, column::buffer& into);
 
 }  // namespace deltalake::inline v0::parquet
 

@@ -7,7 +7,7 @@
 
 #include <deltalake/base/config.hpp>
 
-// What decoders of the LZ77 family share: little-endian loads and copies that overshoot into slack.
+// What codecs of the LZ77 family share: little-endian loads, copies that overshoot into slack, comparisons.
 namespace deltalake::inline v0::parquet::detail {
 
 using match_byte = unsigned char;
@@ -67,6 +67,20 @@ inline void match_copy(match_byte* out, std::size_t offset, std::size_t length) 
     match_copy_16(out, out - offset);
     match_copy_16(out + 16, out + 16 - offset);
   }
+}
+
+/// Returns how many bytes from `a` on are those from `b` on; `b` is the later one and ends at `end`.
+inline std::size_t match_equal_bytes(const match_byte* a, const match_byte* b, const match_byte* end) noexcept {
+  const match_byte* const begin = b;
+  for (; end - b >= 8; a += 8, b += 8) {
+    const std::uint64_t difference = match_load_native(a) ^ match_load_native(b);
+    if (difference == 0) continue;
+    const int equal_bits =
+        std::endian::native == std::endian::little ? std::countr_zero(difference) : std::countl_zero(difference);
+    return static_cast<std::size_t>(b - begin) + static_cast<std::size_t>(equal_bits / 8);
+  }
+  while (b < end && *a == *b) ++a, ++b;
+  return static_cast<std::size_t>(b - begin);
 }
 
 }  // namespace deltalake::inline v0::parquet::detail

@@ -5,6 +5,7 @@
 
 #include <deltalake/base/config.hpp>
 #include <deltalake/base/result.hpp>
+#include <deltalake/column/buffer.hpp>
 
 namespace deltalake::inline v0::parquet {
 
@@ -23,6 +24,7 @@ DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, s
 /// 4 GiB - 1 bytes, which is what the format can tell: more is refused with value_too_large.
 /// Spec: Snappy's format_description.txt.
 DELTALAKE_DECL result<void> snappy_compress(std::string_view from, std::string& into);
+DELTALAKE_DECL result<void> snappy_compress(std::string_view from, column::buffer& into);
 
 }  // namespace deltalake::inline v0::parquet
 

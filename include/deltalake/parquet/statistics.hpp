@@ -4,11 +4,12 @@
 #include <optional>
 
 #include <deltalake/parquet/metadata.hpp>
+#include <deltalake/parquet/page_index.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
 #include <deltalake/schema/data_type.hpp>
 #include <deltalake/schema/scalar.hpp>
 
-// What the statistics of a row group prove of its values. What is doubtful proves nothing.
+// What the statistics of a row group or a page prove of its values. What is doubtful proves nothing.
 namespace deltalake::inline v0::parquet {
 
 /// True if the statistics say that every value of a leaf is null in this row group.
@@ -41,6 +42,15 @@ struct value_bounds {
 /// other are none. parquet.thrift "Statistics", "ColumnOrder".
 DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
                                       const schema::data_type& type);
+
+/// The same of the values of one page, by a column index that belongs to the leaf. They are trusted only if the file
+/// names the order of the type, and never exact: they need not be values of the page. None of a page of nulls.
+/// parquet.thrift "ColumnIndex".
+DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, const column_index& index, std::size_t page,
+                                      const leaf_column& leaf, const schema::data_type& type);
+
+/// The same of the values that `known` tells of, whose `min_value` and `max_value` are in the order of the type.
+DELTALAKE_DECL value_bounds bounds_of(const statistics& known, const leaf_column& leaf, const schema::data_type& type);
 
 }  // namespace deltalake::inline v0::parquet
 

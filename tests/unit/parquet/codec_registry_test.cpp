@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <tests/support/decompression.hpp>
 
 namespace deltalake_codec_registry_test {
 namespace {
@@ -227,6 +230,136 @@ TEST_CASE("codec_registry: another decompressor replaces one, in the new registr
   CHECK(decompress(standard, compression::lzo, "abc", 3).code == errc::unsupported_parquet);
   const codec_registry one = codec_registry().with(compression::zstd, nullptr);
   CHECK(decompress(one, compression::zstd, text_zstd, text.size()).code == errc::missing_codec);
+}
+
+using deltalake::column::buffer;
+using deltalake::parquet::default_compression_level;
+
+constexpr compression all_codecs[] = {compression::uncompressed, compression::snappy, compression::gzip,
+                                      compression::brotli,       compression::zstd,   compression::lz4_raw};
+
+// Whether the system has what the codec needs; says so if not.
+bool can_compress(compression codec) {
+  if (codec == compression::gzip) return has("libz.so.1");
+  if (codec == compression::zstd) return has("libzstd.so.1");
+  if (codec == compression::brotli) return has("libbrotlienc.so.1") && has("libbrotlidec.so.1");
+  return true;
+}
+std::string compress(compression codec, std::string_view from, int level = default_compression_level) {
+  buffer to;
+  to.append("before", 6);
+  codec_registry::standard().compress(codec, from, level, to).value();
+  REQUIRE(to.view().starts_with("before"));
+  return std::string(to.view().substr(6));
+}
+
+TEST_CASE("codec_registry: what is compressed comes out as it was, at every level") {
+  std::mt19937_64 random(31);
+  for (const compression codec : all_codecs) {
+    if (!can_compress(codec)) continue;
+    for (int round = 0; round < 60; ++round) {
+      const std::string from = deltalake_test::compressible(random);
+      REQUIRE(decompress(codec, compress(codec, from), from.size()).content == from);
+    }
+    CHECK(decompress(codec, compress(codec, ""), 0).code == std::nullopt);
+    CHECK(decompress(codec, compress(codec, "x"), 1).content == "x");
+  }
+  for (int level = 0; level <= 9; ++level) {
+    if (can_compress(compression::gzip)) {
+      CHECK(decompress(compression::gzip, compress(compression::gzip, text, level), text.size()).content == text);
+    }
+    if (can_compress(compression::brotli)) {
+      CHECK(decompress(compression::brotli, compress(compression::brotli, text, level), text.size()).content == text);
+    }
+  }
+  for (const int level : {-50, -1, 0, 1, 3, 9, 10, 19}) {
+    if (!can_compress(compression::zstd)) continue;
+    CHECK(decompress(compression::zstd, compress(compression::zstd, text, level), text.size()).content == text);
+  }
+}
+
+TEST_CASE("codec_registry: text becomes smaller, and smaller still at high levels") {
+  const std::string large = large_text().substr(0, 100'000);
+  for (const compression codec : all_codecs) {
+    if (codec == compression::uncompressed || !can_compress(codec)) continue;
+    const std::string made = compress(codec, large);
+    CHECK(made.size() < large.size() * 9 / 10);
+    CHECK(decompress(codec, made, large.size()).content == large);
+  }
+  if (can_compress(compression::zstd)) {
+    CHECK(compress(compression::zstd, large, 19).size() < compress(compression::zstd, large, -5).size());
+  }
+  if (can_compress(compression::gzip)) {
+    CHECK(compress(compression::gzip, large, 9).size() < compress(compression::gzip, large, 1).size());
+    CHECK(compress(compression::gzip, large, 0).size() > large.size());
+  }
+}
+
+TEST_CASE("codec_registry: a level that the codec does not have is refused, and nothing is left behind") {
+  const auto refused = [](compression codec, int level) {
+    buffer to;
+    to.append("x", 1);
+    const auto done = codec_registry::standard().compress(codec, text, level, to);
+    return done.has_error() && done.error().code == errc::invalid_argument && to.view() == "x";
+  };
+  if (can_compress(compression::gzip)) {
+    CHECK(refused(compression::gzip, -1));
+    CHECK(refused(compression::gzip, 10));
+  }
+  if (can_compress(compression::zstd)) CHECK(refused(compression::zstd, 23));
+  if (can_compress(compression::brotli)) {
+    CHECK(refused(compression::brotli, -1));
+    CHECK(refused(compression::brotli, 12));
+  }
+}
+
+TEST_CASE("codec_registry: what nobody compresses is named") {
+  buffer to;
+  const auto code = [&](const codec_registry& codecs, compression codec) {
+    return codecs.compress(codec, text, default_compression_level, to).error().code;
+  };
+  const codec_registry standard = codec_registry::standard();
+  CHECK(code(standard, compression::lzo) == errc::unsupported_parquet);
+  CHECK(code(standard, compression::lz4) == errc::unsupported_parquet);
+  CHECK(code(standard, compression::unknown) == errc::unsupported_parquet);
+  CHECK(code(codec_registry(), compression::snappy) == errc::missing_codec);
+  CHECK(to.empty());
+}
+
+TEST_CASE("codec_registry: another compressor replaces one, and what a failing one appended is taken back") {
+  const codec_registry standard = codec_registry::standard();
+  const codec_registry other =
+      standard.with_compressor(compression::snappy, [](std::string_view from, int level, buffer& to) -> result<void> {
+        to.append(from.data(), from.size());
+        if (level == 1) return deltalake::error(errc::value_too_large, "no");
+        return {};
+      });
+  buffer to;
+  CHECK(other.compress(compression::snappy, "ab", 0, to).has_value());
+  CHECK(to.view() == "ab");
+  CHECK(other.compress(compression::snappy, "cd", 1, to).error().code == errc::value_too_large);
+  CHECK(to.view() == "ab");
+  CHECK(decompress(other, compression::snappy, text_snappy, text.size()).content == text);  // that stays
+  CHECK(decompress(compression::snappy, compress(compression::snappy, text), text.size()).content == text);
+}
+
+TEST_CASE("codec_registry: threads compress at once") {
+  const std::string large = large_text().substr(0, 100'000);
+  for (const compression codec : {compression::zstd, compression::gzip, compression::snappy}) {
+    if (!can_compress(codec)) continue;
+    const std::string expected = compress(codec, large);
+    std::vector<std::string> made(4);
+    std::vector<std::thread> threads;
+    for (std::string& one : made) {
+      threads.emplace_back([&one, &large, codec] {
+        buffer to;
+        const auto done = codec_registry::standard().compress(codec, large, default_compression_level, to);
+        if (done) one = to.view();
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (const std::string& one : made) CHECK((one == expected));
+  }
 }
 
 }  // namespace

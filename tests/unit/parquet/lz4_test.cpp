@@ -299,4 +299,71 @@ TEST_CASE("lz4: frames that need what is not there are refused, and each framing
 }
 
 }  // namespace
+// Checks the rules for the end of a block, without which other decoders may fail: the last five bytes are literals, and
+// the last match begins twelve bytes before the end or earlier.
+void check_end(std::string_view block, std::size_t size) {
+  const auto extended = [&](std::size_t& at, std::size_t length) {
+    for (unsigned byte = 255; byte == 255; length += byte) byte = static_cast<unsigned char>(block[at++]);
+    return length;
+  };
+  std::size_t made = 0, match_begin = 0, literals = 0;
+  for (std::size_t at = 0; at < block.size();) {
+    const unsigned token = static_cast<unsigned char>(block[at++]);
+    literals = token >> 4 == 15 ? extended(at, 15) : token >> 4;
+    made += literals;
+    at += literals;
+    if (at == block.size()) break;
+    at += 2;
+    match_begin = made;
+    made += (token & 15) == 15 ? extended(at, 19) : (token & 15) + 4;
+  }
+  REQUIRE(made == size);
+  if (match_begin == 0) return;
+  REQUIRE(literals >= 5);
+  REQUIRE(match_begin + 12 <= size);
+}
+
+TEST_CASE("lz4_raw_compress: what it makes is a block, read by the format's own words and by our reader") {
+  std::mt19937_64 random(21);
+  for (int i = 0; i < 400; ++i) {
+    const std::string text = deltalake_test::compressible(random);
+    deltalake::column::buffer to;
+    to.append("before", 6);
+    REQUIRE(deltalake::parquet::lz4_raw_compress(text, to).has_value());
+    REQUIRE(to.view().starts_with("before"));
+    const std::string_view made = to.view().substr(6);
+    REQUIRE((raw(made, text.size()) == text));
+    if (text.size() < 20'000) REQUIRE((slow_decompress(made, text.size()) == text));
+    check_end(made, text.size());
+  }
+}
+
+TEST_CASE("lz4_raw_compress: what repeats becomes small, and noise hardly grows") {
+  std::mt19937_64 random(22);
+  deltalake::column::buffer to;
+  REQUIRE(deltalake::parquet::lz4_raw_compress(std::string(1'000'000, 'a'), to).has_value());
+  CHECK(to.size() < 4'000);
+  to.clear();
+  const std::string incompressible = noise(random, 200'000);
+  REQUIRE(deltalake::parquet::lz4_raw_compress(incompressible, to).has_value());
+  CHECK(to.size() <= 200'000 + 200'000 / 255 + 16);
+  // Too far back is not found again, near enough is.
+  to.clear();
+  const std::string far = incompressible.substr(0, 70'000), near = incompressible.substr(0, 60'000);
+  REQUIRE(deltalake::parquet::lz4_raw_compress(far + far, to).has_value());
+  CHECK((raw(to.view(), 140'000) == far + far));
+  to.clear();
+  REQUIRE(deltalake::parquet::lz4_raw_compress(near + near, to).has_value());
+  CHECK((raw(to.view(), 120'000) == near + near));
+  CHECK(to.size() < 62'000);
+}
+
+TEST_CASE("lz4_raw_compress: more than other decoders take is refused unread") {
+  const char one = 0;
+  deltalake::column::buffer to;
+  const auto refused = deltalake::parquet::lz4_raw_compress({&one, 0x7E00'0001}, to);
+  CHECK(refused.error().code == deltalake::errc::value_too_large);
+  CHECK(to.empty());
+}
+
 }  // namespace deltalake_lz4_test

@@ -268,28 +268,10 @@ TEST_CASE("snappy: any size is read as the format says, or refused") {
 }
 
 }  // namespace
-// Texts of many sizes: noise, repetitions near and far, long runs, and pieces of JSON.
-std::string compressible(std::mt19937_64& random) {
-  const std::size_t size = random() % 10 == 0 ? random() % 300'000 : random() % 400;
-  const std::uint64_t kind = random() % 5;
-  std::string text;
-  while (text.size() < size) {
-    if (kind == 0) text += static_cast<char>(random());
-    if (kind == 1) text += static_cast<char>('a' + random() % 3);
-    if (kind == 2) text += "{\"numRecords\":" + std::to_string(random() % 1000) + "}";
-    if (kind == 3) text.append(random() % 200 + 1, 'x');
-    if (kind < 4) continue;
-    text += static_cast<char>(random());
-    const std::size_t offset = 1 + random() % text.size();
-    for (std::size_t i = random() % 100; i > 0; --i) text += text[text.size() - offset];
-  }
-  return text;
-}
-
 TEST_CASE("snappy_compress: what it makes is Snappy, read by the format's own words and by our reader") {
   std::mt19937_64 random(11);
   for (int i = 0; i < 1500; ++i) {
-    const std::string text = compressible(random);
+    const std::string text = deltalake_test::compressible(random);
     std::string made = "before";
     deltalake::parquet::snappy_compress(text, made).value();
     REQUIRE(made.starts_with("before"));
@@ -310,6 +292,27 @@ TEST_CASE("snappy_compress: what repeats becomes small, and noise hardly grows")
   made.clear();
   deltalake::parquet::snappy_compress(noise, made).value();
   CHECK(made.size() < noise.size() + 100);
+}
+
+TEST_CASE("snappy_compress: what is made is the same in a string and behind what a buffer holds") {
+  std::mt19937_64 random(13);
+  for (int i = 0; i < 100; ++i) {
+    const std::string text = deltalake_test::compressible(random);
+    std::string made;
+    deltalake::parquet::snappy_compress(text, made).value();
+    deltalake::column::buffer to;
+    to.append("before", 6);
+    deltalake::parquet::snappy_compress(text, to).value();
+    REQUIRE((to.view() == "before" + made));
+  }
+}
+
+TEST_CASE("snappy_compress: more than the format can tell is refused unread") {
+  const char one = 0;
+  deltalake::column::buffer to;
+  const auto refused = deltalake::parquet::snappy_compress({&one, std::size_t{1} << 32}, to);
+  CHECK(refused.error().code == deltalake::errc::value_too_large);
+  CHECK(to.empty());
 }
 
 }  // namespace deltalake_snappy_test

@@ -449,4 +449,46 @@ TEST_CASE("bounds: those of old writers count where signed comparison is right")
   CHECK(old(one_column(physical_type::fixed_len_byte_array, decimals(5, 1), 1), "a", "b", decimal(5, 1)) == nothing);
 }
 
+TEST_CASE("bounds_of: of a page, by the same rules as of a row group, but never exact") {
+  one_column made(physical_type::int32);
+  parquet::column_index index;
+  index.null_pages = {false, true, false, false};
+  index.min_values = {int32(-3), "", int32(9), int32(7)};
+  index.max_values = {int32(5), "", "xx", int32(6)};
+  const auto bounds = [&](std::size_t page, const schema::data_type& type) {
+    return parquet::bounds_of(made.file, index, page, made.leaf(), type);
+  };
+  const parquet::value_bounds first = bounds(0, integer);
+  REQUIRE(first.lower);
+  REQUIRE(first.upper);
+  CHECK(first.lower->value == schema::scalar(-3));
+  CHECK(first.upper->value == schema::scalar(5));
+  CHECK_FALSE(first.lower->exact);
+  CHECK_FALSE(first.upper->exact);
+  CHECK(bounds(0, long_type).lower);
+  CHECK_FALSE(bounds(0, string).lower);
+  CHECK_FALSE(bounds(1, integer).lower);
+  CHECK_FALSE(bounds(2, integer).lower);  // the upper one cannot be read
+  CHECK_FALSE(bounds(3, integer).upper);  // they contradict each other
+  made.file.type_defined_order = {false};
+  CHECK_FALSE(bounds(0, integer).lower);
+}
+
+TEST_CASE("bounds_of: of a page of floats zeros are widened and NaN is none") {
+  one_column made(physical_type::float64);
+  parquet::column_index index;
+  index.null_pages = {false, false};
+  index.min_values = {little_endian(0.0), little_endian(std::nan(""))};
+  index.max_values = {little_endian(-0.0), little_endian(2.0)};
+  const parquet::value_bounds zeros = parquet::bounds_of(made.file, index, 0, made.leaf(), double_type);
+  REQUIRE(zeros.lower);
+  REQUIRE(zeros.upper);
+  CHECK(std::signbit(*zeros.lower->value.get_if<double>()));
+  CHECK_FALSE(std::signbit(*zeros.upper->value.get_if<double>()));
+  CHECK(zeros.may_hold_nan);
+  const parquet::value_bounds none = parquet::bounds_of(made.file, index, 1, made.leaf(), double_type);
+  CHECK_FALSE(none.lower);
+  CHECK_FALSE(none.upper);
+}
+
 }  // namespace deltalake_statistics_test

@@ -196,6 +196,161 @@ inline result<void> brotli_decompress(std::string_view from, char* to, std::size
   return {};
 }
 
+struct zlib_compressor_library : codec_library {
+  zlib_compressor_library() : codec_library("gzip", "libz.so.1", "zlib1g") {
+    find(init, "deflateInit2_");
+    find(bound, "deflateBound");
+    find(deflate, "deflate");
+    find(end, "deflateEnd");
+  }
+  int (*init)(zlib_stream*, int level, int method, int window_bits, int memory_level, int strategy, const char* version,
+              int stream_bytes) = nullptr;
+  unsigned long (*bound)(zlib_stream*, unsigned long size) = nullptr;
+  int (*deflate)(zlib_stream*, int flush) = nullptr;
+  int (*end)(zlib_stream*) = nullptr;
+
+  static const zlib_compressor_library& get() {
+    static const zlib_compressor_library loaded;
+    return loaded;
+  }
+};
+
+struct zlib_compressor_end {
+  void operator()(zlib_stream* stream) const noexcept { zlib_compressor_library::get().end(stream); }
+};
+
+inline error level_error(std::string_view codec, int level, int least, int most) {
+  return error(errc::invalid_argument, std::string(codec) + " has no level " + std::to_string(level) + ", but " +
+                                           std::to_string(least) + " to " + std::to_string(most));
+}
+
+inline result<void> gzip_compress(std::string_view from, int level, column::buffer& to) {
+  constexpr int finish = 4, ok = 0, stream_end = 1, memory_error = -4, deflated = 8, gzip_wrapping = 15 + 16;
+  const zlib_compressor_library& library = zlib_compressor_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  if (level == default_compression_level) level = 6;
+  if (level < 0 || level > 9) return level_error("gzip", level, 0, 9);
+  zlib_stream stream;
+  const int started =
+      library.init(&stream, level, deflated, gzip_wrapping, 8, 0, "1.2.11", static_cast<int>(sizeof stream));
+  if (started == memory_error) throw std::bad_alloc();
+  if (started != ok) return error(errc::missing_codec, "gzip: libz.so.1 is none that this library knows");
+  const std::unique_ptr<zlib_stream, zlib_compressor_end> ended(&stream);
+  const std::size_t begin = to.size(), room = library.bound(&stream, static_cast<unsigned long>(from.size()));
+  if (from.size() > (std::numeric_limits<unsigned int>::max)() || room > (std::numeric_limits<unsigned int>::max)()) {
+    return error(errc::value_too_large, "a gzip page of " + std::to_string(from.size()) + " bytes");
+  }
+  to.resize(begin + room);
+  stream.next_in = reinterpret_cast<const unsigned char*>(from.data());
+  stream.avail_in = static_cast<unsigned int>(from.size());
+  stream.next_out = to.data() + begin;
+  stream.avail_out = static_cast<unsigned int>(room);
+  if (library.deflate(&stream, finish) != stream_end) return error(errc::invalid_argument, "gzip failed to compress");
+  to.resize(begin + room - stream.avail_out);
+  return {};
+}
+
+struct zstd_compressor_library : codec_library {
+  zstd_compressor_library() : codec_library("Zstandard", "libzstd.so.1", "libzstd1") {
+    find(create, "ZSTD_createCCtx");
+    find(free, "ZSTD_freeCCtx");
+    find(bound, "ZSTD_compressBound");
+    find(compress, "ZSTD_compressCCtx");
+    find(least_level, "ZSTD_minCLevel");
+    find(most_level, "ZSTD_maxCLevel");
+    find(is_error, "ZSTD_isError");
+    find(error_name, "ZSTD_getErrorName");
+  }
+  void* (*create)() = nullptr;
+  std::size_t (*free)(void*) = nullptr;
+  std::size_t (*bound)(std::size_t) = nullptr;
+  std::size_t (*compress)(void*, void* to, std::size_t room, const void* from, std::size_t bytes, int level) = nullptr;
+  int (*least_level)() = nullptr;
+  int (*most_level)() = nullptr;
+  unsigned (*is_error)(std::size_t) = nullptr;
+  const char* (*error_name)(std::size_t) = nullptr;
+
+  static const zstd_compressor_library& get() {
+    static const zstd_compressor_library loaded;
+    return loaded;
+  }
+};
+
+struct zstd_compressor_free {
+  void operator()(void* context) const noexcept { zstd_compressor_library::get().free(context); }
+};
+using zstd_compressor_context = std::unique_ptr<void, zstd_compressor_free>;
+
+inline result<void> zstd_compress(std::string_view from, int level, column::buffer& to) {
+  constexpr int level_kept_max = 9;
+  const zstd_compressor_library& library = zstd_compressor_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  if (level == default_compression_level) level = 1;
+  if (level < library.least_level() || level > library.most_level()) {
+    return level_error("Zstandard", level, library.least_level(), library.most_level());
+  }
+  // A context is a megabyte or more, and at high levels a hundred: one for each thread, but not of these.
+  thread_local const zstd_compressor_context kept(library.create());
+  const zstd_compressor_context made(level > level_kept_max ? library.create() : nullptr);
+  void* const context = level > level_kept_max ? made.get() : kept.get();
+  if (context == nullptr) throw std::bad_alloc();
+  const std::size_t begin = to.size(), room = library.bound(from.size());
+  if (library.is_error(room) != 0) {
+    return error(errc::value_too_large, "a Zstandard page of " + std::to_string(from.size()) + " bytes");
+  }
+  to.resize(begin + room);
+  const std::size_t size = library.compress(context, to.data() + begin, room, from.data(), from.size(), level);
+  if (library.is_error(size) != 0) {
+    return error(errc::invalid_argument, std::string("Zstandard failed to compress: ") + library.error_name(size));
+  }
+  to.resize(begin + size);
+  return {};
+}
+
+struct brotli_compressor_library : codec_library {
+  brotli_compressor_library() : codec_library("Brotli", "libbrotlienc.so.1", "libbrotli1") {
+    find(bound, "BrotliEncoderMaxCompressedSize");
+    find(compress, "BrotliEncoderCompress");
+  }
+  std::size_t (*bound)(std::size_t) = nullptr;
+  int (*compress)(int quality, int window_bits, int mode, std::size_t bytes, const unsigned char* from,
+                  std::size_t* size, unsigned char* to) = nullptr;
+
+  static const brotli_compressor_library& get() {
+    static const brotli_compressor_library loaded;
+    return loaded;
+  }
+};
+
+inline result<void> brotli_compress(std::string_view from, int level, column::buffer& to) {
+  constexpr int window_bits = 22, generic = 0;
+  const brotli_compressor_library& library = brotli_compressor_library::get();
+  if (!library.problem().empty()) return error(errc::missing_codec, library.problem());
+  if (level == default_compression_level) level = 1;
+  if (level < 0 || level > 11) return level_error("Brotli", level, 0, 11);
+  const std::size_t begin = to.size();
+  std::size_t size = library.bound(from.size());
+  if (size == 0) return error(errc::value_too_large, "a Brotli page of " + std::to_string(from.size()) + " bytes");
+  to.resize(begin + size);
+  const int status = library.compress(level, window_bits, generic, from.size(),
+                                      reinterpret_cast<const unsigned char*>(from.data()), &size, to.data() + begin);
+  if (status == 0) return error(errc::invalid_argument, "Brotli failed to compress");
+  to.resize(begin + size);
+  return {};
+}
+
+// Ours have no levels.
+inline result<void> snappy_compress_page(std::string_view from, int, column::buffer& to) {
+  return snappy_compress(from, to);
+}
+inline result<void> lz4_raw_compress_page(std::string_view from, int, column::buffer& to) {
+  return lz4_raw_compress(from, to);
+}
+inline result<void> append_uncompressed(std::string_view from, int, column::buffer& to) {
+  to.append(from.data(), from.size());
+  return {};
+}
+
 inline result<void> copy_uncompressed(std::string_view from, char* to, std::size_t size) {
   if (from.size() != size) {
     return error(errc::invalid_parquet,
@@ -209,13 +364,13 @@ inline result<void> copy_uncompressed(std::string_view from, char* to, std::size
 
 DELTALAKE_DECL codec_registry codec_registry::standard() {
   static const std::shared_ptr<const table> known = std::make_shared<const table>(table{
-      {compression::uncompressed, detail::copy_uncompressed},
-      {compression::snappy, snappy_decompress},
-      {compression::gzip, detail::gzip_decompress},
-      {compression::brotli, detail::brotli_decompress},
-      {compression::lz4, lz4_decompress},
-      {compression::zstd, detail::zstd_decompress},
-      {compression::lz4_raw, lz4_raw_decompress},
+      {compression::uncompressed, {detail::copy_uncompressed, detail::append_uncompressed}},
+      {compression::snappy, {snappy_decompress, detail::snappy_compress_page}},
+      {compression::gzip, {detail::gzip_decompress, detail::gzip_compress}},
+      {compression::brotli, {detail::brotli_decompress, detail::brotli_compress}},
+      {compression::lz4, {lz4_decompress, nullptr}},
+      {compression::zstd, {detail::zstd_decompress, detail::zstd_compress}},
+      {compression::lz4_raw, {lz4_raw_decompress, detail::lz4_raw_compress_page}},
   });
   codec_registry made;
   made.table_ = known;
@@ -225,24 +380,53 @@ DELTALAKE_DECL codec_registry codec_registry::standard() {
 DELTALAKE_DECL codec_registry codec_registry::with(compression codec, decompressor use) const {
   table changed;
   if (table_ != nullptr) changed = *table_;
-  changed.insert_or_assign(codec, std::move(use));
+  changed[codec].decompress = std::move(use);
   codec_registry made;
   made.table_ = std::make_shared<const table>(std::move(changed));
   return made;
 }
 
+DELTALAKE_DECL codec_registry codec_registry::with_compressor(compression codec, compressor use) const {
+  table changed;
+  if (table_ != nullptr) changed = *table_;
+  changed[codec].compress = std::move(use);
+  codec_registry made;
+  made.table_ = std::make_shared<const table>(std::move(changed));
+  return made;
+}
+
+DELTALAKE_DECL const codec_registry::codec_functions* codec_registry::find(compression codec) const noexcept {
+  if (table_ == nullptr) return nullptr;
+  const auto found = table_->find(codec);
+  return found == table_->end() ? nullptr : &found->second;
+}
+
 DELTALAKE_DECL result<void> codec_registry::decompress(compression codec, std::string_view from, char* to,
                                                        std::size_t size) const {
-  if (table_ != nullptr) {
-    const auto found = table_->find(codec);
-    if (found != table_->end() && found->second) {
-      if (from.empty() && size == 0) return {};
-      return found->second(from, to, size);
-    }
+  const codec_functions* const found = find(codec);
+  if (found != nullptr && found->decompress) {
+    if (from.empty() && size == 0) return {};
+    return found->decompress(from, to, size);
   }
   const std::string name(detail::codec_name(codec));
   if (codec == compression::lzo || codec == compression::unknown) {
     return error(errc::unsupported_parquet, "a page compressed with " + name);
+  }
+  return error(errc::missing_codec, "nothing is registered for " + name);
+}
+
+DELTALAKE_DECL result<void> codec_registry::compress(compression codec, std::string_view from, int level,
+                                                     column::buffer& to) const {
+  const codec_functions* const found = find(codec);
+  if (found != nullptr && found->compress) {
+    const std::size_t size = to.size();
+    result<void> done = found->compress(from, level, to);
+    if (!done) to.resize(size);
+    return done;
+  }
+  const std::string name(detail::codec_name(codec));
+  if (codec == compression::lzo || codec == compression::lz4 || codec == compression::unknown) {
+    return error(errc::unsupported_parquet, "to compress with " + name);
   }
   return error(errc::missing_codec, "nothing is registered for " + name);
 }

@@ -1,10 +1,16 @@
 #pragma once
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include <boost/asio/this_coro.hpp>
+
+#include <deltalake/base/workers.hpp>
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/footer.hpp>
+#include <deltalake/parquet/range_plan.hpp>
 
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -31,6 +37,30 @@ inline task<std::uint64_t> size_of(storage::any_store store, path where, std::op
 }
 
 inline constexpr std::uint64_t footer_tail_bytes = 8;
+
+// Requests that run at once. Each writes its own slot.
+struct range_job {
+  std::shared_ptr<const file> from;
+  std::vector<range_request> requests;
+  std::vector<bytes> got;
+};
+
+inline task<void> read_range(std::shared_ptr<range_job> job, std::size_t index) {
+  storage::any_store store = job->from->store;
+  const std::uint64_t begin = job->requests[index].begin, size = job->requests[index].end - begin;
+  job->got[index] = co_await store.get_range(job->from->where, begin, size);
+}
+
+inline task<void> read_ranges(std::shared_ptr<range_job> job, std::size_t limit) {
+  job->got.resize(job->requests.size());
+  if (job->requests.size() == 1) {
+    co_await read_range(job, 0);
+    co_return;
+  }
+  const executor here = co_await boost::asio::this_coro::executor;
+  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_range(job, index); };
+  co_await for_each_limited(here, job->requests.size(), limit, std::move(body));
+}
 
 }  // namespace detail
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -212,6 +213,78 @@ inline const char* lz4_bare(lz4_stream stream) noexcept {
   return block.out == stream.out_end ? nullptr : "fewer bytes than expected";
 }
 
+// Where the four bytes at a place of the input were seen last, by their hash.
+struct lz4_positions {
+  static constexpr unsigned bits = 14;
+  std::array<std::uint32_t, 1U << bits> last{};
+
+  std::uint32_t& at(std::uint32_t four_bytes) noexcept { return last[four_bytes * 0x9E3779B1U >> (32 - bits)]; }
+};
+
+inline constexpr std::size_t lz4_bytes_max = 0x7E000000;
+// The format's rules for the end of a block: its last bytes are literals, and no match begins shortly before them.
+inline constexpr std::size_t lz4_last_literals = 5, lz4_last_match = 12;
+
+// Writes the bytes that extend a length of 15 or, of matches, 19.
+inline match_byte* lz4_put_extension(match_byte* out, std::size_t beyond) noexcept {
+  for (; beyond >= 255; beyond -= 255) *out++ = 255;
+  *out++ = static_cast<match_byte>(beyond);
+  return out;
+}
+
+// Writes the token and the literals of a sequence, whose match is `length` bytes; 4 if there is none.
+inline match_byte* lz4_put_literals(match_byte* out, const match_byte* from, std::size_t count,
+                                    std::size_t length) noexcept {
+  const std::size_t match = (std::min)(length - 4, std::size_t{15});
+  *out++ = static_cast<match_byte>((std::min)(count, std::size_t{15}) << 4 | match);
+  if (count >= 15) out = lz4_put_extension(out, count - 15);
+  if (count != 0) std::memcpy(out, from, count);
+  return out + count;
+}
+
+// The next place from `at` on, up to `last`, whose four bytes were met not too long ago. Where nothing repeats, the
+// steps grow.
+struct lz4_match {
+  const match_byte* at;
+  const match_byte* earlier;  // null: there is none
+};
+inline lz4_match lz4_find(const match_byte* begin, const match_byte* at, const match_byte* last,
+                          lz4_positions& positions) noexcept {
+  for (std::size_t misses = 64; at <= last; at += misses++ / 64) {
+    const std::uint32_t word = match_load_32(at);
+    std::uint32_t& seen = positions.at(word);
+    const match_byte* const earlier = begin + seen;
+    seen = static_cast<std::uint32_t>(at - begin);
+    if (at - earlier <= 0xFFFF && match_load_32(earlier) == word) return {at, earlier};
+  }
+  return {at, nullptr};
+}
+
+// Writes a block and returns its end. `out` has room for what cannot be compressed.
+inline match_byte* lz4_put_block(const match_byte* begin, std::size_t size, match_byte* out) noexcept {
+  const match_byte* const end = begin + size;
+  const match_byte* done = begin;  // up to here everything is written
+  if (size > lz4_last_match) {
+    lz4_positions positions;
+    const match_byte* const last = end - lz4_last_match;
+    const match_byte* const match_end = end - lz4_last_literals;
+    for (const match_byte* at = begin + 1; at <= last;) {
+      lz4_match found = lz4_find(begin, at, last, positions);
+      if (found.earlier == nullptr) break;
+      while (found.at > done && found.earlier > begin && found.at[-1] == found.earlier[-1]) --found.at, --found.earlier;
+      const std::size_t length = 4 + match_equal_bytes(found.earlier + 4, found.at + 4, match_end);
+      out = lz4_put_literals(out, done, static_cast<std::size_t>(found.at - done), length);
+      const auto offset = static_cast<std::size_t>(found.at - found.earlier);
+      *out++ = static_cast<match_byte>(offset);
+      *out++ = static_cast<match_byte>(offset >> 8);
+      if (length >= 19) out = lz4_put_extension(out, length - 19);
+      done = at = found.at + length;
+      if (at <= last) positions.at(match_load_32(at - 2)) = static_cast<std::uint32_t>(at - 2 - begin);
+    }
+  }
+  return lz4_put_literals(out, done, static_cast<std::size_t>(end - done), 4);
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL result<void> lz4_raw_decompress(std::string_view from, char* to, std::size_t size) {
@@ -231,6 +304,18 @@ DELTALAKE_DECL result<void> lz4_decompress(std::string_view from, char* to, std:
   return detail::lz4_error(
       std::string("as frames, ") + as_frames + "; as Hadoop's blocks, " + as_hadoop + "; as one block, " + as_block,
       from, size);
+}
+
+DELTALAKE_DECL result<void> lz4_raw_compress(std::string_view from, column::buffer& into) {
+  if (from.size() > detail::lz4_bytes_max) {
+    return error(errc::value_too_large, "LZ4 data of " + std::to_string(from.size()) + " bytes");
+  }
+  const std::size_t begin = into.size();
+  into.resize(begin + from.size() + from.size() / 255 + 16);
+  const auto* const bytes = reinterpret_cast<const detail::match_byte*>(from.data());
+  const detail::match_byte* const end = detail::lz4_put_block(bytes, from.size(), into.data() + begin);
+  into.resize(static_cast<std::size_t>(end - into.data()));
+  return {};
 }
 
 }  // namespace deltalake::inline v0::parquet

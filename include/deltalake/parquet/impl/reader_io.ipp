@@ -3,9 +3,6 @@
 #include <functional>
 #include <utility>
 
-#include <boost/asio/this_coro.hpp>
-
-#include <deltalake/base/workers.hpp>
 #include <deltalake/parquet/assemble.hpp>
 #include <deltalake/parquet/batch_plan.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
@@ -22,12 +19,6 @@ struct column_cursor {
   chunk_reader::range range;
   carried_rows carried;
 };
-
-inline std::string dotted(const leaf_column& leaf) {
-  std::string text;
-  for (const std::string& name : leaf.path) text += (text.empty() ? "" : ".") + name;
-  return text;
-}
 
 }  // namespace detail
 
@@ -50,7 +41,7 @@ struct row_group_reader::state {
     throw_error(*broken);
   }
   [[noreturn]] void fail(error found, std::uint32_t leaf) {
-    fail(std::move(found), detail::dotted(from->schema.leaves[leaf]));
+    fail(std::move(found), dotted(from->schema.leaves[leaf].path));
   }
   // Throws if an earlier call failed where it cannot be gone on with.
   void check_whole() const {
@@ -80,34 +71,6 @@ struct row_group_reader::state {
   std::vector<range_request> plan_ahead() const;
   task<void> read_ahead();
 };
-
-namespace detail {
-
-// Requests that run at once. Each writes its own slot.
-struct range_job {
-  std::shared_ptr<const file> from;
-  std::vector<range_request> requests;
-  std::vector<bytes> got;
-};
-
-inline task<void> read_range(std::shared_ptr<range_job> job, std::size_t index) {
-  storage::any_store store = job->from->store;
-  const std::uint64_t begin = job->requests[index].begin, size = job->requests[index].end - begin;
-  job->got[index] = co_await store.get_range(job->from->where, begin, size);
-}
-
-inline task<void> read_ranges(std::shared_ptr<range_job> job, std::size_t limit) {
-  job->got.resize(job->requests.size());
-  if (job->requests.size() == 1) {
-    co_await read_range(job, 0);
-    co_return;
-  }
-  const executor here = co_await boost::asio::this_coro::executor;
-  std::function<task<void>(std::size_t)> body = [job](std::size_t index) { return read_range(job, index); };
-  co_await for_each_limited(here, job->requests.size(), limit, std::move(body));
-}
-
-}  // namespace detail
 
 // What the next batch is likely to need, by what the columns take on average; and all, if that is little.
 DELTALAKE_DECL std::vector<range_request> row_group_reader::state::plan_ahead() const {
@@ -310,7 +273,7 @@ DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
 DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes) {
   std::vector<bool> wanted(schema.leaves.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const std::string text = detail::dotted(schema.leaves[i]);
+    const std::string text = dotted(schema.leaves[i].path);
     for (const std::string& prefix : prefixes) {
       if (text.starts_with(prefix) && (text.size() == prefix.size() || text[prefix.size()] == '.')) wanted[i] = true;
     }

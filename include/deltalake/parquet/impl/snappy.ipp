@@ -256,20 +256,6 @@ inline match_byte* snappy_put_copy(match_byte* out, std::size_t offset, std::siz
   return out + 2;
 }
 
-// How many bytes from `a` on are those from `b` on; `b` is the later one.
-inline std::size_t snappy_equal_bytes(const match_byte* a, const match_byte* b, const match_byte* end) noexcept {
-  const match_byte* const begin = b;
-  for (; end - b >= 8; a += 8, b += 8) {
-    const std::uint64_t difference = match_load_native(a) ^ match_load_native(b);
-    if (difference == 0) continue;
-    const int equal_bits =
-        std::endian::native == std::endian::little ? std::countr_zero(difference) : std::countl_zero(difference);
-    return static_cast<std::size_t>(b - begin) + static_cast<std::size_t>(equal_bits / 8);
-  }
-  while (b < end && *a == *b) ++a, ++b;
-  return static_cast<std::size_t>(b - begin);
-}
-
 // The next place from `at` on, up to `last`, whose four bytes were met before. Where nothing repeats, the steps grow.
 struct snappy_match {
   const match_byte* at;
@@ -298,7 +284,7 @@ inline match_byte* snappy_put_piece(const match_byte* piece, std::size_t size, m
       if (found.earlier == nullptr) break;
       out = snappy_put_literal_before(out, done, static_cast<std::size_t>(found.at - done));
       while (true) {
-        const std::size_t length = 4 + snappy_equal_bytes(found.earlier + 4, found.at + 4, end);
+        const std::size_t length = 4 + match_equal_bytes(found.earlier + 4, found.at + 4, end);
         out = snappy_put_copy(out, static_cast<std::size_t>(found.at - found.earlier), length);
         done = found.at = found.at + length;
         if (done > last) break;
@@ -313,6 +299,28 @@ inline match_byte* snappy_put_piece(const match_byte* piece, std::size_t size, m
     }
   }
   return done < end ? snappy_put_literal(out, done, static_cast<std::size_t>(end - done)) : out;
+}
+
+inline constexpr std::size_t snappy_bytes_max = 0xFFFFFFFFU;
+
+inline error snappy_too_large(std::string_view from) {
+  return error(errc::value_too_large, "Snappy data of " + std::to_string(from.size()) + " bytes");
+}
+
+// What snappy_put may write: a piece that does not compress grows by three bytes, one that barely does by one in six.
+inline std::size_t snappy_room(std::string_view from) noexcept { return 32 + from.size() + from.size() / 6; }
+
+// Writes `from`, compressed, and returns how many bytes it wrote.
+inline std::size_t snappy_put(std::string_view from, match_byte* to) noexcept {
+  match_byte* out = to;
+  std::size_t length = from.size();
+  for (; length >= 0x80; length >>= 7) *out++ = static_cast<match_byte>(length | 0x80);
+  *out++ = static_cast<match_byte>(length);
+  const auto* const bytes = reinterpret_cast<const match_byte*>(from.data());
+  for (std::size_t done = 0; done < from.size(); done += snappy_piece) {
+    out = snappy_put_piece(bytes + done, (std::min)(from.size() - done, snappy_piece), out);
+  }
+  return static_cast<std::size_t>(out - to);
 }
 
 }  // namespace detail
@@ -363,22 +371,18 @@ DELTALAKE_DECL result<void> snappy_decompress(std::string_view from, char* to, s
 }
 
 DELTALAKE_DECL result<void> snappy_compress(std::string_view from, std::string& into) {
-  if (from.size() > 0xFFFFFFFFU) {
-    return error(errc::value_too_large, "Snappy data of " + std::to_string(from.size()) + " bytes");
-  }
-  // A piece that does not compress grows by three bytes, one that barely does by one in six.
-  const std::size_t begin = into.size(), at_most = 32 + from.size() + from.size() / 6;
-  into.resize(begin + at_most);
-  auto* const to = reinterpret_cast<detail::match_byte*>(into.data()) + begin;
-  detail::match_byte* out = to;
-  std::size_t length = from.size();
-  for (; length >= 0x80; length >>= 7) *out++ = static_cast<detail::match_byte>(length | 0x80);
-  *out++ = static_cast<detail::match_byte>(length);
-  const auto* const bytes = reinterpret_cast<const detail::match_byte*>(from.data());
-  for (std::size_t done = 0; done < from.size(); done += detail::snappy_piece) {
-    out = detail::snappy_put_piece(bytes + done, (std::min)(from.size() - done, detail::snappy_piece), out);
-  }
-  into.resize(begin + static_cast<std::size_t>(out - to));
+  if (from.size() > detail::snappy_bytes_max) return detail::snappy_too_large(from);
+  const std::size_t begin = into.size();
+  into.resize(begin + detail::snappy_room(from));
+  into.resize(begin + detail::snappy_put(from, reinterpret_cast<detail::match_byte*>(into.data()) + begin));
+  return {};
+}
+
+DELTALAKE_DECL result<void> snappy_compress(std::string_view from, column::buffer& into) {
+  if (from.size() > detail::snappy_bytes_max) return detail::snappy_too_large(from);
+  const std::size_t begin = into.size();
+  into.resize(begin + detail::snappy_room(from));
+  into.resize(begin + detail::snappy_put(from, into.data() + begin));
   return {};
 }
 

@@ -64,10 +64,17 @@ inline bool compares_signed(const leaf_column& leaf) noexcept {
   return false;
 }
 
+inline bool has_type_defined_order(const file_metadata& from, const leaf_column& leaf) noexcept {
+  return leaf.index < from.type_defined_order.size() && from.type_defined_order[leaf.index];
+}
+
+inline bool may_hold_nan(const schema::data_type& type) noexcept {
+  return type.is(schema::data_type::kind::float_) || type.is(schema::data_type::kind::double_);
+}
+
 inline trusted_bounds trusted_bounds_of(const file_metadata& from, const leaf_column& leaf, const statistics& found) {
   trusted_bounds made;
-  const bool ordered = leaf.index < from.type_defined_order.size() && from.type_defined_order[leaf.index];
-  if (ordered && (found.min_value || found.max_value)) {
+  if (has_type_defined_order(from, leaf) && (found.min_value || found.max_value)) {
     made.lower = found.min_value;
     made.upper = found.max_value;
     made.lower_exact = found.is_min_value_exact;
@@ -206,6 +213,20 @@ inline bool take_bound(const leaf_column& leaf, const schema::data_type& type, s
   return true;
 }
 
+// What trusted bounds say as values of `type`: none of both if one cannot be read, or they contradict each other.
+inline value_bounds bounds_from(const leaf_column& leaf, const schema::data_type& type, const trusted_bounds& trusted) {
+  value_bounds made;
+  made.may_hold_nan = may_hold_nan(type);
+  const bool good = take_bound(leaf, type, trusted.lower, trusted.lower_exact, false, made.lower) &&
+                    take_bound(leaf, type, trusted.upper, trusted.upper_exact, true, made.upper) &&
+                    !(made.lower && made.upper && std::is_gt(made.lower->value <=> made.upper->value));
+  if (!good) {
+    made.lower.reset();
+    made.upper.reset();
+  }
+  return made;
+}
+
 }  // namespace detail
 
 DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept {
@@ -250,20 +271,37 @@ DELTALAKE_DECL bool stores(const leaf_column& leaf, const schema::data_type& typ
 
 DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
                                       const schema::data_type& type) {
-  using kind = schema::data_type::kind;
-  value_bounds made;
-  made.may_hold_nan = type.is(kind::float_) || type.is(kind::double_);
   const std::optional<statistics>& found = from.row_groups[row_group].columns[leaf.index].statistics;
-  if (!found || leaf.physical == physical_type::int96 || !stores(leaf, type)) return made;
-  const detail::trusted_bounds trusted = detail::trusted_bounds_of(from, leaf, *found);
-  const bool good = detail::take_bound(leaf, type, trusted.lower, trusted.lower_exact, false, made.lower) &&
-                    detail::take_bound(leaf, type, trusted.upper, trusted.upper_exact, true, made.upper) &&
-                    !(made.lower && made.upper && std::is_gt(made.lower->value <=> made.upper->value));
-  if (!good) {
-    made.lower.reset();
-    made.upper.reset();
+  detail::trusted_bounds trusted;
+  if (found && leaf.physical != physical_type::int96 && stores(leaf, type)) {
+    trusted = detail::trusted_bounds_of(from, leaf, *found);
   }
+  return detail::bounds_from(leaf, type, trusted);
+}
+
+DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, const column_index& index, std::size_t page,
+                                      const leaf_column& leaf, const schema::data_type& type) {
+  detail::trusted_bounds trusted;
+  if (!index.null_pages[page] && leaf.physical != physical_type::int96 && stores(leaf, type) &&
+      detail::has_type_defined_order(from, leaf)) {
+    trusted.lower = index.min_values[page];
+    trusted.upper = index.max_values[page];
+  }
+  value_bounds made = detail::bounds_from(leaf, type, trusted);
+  if (made.lower) made.lower->exact = false;
+  if (made.upper) made.upper->exact = false;
   return made;
+}
+
+DELTALAKE_DECL value_bounds bounds_of(const statistics& known, const leaf_column& leaf, const schema::data_type& type) {
+  detail::trusted_bounds trusted;
+  if (leaf.physical != physical_type::int96 && stores(leaf, type)) {
+    trusted.lower = known.min_value;
+    trusted.upper = known.max_value;
+    trusted.lower_exact = known.is_min_value_exact;
+    trusted.upper_exact = known.is_max_value_exact;
+  }
+  return detail::bounds_from(leaf, type, trusted);
 }
 
 }  // namespace deltalake::inline v0::parquet
