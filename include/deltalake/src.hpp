@@ -37,6 +37,7 @@
 #include <deltalake/schema/impl/scalar.ipp>
 #include <deltalake/schema/impl/schema_json.ipp>
 #include <deltalake/schema/impl/struct_type.ipp>
+#include <deltalake/column/impl/builder.ipp>
 #include <deltalake/column/impl/cast.ipp>
 #include <deltalake/column/impl/arrow_export.ipp>
 #include <deltalake/column/impl/arrow_format.ipp>
@@ -46,7 +47,15 @@
 #include <deltalake/column/impl/data_type.ipp>
 #include <deltalake/column/impl/delta_type.ipp>
 #include <deltalake/column/impl/filter.ipp>
+#include <deltalake/column/impl/csv_reader.ipp>
+#include <deltalake/column/impl/csv_text.ipp>
+#include <deltalake/column/impl/ddl.ipp>
+#include <deltalake/column/impl/inferred_type.ipp>
+#include <deltalake/column/impl/json_row_sink.ipp>
+#include <deltalake/column/impl/json_schema_sink.ipp>
 #include <deltalake/column/impl/json_text.ipp>
+#include <deltalake/column/impl/plain_text.ipp>
+#include <deltalake/column/impl/value_parse.ipp>
 #include <deltalake/column/impl/value_text.ipp>
 #include <deltalake/column/impl/variant_builder.ipp>
 #include <deltalake/column/impl/variant_json.ipp>

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 #include <algorithm>
 
 #include "command.hpp"
@@ -63,6 +64,13 @@ deltalake::task<void> cat_file(request wanted, output& out) {
     }
   }
 }
+=======
+#include "cat_file.hpp"
+
+namespace deltalake_tool {
+
+deltalake::task<void> run_cat(request wanted, output& out) { return cat_file(std::move(wanted), out); }
+>>>>>>> w-rows
 
 deltalake::task<void> cat_table(request wanted, output& out) {
   deltalake::open_options options = options_of(wanted, deltalake::load::eager, deltalake::keep_stats::no);
