@@ -18,30 +18,21 @@ struct request {
   std::optional<std::int64_t> version;
   std::optional<std::string> at;
   bool json = false;
-<<<<<<< HEAD
-  std::optional<std::size_t> limit;  ///< history, cat
-=======
   std::optional<std::size_t> limit;  ///< history, cat, convert
->>>>>>> w-rows
   bool details = false;              ///< files --long
   bool null_separated = false;       ///< files --null
   std::vector<std::string> where;    ///< files: conditions, all of which must hold
   bool pages = false;                ///< parquet
-<<<<<<< HEAD
   std::string format = "json";       ///< cat, changes
-  std::vector<std::string> columns;  ///< cat: all if empty
+  std::vector<std::string> columns;  ///< cat, changes, convert: all if empty
   std::optional<std::int64_t> from;  ///< changes
   std::optional<std::int64_t> to;    ///< changes
-=======
-  std::string format = "json";       ///< cat
-  std::vector<std::string> columns;  ///< cat, convert: all if empty
   std::string target;                ///< convert, as what follows: the file to write
   std::string input_format, output_format;
   std::string schema;
   std::string delimiter;
   std::string null_text;
   bool no_header = false;
->>>>>>> w-rows
 };
 
 /// Options for opening the table that is asked for. Throws invalid_timestamp.
@@ -57,16 +48,11 @@ deltalake::task<void> run_txns(request wanted, output& out);
 deltalake::task<void> run_checkpoints(request wanted, output& out);
 deltalake::task<void> run_parquet(request wanted, output& out);
 deltalake::task<void> run_cat(request wanted, output& out);
-<<<<<<< HEAD
 deltalake::task<void> run_changes(request wanted, output& out);
 deltalake::task<void> run_count(request wanted, output& out);
+deltalake::task<void> run_convert(request wanted, output& out);
 
-/// Writes rows as JSON, one object a line.
-void write_rows(const deltalake::column::batch& rows, output& out);
 /// Options for reading the rows that are asked for.
 deltalake::scan_options scan_options_of(const request& wanted);
-=======
-deltalake::task<void> run_convert(request wanted, output& out);
->>>>>>> w-rows
 
 }  // namespace deltalake_tool

@@ -127,7 +127,6 @@ void add_parquet(CLI::App& app, request& wanted, command& chosen) {
           "have 'pages' with --pages: jq '.row_groups[].columns[] | [.column, .ratio]'. Bounds come as values of the\n"
           "column's type, decimals and times as text, binary as hexadecimal text; null if they are not known or\n"
           "malformed. 'key_value_metadata' is an array that jq's from_entries understands.");
-<<<<<<< HEAD
 }
 
 // The commands that read rows.
@@ -146,22 +145,11 @@ void add_rows(CLI::App& app, request& wanted, command& chosen) {
           "Rows have the columns of the last version, _change_type (insert, delete, update_preimage or\n"
           "update_postimage), _commit_version and _commit_timestamp.");
   for (CLI::App* const one : {cat, changes}) {
-    one->add_option("--columns", wanted.columns, "Write only these columns, in this order: a,b")->delimiter(',');
-    one->add_option("--limit", wanted.limit, "Write at most this many rows")->type_name("N")->check(not_negative());
-    one->add_option("--format", wanted.format, "How rows are written: json, one object a line")
-        ->check(CLI::IsMember({"json"}));
+    add_row_choice(one, wanted);
+    one->add_option("--format", wanted.format, "How rows are written: json, one object a line, or csv")
+        ->check(CLI::IsMember({"json", "csv"}));
   }
   add(app, wanted, chosen, &run_count, "count", "Count the rows of the table, from its log where that tells");
-=======
-  CLI::App* const cat = app.add_subcommand("cat", "Write the rows of a Parquet file");
-  cat->add_option("FILE", wanted.table, file_help)->required();
-  cat->add_option("--format", wanted.format, "How rows are written: json, one object a line, or csv")
-      ->check(CLI::IsMember({"json", "csv"}));
-  add_row_choice(cat, wanted);
-  cat->add_flag("--json", wanted.json, "Write failures as JSON");
-  cat->footer(exit_status_help);
-  cat->callback([&chosen] { chosen = &run_cat; });
->>>>>>> w-rows
 }
 
 bool is_command(const CLI::App& app, const std::string& name) {
@@ -191,11 +179,8 @@ void describe(CLI::App& app, request& wanted, command& chosen) {
           "damaged, incomplete, newer (than the version) or not_needed; 'missing_parts' are ranges, [first, last].\n"
           "All files of the version are read, so that whatever is damaged comes to light.");
   add_parquet(app, wanted, chosen);
-<<<<<<< HEAD
   add_rows(app, wanted, chosen);
-=======
   add_convert(app, wanted, chosen);
->>>>>>> w-rows
 }
 
 exit_status run(int count, char** arguments) {
