@@ -49,11 +49,11 @@
 #include <deltalake/column/impl/variant_shredding.ipp>
 #include <deltalake/column/impl/variant_value.ipp>
 #include <deltalake/column/impl/wide_integer.ipp>
+#include <deltalake/expression/impl/operand.ipp>
 #include <deltalake/expression/impl/bind.ipp>
 #include <deltalake/expression/impl/evaluate.ipp>
 #include <deltalake/expression/impl/expression.ipp>
 #include <deltalake/expression/impl/like.ipp>
-#include <deltalake/expression/impl/operand.ipp>
 #include <deltalake/expression/impl/prune.ipp>
 #include <deltalake/expression/impl/sql_parse.ipp>
 #include <deltalake/expression/impl/sql_token.ipp>
@@ -70,7 +70,6 @@
 #include <deltalake/parquet/encoding/impl/rle_encoder.ipp>
 #include <deltalake/parquet/impl/assemble.ipp>
 #include <deltalake/parquet/impl/batch_plan.ipp>
-#include <deltalake/parquet/impl/batch_reader_io.ipp>
 #include <deltalake/parquet/impl/bloom_filter.ipp>
 #include <deltalake/parquet/impl/bloom_filter_io.ipp>
 #include <deltalake/parquet/impl/calendar_rebase.ipp>
@@ -91,6 +90,7 @@
 #include <deltalake/parquet/impl/prune_io.ipp>
 #include <deltalake/parquet/impl/range_plan.ipp>
 #include <deltalake/parquet/impl/reader_io.ipp>
+#include <deltalake/parquet/impl/batch_reader_io.ipp>
 #include <deltalake/parquet/impl/row_ranges.ipp>
 #include <deltalake/parquet/impl/schema_tree.ipp>
 #include <deltalake/parquet/impl/snappy.ipp>

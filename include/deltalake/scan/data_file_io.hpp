@@ -9,6 +9,7 @@
 #include <deltalake/column/array.hpp>
 #include <deltalake/deletion_vector/roaring_bitmap.hpp>
 #include <deltalake/parquet/file_io.hpp>
+#include <deltalake/parquet/memory_budget.hpp>
 #include <deltalake/scan/logical_schema.hpp>
 #include <deltalake/scan/transform.hpp>
 #include <deltalake/snapshot/load_io.hpp>
@@ -30,6 +31,15 @@ struct data_file {
   std::shared_ptr<const logical_schema> schema;  ///< what rows look like
 };
 
+/// How to read data files.
+struct data_file_options {
+  data_file_options() {}
+
+  parquet::read_options reading;
+  std::size_t row_groups_ahead = 0;  ///< that are read at a time, of one file; 0: as many as there are processors
+  std::shared_ptr<parquet::memory_budget> budget;  ///< of what they take; null: one of the file's own
+};
+
 /// The file of an action, with the rows that its deletion vector leaves.
 DELTALAKE_DECL data_file data_file_of(const add_file& from, std::int64_t version,
                                       std::shared_ptr<const logical_schema> schema);
@@ -41,7 +51,7 @@ DELTALAKE_DECL task<deletion_vector::roaring_bitmap> read_deletion_vector(shared
 /// Reads the rows of one data file, batch by batch, in the order of the file. Used by one coroutine at a time.
 class data_file_reader {
  public:
-  DELTALAKE_DECL data_file_reader(shared_snapshot of, data_file from, parquet::read_options options);
+  DELTALAKE_DECL data_file_reader(shared_snapshot of, data_file from, data_file_options options);
   DELTALAKE_DECL data_file_reader(data_file_reader&&) noexcept;
   DELTALAKE_DECL data_file_reader& operator=(data_file_reader&&) noexcept;
   DELTALAKE_DECL ~data_file_reader();

@@ -1,12 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <deltalake/action/action_receiver.hpp>
 #include <deltalake/action/deletion_vector_descriptor.hpp>
 #include <deltalake/base/result.hpp>
-#include <deltalake/snapshot/snapshot_state.hpp>
+#include <deltalake/schema/column_mapping.hpp>
 
 namespace deltalake::inline v0::scan {
 
@@ -48,10 +49,16 @@ struct changed_rows {
 /// partitioned table that does not tell its partition values.
 DELTALAKE_DECL result<std::vector<changed_rows>> changes_of(feed_commit commit, bool partitioned);
 
+/// A schema and how its table is partitioned, as one version has them.
+struct versioned_schema {
+  schema::column_mapping names;
+  std::vector<std::string> partition_columns;
+};
+
 /// Whether rows that were written under the schema of `older` can be given as rows of `newer`: no column was dropped,
 /// renamed or given a type that its values do not widen to, and the partition columns are the same.
 /// Errors: incompatible_schema; its field is the column.
-DELTALAKE_DECL result<void> check_followed(const snapshot_state& older, const snapshot_state& newer);
+DELTALAKE_DECL result<void> check_followed(const versioned_schema& older, const versioned_schema& newer);
 
 }  // namespace deltalake::inline v0::scan
 

@@ -50,6 +50,7 @@ class row_stream {
   shared_snapshot of_;
   file_source files_;
   options how_;
+  std::shared_ptr<parquet::memory_budget> budget_;  // of what files that are read take
   std::deque<std::shared_ptr<lane>> lanes_;
   std::size_t lanes_max_;
   std::exception_ptr source_failure_;

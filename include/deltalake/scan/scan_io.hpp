@@ -46,7 +46,6 @@ DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of);
 
 namespace deltalake::inline v0 {
 
-using scan_options = scan::options;
 using table_scan = scan::table_scan;
 
 }  // namespace deltalake::inline v0

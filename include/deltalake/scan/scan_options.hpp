@@ -66,8 +66,8 @@ class options {
     return *this;
   }
   options&& files_ahead(std::size_t files) && { return std::move(files_ahead(files)); }
-  /// How many bytes of batches wait for being asked for, about; 128 MiB if not set. Beside them each file that is read
-  /// holds a batch and what it is decoded from.
+  /// How many bytes of batches wait for being asked for, about, and as many more for what is being decoded; 128 MiB if
+  /// not set. The file whose turn it is goes on in any case, in small batches.
   options& memory_bytes(std::uint64_t size) & {
     memory_bytes_ = size;
     return *this;
@@ -95,6 +95,12 @@ class options {
 };
 
 }  // namespace deltalake::inline v0::scan
+
+namespace deltalake::inline v0 {
+
+using scan_options = scan::options;
+
+}  // namespace deltalake::inline v0
 
 #if defined(DELTALAKE_HEADER_ONLY)
 #include <deltalake/scan/impl/scan_options.ipp>

@@ -129,6 +129,22 @@ TEST_CASE("roaring bitmap: sets behave as sets do, whatever their containers") {
   }
 }
 
+TEST_CASE("roaring bitmap: a number that is added to runs, or to a full array, is written and read back") {
+  roaring_bitmap runs, full;
+  runs.add_range(3, 1003);
+  runs.add(5003);
+  runs.add(500);
+  for (std::uint64_t i = 0; i < 4096; ++i) full.add(2 * i);
+  full.add(1);
+  for (const roaring_bitmap& one : {runs, full}) {
+    const auto again = roaring_bitmap::parse_portable(portable(one));
+    REQUIRE(again.has_value());
+    CHECK(*again == one);
+  }
+  CHECK(runs.count() == 1001);
+  CHECK(full.count() == 4097);
+}
+
 TEST_CASE("roaring bitmap: the portable form is that of the specification") {
   roaring_bitmap few = of({1, 2, 3, 65536 + 5});
   // One bucket of key 0; no runs: cookie, two containers, their keys and cardinalities less one, offsets, values.

@@ -45,7 +45,7 @@ memory_log table_with_feed() {
   memory_log log;
   put_file(log, "x.parquet", file_of_longs({1, 2, 3, 4}));
   put_file(log, "y.parquet", file_of_longs({5}));
-  log.commit(0, protocol_line(3, 7) + table_line(long_field("a"), "", feed_on) + add_of("x.parquet"));
+  log.commit(0, protocol_line() + table_line(long_field("a"), "", feed_on) + add_of("x.parquet"));
   return log;
 }
 

@@ -131,9 +131,8 @@ DELTALAKE_DECL void roaring_bitmap::add_low(container& to, std::uint16_t low) {
   if (to.kind != form::bitmap) {
     words_view words;
     expand(to, words);
-    to.words.assign(std::begin(words), std::end(words));
-    to.values = std::vector<std::uint16_t>();
-    to.kind = form::bitmap;
+    set(words, low, std::uint32_t{low} + 1);
+    return fill(to, words, false);
   }
   std::uint64_t& word = to.words[low / 64];
   to.cardinality += (word >> (low % 64) & 1U) == 0 ? 1 : 0;

@@ -46,7 +46,9 @@ inline void require_feed(const deltalake::metadata& of, std::int64_t version) {
 }
 
 inline void require_followed(const snapshot_state& older, const snapshot_state& newer) {
-  const result<void> followed = check_followed(older, newer);
+  const versioned_schema before{older.mapping, older.log.metadata.partition_columns};
+  const versioned_schema after{newer.mapping, newer.log.metadata.partition_columns};
+  const result<void> followed = check_followed(before, after);
   if (!followed) throw_error(error(followed.error()).at_version(older.log.version));
 }
 

@@ -5,7 +5,7 @@
 
 #include <deltalake/deletion_vector/deletion_vector_io.hpp>
 #include <deltalake/deletion_vector/vector_file.hpp>
-#include <deltalake/parquet/reader_io.hpp>
+#include <deltalake/parquet/batch_reader_io.hpp>
 #include <deltalake/scan/data_file_io.hpp>
 #include <deltalake/scan/location_io.hpp>
 
@@ -43,17 +43,19 @@ DELTALAKE_DECL task<deletion_vector::roaring_bitmap> read_deletion_vector(shared
 struct data_file_reader::state {
   shared_snapshot of;
   data_file from;
-  parquet::read_options options;
+  data_file_options options;
+  std::int64_t batch_rows = 0;
   std::shared_ptr<const parquet::file> file;
   transform rows;
   std::optional<deletion_vector::roaring_bitmap> without, only;
-  std::optional<parquet::row_group_reader> group;
-  std::size_t next_group = 0;
+  std::optional<parquet::batch_reader> reader;
   std::int64_t next_row = 0;   // of the file
   std::int64_t uncounted = 0;  // rows that have nothing to be read
 
   std::vector<column::row_stretch> kept_of(std::int64_t rows_read) const;
   task<void> open_file();
+  bool has_kept(std::int64_t there) const;
+  void open_reader();
   task<void> open();
   task<std::optional<column::batch>> read();
   task<std::optional<column::batch>> next();
@@ -140,7 +142,7 @@ DELTALAKE_DECL task<void> data_file_reader::state::open_file() {
   if (!found) throw_error(found.error());
   std::optional<std::uint64_t> real;
   try {
-    parquet::read_options how = options;
+    parquet::read_options how = options.reading;
     file = co_await parquet::open_file(found->store, found->where, from.size_bytes, std::move(how));
     co_return;
   } catch (const delta_error& failure) {
@@ -148,54 +150,67 @@ DELTALAKE_DECL task<void> data_file_reader::state::open_file() {
   }
   const std::optional<storage::object_meta> meta = co_await found->store.head(found->where);
   if (meta) real = meta->size_bytes;
-  parquet::read_options how = options;
+  parquet::read_options how = options.reading;
   file = co_await parquet::open_file(found->store, found->where, real, std::move(how));
 }
 
 DELTALAKE_DECL task<void> data_file_reader::state::open() {
   if (from.without) without = co_await read_deletion_vector(of, *from.without);
   if (from.only) only = co_await read_deletion_vector(of, *from.only);
-  co_await open_file();
+  if (!file) co_await open_file();
   detail::check_row_groups(file->metadata);
   detail::check_rows(without, file->metadata.num_rows);
   detail::check_rows(only, file->metadata.num_rows);
   result<transform> made = transform::make(*from.schema, file->schema, from.values);
   if (!made) throw_error(made.error());
   rows = std::move(*made);
-  const std::uint64_t fitting = options.batch_bytes / (rows.constant_bytes() + 1) + 1;
-  if (fitting < static_cast<std::uint64_t>(options.batch_rows)) {
-    options.batch_rows = static_cast<std::int64_t>(fitting);
+  const std::uint64_t fitting = options.reading.batch_bytes / (rows.constant_bytes() + 1) + 1;
+  if (fitting < static_cast<std::uint64_t>(options.reading.batch_rows)) {
+    options.reading.batch_rows = static_cast<std::int64_t>(fitting);
   }
+  batch_rows = options.reading.batch_rows;
+  open_reader();
 }
 
-// The next rows of the file. Row groups that are gone as a whole are not read; of rows without a column to be read only
-// the number is known.
-DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::read() {
-  while (true) {
-    if (uncounted > 0) {
-      column::batch some;
-      some.num_rows = (std::min)(uncounted, options.batch_rows);
-      uncounted -= some.num_rows;
-      co_return some;
-    }
-    if (group) {
-      std::optional<column::batch> some = co_await group->next();
-      if (some && !some->columns.empty()) co_return some;
-      if (some) uncounted = some->num_rows;
-      if (!some) group.reset();
-      continue;
-    }
-    const std::vector<parquet::row_group>& groups = file->metadata.row_groups;
-    if (next_group == groups.size()) co_return std::nullopt;
-    const std::int64_t there = groups[next_group].num_rows;
-    if (kept_of(there).empty()) {
-      next_row += there;
-      ++next_group;
-      continue;
-    }
-    group.emplace(file, next_group, rows.leaves(), options);
-    ++next_group;
+DELTALAKE_DECL bool data_file_reader::state::has_kept(std::int64_t there) const {
+  if (only) return !kept_of(there).empty();
+  const auto begin = static_cast<std::uint64_t>(next_row), rows_there = static_cast<std::uint64_t>(there);
+  return !without ? there != 0 : without->count(begin, begin + rows_there) != rows_there;
+}
+
+// Row groups that are gone as a whole are not read.
+DELTALAKE_DECL void data_file_reader::state::open_reader() {
+  parquet::batch_reader_options how;
+  how.leaves = rows.leaves();
+  how.ahead = options.row_groups_ahead;
+  how.budget = options.budget;
+  how.reading = std::move(options.reading);
+  how.groups.emplace();
+  const std::vector<parquet::row_group>& groups = file->metadata.row_groups;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    parquet::group_rows all;
+    all.row_group = i;
+    if (has_kept(groups[i].num_rows)) how.groups->push_back(std::move(all));
+    next_row += groups[i].num_rows;
   }
+  next_row = 0;
+  reader.emplace(file, std::move(how));
+}
+
+// The next rows of the file. Of rows without a column to be read only the number is known, of all rows of a row group
+// at once.
+DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::read() {
+  while (uncounted == 0) {
+    std::optional<parquet::read_batch> some = co_await reader->next();
+    if (!some) co_return std::nullopt;
+    next_row = some->first_row;
+    if (!some->rows.columns.empty()) co_return std::move(some->rows);
+    uncounted = some->rows.num_rows;
+  }
+  column::batch bare;
+  bare.num_rows = (std::min)(uncounted, batch_rows);
+  uncounted -= bare.num_rows;
+  co_return bare;
 }
 
 DELTALAKE_DECL result<column::batch> data_file_reader::state::make(column::batch&& some) {
@@ -206,7 +221,7 @@ DELTALAKE_DECL result<column::batch> data_file_reader::state::make(column::batch
 }
 
 DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::next() {
-  if (!file) co_await open();
+  if (!reader) co_await open();
   while (true) {
     std::optional<column::batch> some = co_await read();
     if (!some) co_return std::nullopt;
@@ -216,7 +231,7 @@ DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::next(
   }
 }
 
-DELTALAKE_DECL data_file_reader::data_file_reader(shared_snapshot of, data_file from, parquet::read_options options)
+DELTALAKE_DECL data_file_reader::data_file_reader(shared_snapshot of, data_file from, data_file_options options)
     : state_(std::make_unique<state>()) {
   state_->of = std::move(of);
   state_->from = std::move(from);
@@ -235,7 +250,7 @@ namespace detail {
 
 template <class State>
 task<std::int64_t> count_rows_of(State& of) {
-  if (!of.file) co_await of.open();
+  if (!of.reader) co_await of.open();
   const std::int64_t there = of.file->metadata.num_rows;
   if (!of.only) co_return there - (of.without ? static_cast<std::int64_t>(of.without->count()) : 0);
   std::int64_t rows = 0;

@@ -7,6 +7,7 @@
 #include <deltalake/column/delta_type.hpp>
 #include <deltalake/log/path_key.hpp>
 #include <deltalake/scan/feed_commit.hpp>
+#include <deltalake/schema/struct_type.hpp>
 
 namespace deltalake::inline v0::scan {
 
@@ -140,17 +141,17 @@ DELTALAKE_DECL result<std::vector<changed_rows>> changes_of(feed_commit commit, 
   return made;
 }
 
-DELTALAKE_DECL result<void> check_followed(const snapshot_state& older, const snapshot_state& newer) {
+DELTALAKE_DECL result<void> check_followed(const versioned_schema& older, const versioned_schema& newer) {
   const auto folded = [](const std::vector<std::string>& names) {
     std::vector<std::string> made;
     for (const std::string& name : names) made.push_back(schema::fold_name(name));
     return made;
   };
-  if (folded(older.log.metadata.partition_columns) != folded(newer.log.metadata.partition_columns)) {
+  if (folded(older.partition_columns) != folded(newer.partition_columns)) {
     return detail::not_followed("the table was partitioned in another way");
   }
-  return detail::check_followed_struct(older.mapping.logical(), older.mapping.physical(), newer.mapping.logical(),
-                                       newer.mapping.physical());
+  return detail::check_followed_struct(older.names.logical(), older.names.physical(), newer.names.logical(),
+                                       newer.names.physical());
 }
 
 }  // namespace deltalake::inline v0::scan

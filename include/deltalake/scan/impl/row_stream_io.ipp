@@ -23,14 +23,20 @@ DELTALAKE_DECL row_stream::row_stream(shared_snapshot of, file_source files, opt
     : of_(std::move(of)), files_(std::move(files)), how_(std::move(how)) {
   // Whoever wants few rows should not pay for the files behind them.
   lanes_max_ = how_.limit() ? 1 : how_.files_ahead();
+  budget_ = std::make_shared<parquet::memory_budget>(how_.memory_bytes());
 }
 
 // What the source throws waits until the rows of the files before are given. Cancellation does not: it is asked again.
 DELTALAKE_DECL task<void> row_stream::open_lanes() {
-  parquet::read_options read = deltalake::detail::make_parquet_options(of_->options);
-  read.batch_rows = how_.limit() ? (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1})
-                                 : how_.batch_rows();
-  read.batch_bytes = how_.batch_bytes();
+  data_file_options read;
+  read.reading = deltalake::detail::make_parquet_options(of_->options);
+  read.reading.batch_rows = how_.batch_rows();
+  read.reading.batch_bytes = how_.batch_bytes();
+  read.budget = budget_;
+  if (how_.limit()) {
+    read.reading.batch_rows = (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1});
+    read.row_groups_ahead = 1;
+  }
   while (!no_more_files_ && lanes_.size() < lanes_max_) {
     std::optional<data_file> file;
     try {
@@ -49,7 +55,7 @@ DELTALAKE_DECL task<void> row_stream::open_lanes() {
 
 // The first lane reads what is asked for next, the others as far as memory goes.
 DELTALAKE_DECL task<void> row_stream::fill(std::shared_ptr<lane> one) {
-  const std::uint64_t share = how_.memory_bytes() / lanes_max_;
+  const std::uint64_t share = how_.limit() ? 0 : how_.memory_bytes() / lanes_max_;
   while (!one->ended && !one->failure && (one->ready.empty() || one->ready_bytes < share)) {
     std::optional<column::batch> rows;
     try {

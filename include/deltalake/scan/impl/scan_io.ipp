@@ -158,7 +158,8 @@ struct counting_job {
 
 inline task<void> count_file(std::shared_ptr<counting_job> job, std::size_t index) {
   data_file file = data_file_of(job->files[index], job->of->log.version, job->schema);
-  parquet::read_options read = deltalake::detail::make_parquet_options(job->of->options);
+  data_file_options read;
+  read.reading = deltalake::detail::make_parquet_options(job->of->options);
   data_file_reader reader(job->of, std::move(file), std::move(read));
   job->rows[index] = co_await reader.count_rows();
 }
