@@ -182,6 +182,7 @@
 #include <deltalake/scan/change_feed_io.hpp>
 #include <deltalake/scan/data_file_io.hpp>
 #include <deltalake/scan/feed_commit.hpp>
+#include <deltalake/scan/file_ranges.hpp>
 #include <deltalake/scan/location_io.hpp>
 #include <deltalake/scan/logical_schema.hpp>
 #include <deltalake/scan/row_stream_io.hpp>
