@@ -34,8 +34,8 @@ Floating outward(Floating value, bound_side side) {
   return std::nextafter(value, side == bound_side::lower ? -endless : endless);
 }
 
-// Text that was a float's comes near the double only; the nearest float to it is the one that was meant, or, of a double
-// that was written after the widening, a neighbour.
+// Text that was a float's comes near the double only: the float nearest to it is the one that was meant, or, of a value
+// that was written as a double since, a neighbour.
 inline std::optional<scalar> double_bound(const json::node& from, const schema::field& column, bound_side side) {
   const std::optional<double> value = read_number<double>(from);
   if (!value) return std::nullopt;
