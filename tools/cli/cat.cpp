@@ -24,6 +24,7 @@ deltalake::scan_options scan_options_of(const request& wanted) {
   deltalake::scan_options options;
   if (!wanted.columns.empty()) options.columns(wanted.columns);
   if (wanted.limit) options.limit(static_cast<std::int64_t>(*wanted.limit));
+  if (!wanted.condition.empty()) options.where(wanted.condition);
   return options;
 }
 
@@ -48,6 +49,10 @@ std::vector<bool> leaves_of(const deltalake::parquet::file& file, const std::vec
 }
 
 deltalake::task<void> cat_file(request wanted, output& out) {
+  if (!wanted.condition.empty()) {
+    deltalake::throw_error(
+        deltalake::error(deltalake::errc::invalid_argument, "--where takes the rows of a table, this is a file"));
+  }
   const std::shared_ptr<const deltalake::parquet::file> file = co_await open_parquet_file(wanted.table);
   const std::vector<bool> leaves = leaves_of(*file, wanted.columns);
   std::size_t left = wanted.limit.value_or(static_cast<std::size_t>(-1));
@@ -65,7 +70,9 @@ deltalake::task<void> cat_file(request wanted, output& out) {
 }
 
 deltalake::task<void> cat_table(request wanted, output& out) {
-  deltalake::open_options options = options_of(wanted, deltalake::load::eager, deltalake::keep_stats::no);
+  const bool filtered = !wanted.condition.empty();
+  const deltalake::keep_stats stats = filtered ? deltalake::keep_stats::yes : deltalake::keep_stats::no;
+  deltalake::open_options options = options_of(wanted, deltalake::load::eager, stats);
   const deltalake::table table = co_await deltalake::open_table(wanted.table, std::move(options));
   deltalake::table_scan rows = table.scan(scan_options_of(wanted));
   while (true) {
@@ -101,7 +108,8 @@ deltalake::task<void> run_changes(request wanted, output& out) {
 deltalake::task<void> run_count(request wanted, output& out) {
   deltalake::open_options options = options_of(wanted, deltalake::load::eager, deltalake::keep_stats::yes);
   const deltalake::table table = co_await deltalake::open_table(wanted.table, std::move(options));
-  const std::int64_t rows = co_await table.count_rows();
+  deltalake::scan_options how = scan_options_of(wanted);
+  const std::int64_t rows = co_await table.count_rows(std::move(how));
   out.text() += std::to_string(rows) + "\n";
 }
 

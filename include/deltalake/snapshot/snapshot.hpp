@@ -143,7 +143,7 @@ class basic_snapshot {
                             scan_options how = scan_options()) const {
     return deltalake::scan::read_changes(shared(), version_first, version_final, std::move(how));
   }
-  /// How many rows this version has.
+  /// How many rows a scan of this version gives.
   task<std::int64_t> count_rows(scan_options how = scan_options()) const {
     return deltalake::scan::count_rows(shared(), std::move(how));
   }
