@@ -1,5 +1,5 @@
 // Whole Parquet files, read row group by row group: the rows do not depend on how many come at a time, nor on how many
-// bytes are read at a time.
+// bytes are read at a time, nor on whether dictionaries are kept. And some of their rows.
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/parquet/batch_reader_io.hpp>
 #include <deltalake/parquet/reader_io.hpp>
 #include <deltalake/storage/memory_store.hpp>
 
@@ -66,6 +67,13 @@ void check_array(const deltalake::column::array& array, const deltalake::column:
   if (const auto width = static_cast<std::size_t>(deltalake::column::width_of(type)); width != 0) {
     require(array.values.size() >= width * static_cast<std::size_t>(array.length), "values are there");
   }
+  if (type.id == type_id::dictionary) {
+    require(array.dictionary != nullptr, "a dictionary is there");
+    for (std::int64_t row = 0; row < array.length; ++row) {
+      require(array.is_null(row) || array.value<std::uint32_t>(row) < array.dictionary->length, "indexes are checked");
+    }
+    return check_array(*array.dictionary, type.children.front().type);
+  }
   require(array.children.size() == type.children.size(), "each child is there");
   for (std::size_t i = 0; i < array.children.size(); ++i) {
     require(array.children[i].length == (is_list ? array.offset(array.length) : array.length), "children are as long");
@@ -119,6 +127,41 @@ reading read(const storage::memory_store& store, parquet::read_options options, 
   return made;
 }
 
+// Every third stretch of four rows, or all rows, as the file's reader gives them.
+deltalake::task<void> read_batches(storage::any_store store, deltalake::path where, parquet::read_options options,
+                                   bool all, reading& into) {
+  const std::shared_ptr<const parquet::file> file =
+      co_await parquet::open_file(std::move(store), std::move(where), std::nullopt, options);
+  options.forms.assign(file->schema.leaves.size(), parquet::value_form::dictionary);
+  parquet::batch_reader_options how;
+  how.reading = std::move(options);
+  how.ahead = 1;
+  how.budget = std::make_shared<parquet::memory_budget>(std::uint64_t{1} << 20);
+  parquet::row_ranges some;
+  for (std::int64_t row = 1; row < rows_most; row += 12) some.add(row, row + 4);
+  if (!all) how.groups.emplace();
+  for (std::size_t group = 0; group < file->metadata.row_groups.size() && !all; ++group) {
+    how.groups->push_back({group, some, {}});
+  }
+  parquet::batch_reader reader(file, std::move(how));
+  while (!into.stopped) {
+    std::optional<parquet::read_batch> batch = co_await reader.next();
+    if (!batch) break;
+    take_rows(batch->rows, into);
+    reader.recycle(std::move(batch->rows));
+  }
+}
+
+reading read_file(const storage::memory_store& store, parquet::read_options options, bool all) {
+  reading made;
+  try {
+    deltalake_test::run(read_batches(storage::any_store(store), deltalake::path("f"), std::move(options), all, made));
+  } catch (const deltalake::delta_error& failure) {
+    made.failure = failure.reason();
+  }
+  return made;
+}
+
 }  // namespace
 
 void try_input(std::string_view input) {
@@ -131,13 +174,18 @@ void try_input(std::string_view input) {
   pieces.batch_bytes = 300;
   const reading in_pieces = read(store, std::move(pieces), true);
   read(store, options_of(1, 40, 0), false);
-  if (at_once.stopped || in_pieces.stopped) return;
+  read_file(store, options_of(5, 40, 0), false);
+  const reading with_words = read_file(store, options_of(9, 1 << 20, 1 << 20), true);
+  if (at_once.stopped || in_pieces.stopped || with_words.stopped) return;
   // How much one batch may hold is a limit on batches: many small ones may hold more.
   if (at_once.failure == deltalake::errc::value_too_large || in_pieces.failure == deltalake::errc::value_too_large)
     return;
   require(at_once.failure.has_value() == in_pieces.failure.has_value(), "pieces do not make a file valid or invalid");
   if (at_once.failure) return;
   require(at_once.rows == in_pieces.rows && at_once.hash == in_pieces.hash, "pieces do not change the rows");
+  if (with_words.failure == deltalake::errc::value_too_large) return;
+  require(!with_words.failure, "dictionaries do not make a file invalid");
+  require(at_once.rows == with_words.rows && at_once.hash == with_words.hash, "dictionaries do not change the rows");
 }
 
 }  // namespace deltalake_fuzz

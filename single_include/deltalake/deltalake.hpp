@@ -3166,9 +3166,15 @@ class variant_names {
   DELTALAKE_DECL result<std::string> encode() const;
 
  private:
+  // Names are looked up as views, without a copy.
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+  };
+
   bool closed_ = false;
   std::vector<std::string> names_;
-  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::unordered_map<std::string, std::uint32_t, text_hash, std::equal_to<>> numbers_;
 };
 
 /// Encodes one variant after another, value by value from the outside in. After the first problem it takes everything
@@ -3209,6 +3215,8 @@ class variant_builder {
   /// The bytes of the value, and a fresh start. Errors: what went wrong first; invalid_argument if objects or arrays
   /// are open or there is not one value; invalid_value if a field's name stands twice; value_too_large above 2^32.
   DELTALAKE_DECL result<std::string> take();
+  /// The same as a view, which lives until the next call that ends a value.
+  DELTALAKE_DECL result<std::string_view> finish();
 
  private:
   struct part {
@@ -3233,7 +3241,7 @@ class variant_builder {
   void close(bool object);
 
   variant_names& names_;
-  std::string bytes_;
+  std::string bytes_, finished_;
   std::vector<frame> open_;
   std::optional<std::uint32_t> key_;
   std::size_t values_ = 0;  // outside of everything
@@ -3613,6 +3621,11 @@ struct operand {
 
   std::size_t at(std::size_t row) const noexcept { return constant ? 0 : row; }
   bool is_null(std::size_t row) const noexcept { return !nulls.empty() && nulls[at(row)] != 0; }
+  /// Makes a row NULL; `rows` is how many there are.
+  void set_null(std::size_t row, std::size_t rows) {
+    if (nulls.empty()) nulls.assign(rows, 0);
+    nulls[row] = 1;
+  }
   std::string_view text_at(std::size_t row) const noexcept {
     return texts == nullptr ? std::string_view(text) : texts->text(static_cast<std::int64_t>(row));
   }
@@ -3633,6 +3646,11 @@ DELTALAKE_DECL operand convert(operand from, domain to);
 /// Converts as SQL's CAST: numbers are cut towards zero and decimals rounded half up; what does not fit or cannot be
 /// read is NULL, as in Spark without its ANSI mode.
 DELTALAKE_DECL operand cast_to(operand from, const schema::data_type& to, std::size_t rows);
+
+/// The order of a value of `a` and one of `b`, which are of domain `as`, not NULL, at these indexes. NaN equals NaN and
+/// is greater than all other numbers; texts and bytes go by unsigned bytes.
+DELTALAKE_DECL std::strong_ordering compare(domain as, const operand& a, std::size_t i, const operand& b,
+                                            std::size_t j);
 
 /// A decimal as the nearest double.
 DELTALAKE_DECL double to_real(schema::int128 unscaled, int scale) noexcept;
@@ -4021,9 +4039,9 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
                                               std::vector<leaf_values>& leaves);
 
-/// Gives the leaves below a field the types that they have in these forms, by leaf of the file, and sets the types
-/// above. Leaves that are beyond `forms` are flat.
-DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, const std::vector<value_form>& forms);
+/// Gives the leaves below a field the types that they have in these forms, one a leaf of the file, and sets the types
+/// above. Forms that a leaf cannot have become flat; what variants are put together from is flat.
+DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, std::vector<value_form>& forms);
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -4406,10 +4424,12 @@ class dictionary {
   /// Makes a dictionary of the `count` PLAIN values of a decompressed dictionary page, which it keeps. `type_length` is
   /// the width of FIXED_LEN_BYTE_ARRAYs. Memory beside the page: eight bytes a BYTE_ARRAY, and at most twice the page
   /// if all are short.
-  /// The dictionary is made in the memory of `used`, if that has some.
   /// Errors: invalid_parquet, if the values are not there; unsupported_parquet, for booleans.
   DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
-                                                column::buffer page, dictionary used = {});
+                                                column::buffer page);
+  /// As above, in the memory of another dictionary.
+  DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                column::buffer page, dictionary used);
   /// Makes a dictionary of fixed-width values that were converted already. Errors: invalid_parquet, as above.
   DELTALAKE_DECL static result<dictionary> make_fixed(std::size_t width, std::size_t count, column::buffer values);
 
@@ -9490,8 +9510,8 @@ class options {
     return *this;
   }
   options&& files_ahead(std::size_t files) && { return std::move(files_ahead(files)); }
-  /// How many bytes of batches wait for being asked for, about; 128 MiB if not set. Beside them each file that is read
-  /// holds a batch and what it is decoded from.
+  /// How many bytes of batches wait for being asked for, about, and as many more for what is being decoded; 128 MiB if
+  /// not set. The file whose turn it is goes on in any case, in small batches.
   options& memory_bytes(std::uint64_t size) & {
     memory_bytes_ = size;
     return *this;
@@ -9708,6 +9728,15 @@ struct data_file {
   std::shared_ptr<const logical_schema> schema;  ///< what rows look like
 };
 
+/// How to read data files.
+struct data_file_options {
+  data_file_options() {}
+
+  parquet::read_options reading;
+  std::size_t row_groups_ahead = 0;  ///< that are read at a time, of one file; 0: as many as there are processors
+  std::shared_ptr<parquet::memory_budget> budget;  ///< of what they take; null: one of the file's own
+};
+
 /// The file of an action, with the rows that its deletion vector leaves.
 DELTALAKE_DECL data_file data_file_of(const add_file& from, std::int64_t version,
                                       std::shared_ptr<const logical_schema> schema);
@@ -9719,7 +9748,7 @@ DELTALAKE_DECL task<deletion_vector::roaring_bitmap> read_deletion_vector(shared
 /// Reads the rows of one data file, batch by batch, in the order of the file. Used by one coroutine at a time.
 class data_file_reader {
  public:
-  DELTALAKE_DECL data_file_reader(shared_snapshot of, data_file from, parquet::read_options options);
+  DELTALAKE_DECL data_file_reader(shared_snapshot of, data_file from, data_file_options options);
   DELTALAKE_DECL data_file_reader(data_file_reader&&) noexcept;
   DELTALAKE_DECL data_file_reader& operator=(data_file_reader&&) noexcept;
   DELTALAKE_DECL ~data_file_reader();
@@ -9779,10 +9808,16 @@ struct changed_rows {
 /// partitioned table that does not tell its partition values.
 DELTALAKE_DECL result<std::vector<changed_rows>> changes_of(feed_commit commit, bool partitioned);
 
+/// A schema and how its table is partitioned, as one version has them.
+struct versioned_schema {
+  schema::column_mapping names;
+  std::vector<std::string> partition_columns;
+};
+
 /// Whether rows that were written under the schema of `older` can be given as rows of `newer`: no column was dropped,
 /// renamed or given a type that its values do not widen to, and the partition columns are the same.
 /// Errors: incompatible_schema; its field is the column.
-DELTALAKE_DECL result<void> check_followed(const snapshot_state& older, const snapshot_state& newer);
+DELTALAKE_DECL result<void> check_followed(const versioned_schema& older, const versioned_schema& newer);
 
 }  // namespace deltalake::inline v0::scan
 
@@ -9843,6 +9878,7 @@ class row_stream {
   shared_snapshot of_;
   file_source files_;
   options how_;
+  std::shared_ptr<parquet::memory_budget> budget_;  // of what files that are read take
   std::deque<std::shared_ptr<lane>> lanes_;
   std::size_t lanes_max_;
   std::exception_ptr source_failure_;
@@ -15146,18 +15182,23 @@ DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to) {
 DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to) {
   constexpr std::string_view hex = "0123456789abcdef";
   to += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      to += '\\';
-      to += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+  std::size_t plain = 0;  // where the characters begin that need nothing and are not appended yet
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool control = static_cast<unsigned char>(c) < 0x20;
+    if (c != '"' && c != '\\' && !control) continue;
+    to.append(text, plain, i - plain);
+    plain = i + 1;
+    if (control) {
       to += "\\u00";
       to += hex[static_cast<unsigned char>(c) >> 4];
       to += hex[static_cast<unsigned char>(c) & 15];
     } else {
+      to += '\\';
       to += c;
     }
   }
+  to.append(text, plain);
   to += '"';
 }
 
@@ -15181,13 +15222,12 @@ DELTALAKE_DECL result<variant_names> variant_names::of(std::string_view metadata
 }
 
 DELTALAKE_DECL std::optional<std::uint32_t> variant_names::number(std::string_view name) {
-  std::string text(name);
-  const auto found = numbers_.find(text);
+  const auto found = numbers_.find(name);
   if (found != numbers_.end()) return found->second;
   if (closed_) return std::nullopt;
   const auto made = static_cast<std::uint32_t>(names_.size());
-  names_.push_back(text);
-  numbers_.emplace(std::move(text), made);
+  names_.emplace_back(name);
+  numbers_.emplace(names_.back(), made);
   return made;
 }
 
@@ -15365,14 +15405,21 @@ DELTALAKE_DECL void variant_builder::close(bool object) {
   bytes_.insert(closed.begin, head);
 }
 
-DELTALAKE_DECL result<std::string> variant_builder::take() {
+DELTALAKE_DECL result<std::string_view> variant_builder::finish() {
   if (!open_.empty() || values_ != 1) fail(errc::invalid_argument, "not one whole variant value");
   open_.clear();
   key_.reset();
   values_ = 0;
-  std::string made = std::exchange(bytes_, std::string());
+  std::swap(bytes_, finished_);
+  bytes_.clear();
   if (failure_) return *std::exchange(failure_, std::nullopt);
-  return made;
+  return std::string_view(finished_);
+}
+
+DELTALAKE_DECL result<std::string> variant_builder::take() {
+  const result<std::string_view> made = finish();
+  if (!made) return made.error();
+  return std::string(*made);
 }
 
 namespace detail {
@@ -15538,6 +15585,11 @@ DELTALAKE_DECL result<std::string> variant_text(const array& variants, std::int6
 
 // ---- deltalake/column/impl/variant_metadata.ipp
 namespace deltalake::inline v0::column {
+namespace detail {
+
+inline error cut_metadata() { return error(errc::invalid_parquet, "a variant's metadata that is cut short"); }
+
+}  // namespace detail
 
 DELTALAKE_DECL result<variant_metadata> variant_metadata::read(std::string_view bytes) {
   if (bytes.empty()) return error(errc::invalid_parquet, "a variant's metadata without a header");
@@ -15549,12 +15601,11 @@ DELTALAKE_DECL result<variant_metadata> variant_metadata::read(std::string_view 
   made.sorted_ = (header & 16U) != 0;
   made.offset_size_ = static_cast<std::uint8_t>((header >> 6) + 1);
   bytes.remove_prefix(1);
-  const error cut(errc::invalid_parquet, "a variant's metadata that is cut short");
-  if (bytes.size() < made.offset_size_) return cut;
+  if (bytes.size() < made.offset_size_) return detail::cut_metadata();
   made.size_ = detail::read_little(bytes, made.offset_size_);
   bytes.remove_prefix(made.offset_size_);
   const std::uint64_t offsets = (std::uint64_t{made.size_} + 1) * made.offset_size_;
-  if (bytes.size() < offsets) return cut;
+  if (bytes.size() < offsets) return detail::cut_metadata();
   made.offsets_ = bytes.substr(0, offsets);
   made.names_ = bytes.substr(offsets);
   return made;
@@ -15725,7 +15776,7 @@ class unshredder {
     builder_.encoded(*value);
     return std::nullopt;
   }
-  result<std::string> take() { return builder_.take(); }
+  result<std::string_view> finish() { return builder_.finish(); }
 
  private:
   static result<variant_value> whole_value(const shredded_place& place, std::int64_t row) {
@@ -15843,7 +15894,7 @@ inline std::optional<error> append_row(const array& metadata, const shredded_pla
   rows.open_metadata(cache.metadata());
   problem = rows.append(root, row);
   if (problem) return problem;
-  const result<std::string> made = rows.take();
+  const result<std::string_view> made = rows.finish();
   if (!made) return made.error();
   if (made->size() > std::size_t{(std::numeric_limits<std::int32_t>::max)()} - values.size()) {
     return error(errc::value_too_large, "more than 2^31 bytes of variants in one array");
@@ -16167,6 +16218,420 @@ DELTALAKE_DECL void wide_integer::write(std::uint8_t* to, std::size_t bytes) con
 
 }  // namespace deltalake::inline v0::column
 
+// ---- deltalake/expression/impl/operand.ipp
+namespace deltalake::inline v0::expression {
+namespace detail {
+
+inline constexpr std::int64_t micros_a_day = 86'400'000'000;
+
+template <class T>
+void widen_words(const column::array& from, std::vector<std::int64_t>& to) {
+  const T* const values = from.values.as<T>();
+  to.assign(values, values + from.length);
+}
+template <class T>
+void widen_reals(const column::array& from, std::vector<double>& to) {
+  const T* const values = from.values.as<T>();
+  to.assign(values, values + from.length);
+}
+
+inline void take_decimals(const column::array& from, operand& to) {
+  to.scale = from.type.scale;
+  to.unscaled.resize(static_cast<std::size_t>(from.length));
+  if (from.length != 0)
+    std::memcpy(to.unscaled.data(), from.values.data(), to.unscaled.size() * sizeof(schema::int128));
+}
+
+inline void take_flags(const column::array& from, std::vector<std::int64_t>& to) {
+  to.resize(static_cast<std::size_t>(from.length));
+  for (std::int64_t row = 0; row < from.length; ++row) to[static_cast<std::size_t>(row)] = from.bit(row) ? 1 : 0;
+}
+
+inline void add_nulls(const column::array& from, operand& to) {
+  if (from.type.id != column::type_id::null && from.validity.empty()) return;
+  for (std::int64_t row = 0; row < from.length; ++row) {
+    if (from.is_null(row)) to.set_null(static_cast<std::size_t>(row), static_cast<std::size_t>(from.length));
+  }
+}
+
+// False if the array's type is none that values of the domain come in.
+inline bool take_values(const column::array& from, operand& to) {
+  using column::type_id;
+  switch (from.type.id) {
+    case type_id::boolean: take_flags(from, to.words); return to.kind == domain::boolean;
+    case type_id::int8: widen_words<std::int8_t>(from, to.words); return to.kind == domain::integer;
+    case type_id::int16: widen_words<std::int16_t>(from, to.words); return to.kind == domain::integer;
+    case type_id::int32: widen_words<std::int32_t>(from, to.words); return to.kind == domain::integer;
+    case type_id::int64: widen_words<std::int64_t>(from, to.words); return to.kind == domain::integer;
+    case type_id::float32: widen_reals<float>(from, to.reals); return to.kind == domain::real;
+    case type_id::float64: widen_reals<double>(from, to.reals); return to.kind == domain::real;
+    case type_id::date32: widen_words<std::int32_t>(from, to.words); return to.kind == domain::date;
+    case type_id::timestamp:
+      widen_words<std::int64_t>(from, to.words);
+      return from.type.unit == column::time_unit::micro &&
+             (to.kind == domain::timestamp || to.kind == domain::timestamp_ntz);
+    case type_id::decimal128: take_decimals(from, to); return to.kind == domain::decimal;
+    case type_id::utf8:
+    case type_id::utf8_view:
+    case type_id::binary:
+    case type_id::binary_view:
+    case type_id::fixed_size_binary: to.texts = &from; return to.kind == domain::text || to.kind == domain::bytes;
+    case type_id::dictionary: {
+      const column::array* const words = from.dictionary.get();
+      to.texts = &from;
+      return words != nullptr && (column::is_text(*words) || words->type.id == type_id::fixed_size_binary) &&
+             (to.kind == domain::text || to.kind == domain::bytes);
+    }
+    case type_id::null: return true;
+    case type_id::uint8:
+    case type_id::uint16:
+    case type_id::uint32:
+    case type_id::uint64:
+    case type_id::float16:
+    case type_id::time32:
+    case type_id::time64:
+    case type_id::decimal256:
+    case type_id::list:
+    case type_id::map:
+    case type_id::structure:
+    case type_id::variant: return to.kind == domain::other;
+  }
+  return false;
+}
+
+// Which rows are NULL, by the column itself or by a struct around it.
+inline result<const column::array*> descend(const column::array& from, const bound_expression& column, operand& to) {
+  const column::array* at = &from;
+  for (std::size_t depth = 1; depth < column.place.size(); ++depth) {
+    add_nulls(*at, to);
+    if (at->type.id == column::type_id::null) return at;
+    if (at->type.id != column::type_id::structure || column.place[depth] >= at->children.size()) {
+      return error(errc::wrong_type, "a " + column::to_string(at->type) + " where a struct is needed");
+    }
+    at = &at->children[column.place[depth]];
+  }
+  add_nulls(*at, to);
+  return at;
+}
+
+inline void days_to_micros(operand& of) {
+  constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)() / micros_a_day;
+  for (std::size_t i = 0; i < of.words.size(); ++i) {
+    if (of.words[i] > most || of.words[i] < -most)
+      of.set_null(i, of.words.size());
+    else
+      of.words[i] *= micros_a_day;
+  }
+}
+
+inline void words_to_decimals(operand& of) {
+  of.unscaled.assign(of.words.begin(), of.words.end());
+  of.words.clear();
+  of.scale = 0;
+}
+
+inline void to_reals(operand& of) {
+  if (of.kind == domain::integer) {
+    of.reals.assign(of.words.begin(), of.words.end());
+    of.words.clear();
+    return;
+  }
+  of.reals.resize(of.unscaled.size());
+  for (std::size_t i = 0; i < of.unscaled.size(); ++i) of.reals[i] = to_real(of.unscaled[i], of.scale);
+  of.unscaled.clear();
+}
+
+// The integer part of a double, if a 64-bit integer can hold it.
+inline std::optional<std::int64_t> whole_of(double value) noexcept {
+  const double cut = std::trunc(value);
+  if (!(cut >= -9223372036854775808.0 && cut < 9223372036854775808.0)) return std::nullopt;
+  return static_cast<std::int64_t>(cut);
+}
+
+// One value of an operand as a scalar; NULL stays NULL.
+inline schema::scalar value_at(const operand& from, std::size_t row) {
+  if (from.kind == domain::nothing || from.is_null(row)) return schema::scalar();
+  const std::size_t at = from.at(row);
+  switch (from.kind) {
+    case domain::boolean: return schema::scalar(from.words[at] != 0);
+    case domain::integer: return schema::scalar(from.words[at]);
+    case domain::real: return schema::scalar(from.reals[at]);
+    case domain::decimal: {
+      result<schema::decimal> made = schema::decimal::make(from.unscaled[at], from.scale);
+      return made ? schema::scalar(*made) : schema::scalar();
+    }
+    case domain::text: return schema::scalar(from.text_at(row));
+    case domain::bytes: return schema::scalar(schema::binary(std::string(from.text_at(row))));
+    case domain::date: return schema::scalar(schema::date{static_cast<std::int32_t>(from.words[at])});
+    case domain::timestamp: return schema::scalar(schema::timestamp{from.words[at]});
+    case domain::timestamp_ntz: return schema::scalar(schema::timestamp_ntz{from.words[at]});
+    case domain::nothing:
+    case domain::other: break;
+  }
+  return schema::scalar();
+}
+
+inline std::optional<schema::decimal> round_to(const schema::decimal& from, int scale) {
+  schema::int128 unscaled = from.unscaled();
+  if (from.scale() > scale) {
+    const schema::int128 by = schema::powers_of_ten[static_cast<std::size_t>(from.scale() - scale)];
+    const schema::int128 rest = unscaled % by;
+    unscaled /= by;
+    if ((rest < 0 ? -rest : rest) >= by - (rest < 0 ? -rest : rest)) unscaled += rest < 0 ? -1 : 1;
+    result<schema::decimal> made = schema::decimal::make(unscaled, scale);
+    if (made) return *made;
+    return std::nullopt;
+  }
+  result<schema::decimal> made = from.rescale(scale);
+  if (made) return *made;
+  return std::nullopt;
+}
+
+inline schema::scalar cast_to_integer(const schema::scalar& from) {
+  using kind = schema::scalar::kind;
+  switch (from.what()) {
+    case kind::boolean: return schema::scalar(*from.get_if<bool>() ? 1 : 0);
+    case kind::double_: {
+      const std::optional<std::int64_t> whole = whole_of(*from.get_if<double>());
+      return whole ? schema::scalar(*whole) : schema::scalar();
+    }
+    case kind::decimal: {
+      const schema::decimal& number = *from.get_if<schema::decimal>();
+      const schema::int128 whole = number.unscaled() / schema::powers_of_ten[static_cast<std::size_t>(number.scale())];
+      if (whole > (std::numeric_limits<std::int64_t>::max)() || whole < (std::numeric_limits<std::int64_t>::min)()) {
+        return schema::scalar();
+      }
+      return schema::scalar(static_cast<std::int64_t>(whole));
+    }
+    case kind::string: {
+      const result<schema::decimal> number = schema::decimal::parse(*from.get_if<std::string>());
+      return number ? cast_to_integer(schema::scalar(*number)) : schema::scalar();
+    }
+    default: return from;
+  }
+}
+
+inline schema::scalar cast_to_real(const schema::scalar& from) {
+  if (const auto* const flag = from.get_if<bool>()) return schema::scalar(*flag ? 1.0 : 0.0);
+  if (const auto* const whole = from.get_if<std::int64_t>()) return schema::scalar(static_cast<double>(*whole));
+  if (const auto* const number = from.get_if<schema::decimal>()) {
+    return schema::scalar(to_real(number->unscaled(), number->scale()));
+  }
+  return from;
+}
+
+inline schema::scalar cast_to_decimal(const schema::scalar& from, const schema::decimal_type& digits) {
+  std::optional<schema::decimal> number;
+  if (const auto* const flag = from.get_if<bool>()) number = schema::decimal(*flag ? 1 : 0, 0);
+  if (const auto* const whole = from.get_if<std::int64_t>()) number = schema::decimal(*whole, 0);
+  if (const auto* const exact = from.get_if<schema::decimal>()) number = *exact;
+  std::string text;
+  if (const auto* const real = from.get_if<double>()) text = schema::format_floating(*real);
+  if (const auto* const given = from.get_if<std::string>()) text = *given;
+  if (!text.empty()) {
+    const result<schema::decimal> parsed = schema::decimal::parse(text);
+    if (parsed) number = *parsed;
+  }
+  if (number) number = round_to(*number, digits.scale);
+  if (!number || number->digits() > digits.precision) return schema::scalar();
+  return schema::scalar(*number);
+}
+
+inline schema::scalar cast_to_flag(const schema::scalar& from) {
+  if (const auto* const whole = from.get_if<std::int64_t>()) return schema::scalar(*whole != 0);
+  if (const auto* const real = from.get_if<double>()) return schema::scalar(*real != 0);
+  if (const auto* const exact = from.get_if<schema::decimal>()) return schema::scalar(exact->unscaled() != 0);
+  return from;
+}
+
+inline std::int64_t floored_days(std::int64_t micros) noexcept {
+  return micros / micros_a_day - (micros % micros_a_day < 0 ? 1 : 0);
+}
+
+inline schema::scalar cast_to_time(const schema::scalar& from, domain to) {
+  std::int64_t micros = 0;
+  if (const auto* const day = from.get_if<schema::date>()) {
+    if (to == domain::date) return from;
+    micros = std::int64_t{day->days} * micros_a_day;
+    if (micros / micros_a_day != day->days) return schema::scalar();
+  } else if (const auto* const instant = from.get_if<schema::timestamp>()) {
+    micros = instant->micros;
+  } else if (const auto* const local = from.get_if<schema::timestamp_ntz>()) {
+    micros = local->micros;
+  } else {
+    return schema::scalar();
+  }
+  if (to == domain::timestamp) return schema::scalar(schema::timestamp{micros});
+  if (to == domain::timestamp_ntz) return schema::scalar(schema::timestamp_ntz{micros});
+  return schema::scalar(schema::date{static_cast<std::int32_t>(floored_days(micros))});
+}
+
+inline schema::scalar cast_one(const schema::scalar& from, const schema::data_type& to, domain kind) {
+  if (from.is_null()) return from;
+  schema::scalar made;
+  switch (kind) {
+    case domain::integer: made = cast_to_integer(from); break;
+    case domain::decimal: return cast_to_decimal(from, to.as_decimal());
+    case domain::real:
+    case domain::boolean:
+    case domain::date:
+    case domain::timestamp:
+    case domain::timestamp_ntz:
+      if (from.what() == schema::scalar::kind::string) {
+        result<schema::scalar> parsed = schema::parse_partition_value(*from.get_if<std::string>(), to);
+        made = parsed ? std::move(*parsed) : schema::scalar();
+        if (kind == domain::real && made.what() == schema::scalar::kind::float_) {
+          made = schema::scalar(static_cast<double>(*made.get_if<float>()));
+        }
+        return made;
+      }
+      if (kind == domain::real) return cast_to_real(from);
+      return kind == domain::boolean ? cast_to_flag(from) : cast_to_time(from, kind);
+    case domain::text:
+    case domain::bytes:
+    case domain::nothing:
+    case domain::other: return from;
+  }
+  return made.fits(to) ? made : schema::scalar();
+}
+
+// Puts a scalar of the operand's kind, or NULL, at a row.
+inline void put_value(operand& to, std::size_t row, std::size_t rows, const schema::scalar& value) {
+  if (value.is_null()) return to.set_null(row, rows);
+  operand one = operand_of(value);
+  if (!one.words.empty()) to.words[row] = one.words[0];
+  if (!one.reals.empty()) to.reals[row] = one.reals[0];
+  if (!one.unscaled.empty()) to.unscaled[row] = one.unscaled[0];
+}
+
+inline std::strong_ordering compare_reals(double a, double b) noexcept {
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) <=> std::isnan(b);
+  if (a < b) return std::strong_ordering::less;
+  return a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
+}
+
+inline std::strong_ordering compare_decimals(const operand& a, std::size_t i, const operand& b, std::size_t j) {
+  if (a.scale == b.scale) {
+    return a.unscaled[i] < b.unscaled[j]   ? std::strong_ordering::less
+           : a.unscaled[i] > b.unscaled[j] ? std::strong_ordering::greater
+                                           : std::strong_ordering::equal;
+  }
+  const result<schema::decimal> left = schema::decimal::make(a.unscaled[i], a.scale);
+  const result<schema::decimal> right = schema::decimal::make(b.unscaled[j], b.scale);
+  if (!left || !right) return std::strong_ordering::equal;
+  const std::weak_ordering order = *left <=> *right;
+  return std::is_lt(order)   ? std::strong_ordering::less
+         : std::is_gt(order) ? std::strong_ordering::greater
+                             : std::strong_ordering::equal;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::strong_ordering compare(domain as, const operand& a, std::size_t i, const operand& b,
+                                            std::size_t j) {
+  switch (as) {
+    case domain::real: return detail::compare_reals(a.reals[i], b.reals[j]);
+    case domain::decimal: return detail::compare_decimals(a, i, b, j);
+    case domain::text:
+    case domain::bytes: return a.text_at(i) <=> b.text_at(j);
+    case domain::boolean:
+    case domain::integer:
+    case domain::date:
+    case domain::timestamp:
+    case domain::timestamp_ntz:
+    case domain::nothing:
+    case domain::other: break;
+  }
+  return a.words[i] <=> b.words[j];
+}
+
+DELTALAKE_DECL double to_real(schema::int128 unscaled, int scale) noexcept {
+  constexpr schema::int128 exact = schema::int128{1} << 53;
+  if (unscaled < exact && unscaled > -exact && scale <= 22) {
+    double power = 1;
+    for (int i = 0; i < scale; ++i) power *= 10;  // exact up to 10^22
+    return static_cast<double>(static_cast<std::int64_t>(unscaled)) / power;
+  }
+  const result<schema::decimal> number = schema::decimal::make(unscaled, scale);
+  const std::string text = number ? number->to_string() : std::string("nan");
+  double value = std::numeric_limits<double>::quiet_NaN();
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+DELTALAKE_DECL operand operand_of(const schema::scalar& value) {
+  operand made;
+  made.constant = true;
+  made.kind = domain_of(value);
+  if (value.is_null()) made.nulls.assign(1, 1);
+  if (const auto* const flag = value.get_if<bool>()) made.words.push_back(*flag ? 1 : 0);
+  if (const auto* const whole = value.get_if<std::int64_t>()) made.words.push_back(*whole);
+  if (const auto* const real = value.get_if<double>()) made.reals.push_back(*real);
+  if (const auto* const single = value.get_if<float>()) made.reals.push_back(static_cast<double>(*single));
+  if (const auto* const day = value.get_if<schema::date>()) made.words.push_back(day->days);
+  if (const auto* const instant = value.get_if<schema::timestamp>()) made.words.push_back(instant->micros);
+  if (const auto* const local = value.get_if<schema::timestamp_ntz>()) made.words.push_back(local->micros);
+  if (const auto* const text = value.get_if<std::string>()) made.text = *text;
+  if (const auto* const bytes = value.get_if<schema::binary>()) made.text = bytes->bytes;
+  if (const auto* const number = value.get_if<schema::decimal>()) {
+    made.unscaled.push_back(number->unscaled());
+    made.scale = number->scale();
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<operand> operand_of(const column::array& from, const bound_expression& column) {
+  operand made;
+  made.kind = column.values;
+  const result<const column::array*> at = detail::descend(from, column, made);
+  if (!at) return at.error();
+  if (detail::take_values(**at, made)) {
+    // Of nothing but nulls there are no values, but places for them.
+    if ((*at)->type.id == column::type_id::null) made.kind = domain::nothing;
+    return made;
+  }
+  return error(errc::wrong_type,
+               "an array of " + column::to_string((*at)->type) + " for a column of " + column.type.to_string());
+}
+
+DELTALAKE_DECL operand convert(operand from, domain to) {
+  if (from.kind == to || from.kind == domain::nothing) return from;
+  if (from.kind == domain::date && (to == domain::timestamp || to == domain::timestamp_ntz)) {
+    detail::days_to_micros(from);
+  } else if (to == domain::decimal && from.kind == domain::integer) {
+    detail::words_to_decimals(from);
+  } else if (to == domain::real && (from.kind == domain::integer || from.kind == domain::decimal)) {
+    detail::to_reals(from);
+  }
+  from.kind = to;
+  return from;
+}
+
+DELTALAKE_DECL operand cast_to(operand from, const schema::data_type& to, std::size_t rows) {
+  const domain kind = domain_of(to);
+  if (from.kind == domain::nothing || ((kind == domain::text || kind == domain::bytes) && from.kind == kind))
+    return from;
+  const std::size_t count = from.constant ? 1 : rows;
+  operand made;
+  made.kind = kind;
+  made.constant = from.constant;
+  if (kind == domain::real)
+    made.reals.resize(count);
+  else if (kind == domain::decimal)
+    made.unscaled.resize(count);
+  else
+    made.words.resize(count);
+  if (kind == domain::decimal) made.scale = to.as_decimal().scale;
+  const bool narrow = to.is(schema::data_type::kind::float_);
+  for (std::size_t row = 0; row < count; ++row) {
+    detail::put_value(made, row, count, detail::cast_one(detail::value_at(from, row), to, kind));
+    if (narrow) made.reals[row] = static_cast<double>(static_cast<float>(made.reals[row]));
+  }
+  return made;
+}
+
+}  // namespace deltalake::inline v0::expression
+
 // ---- deltalake/expression/impl/bind.ipp
 namespace deltalake::inline v0::expression {
 
@@ -16482,27 +16947,6 @@ namespace detail {
 inline truth truth_of(bool yes) noexcept { return yes ? truth::yes : truth::no; }
 inline truth negated(truth of) noexcept { return of == truth::unknown ? of : truth_of(of == truth::no); }
 
-inline std::strong_ordering compare_reals(double a, double b) noexcept {
-  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) <=> std::isnan(b);
-  if (a < b) return std::strong_ordering::less;
-  return a > b ? std::strong_ordering::greater : std::strong_ordering::equal;
-}
-
-inline std::strong_ordering compare_decimals(const operand& a, std::size_t i, const operand& b, std::size_t j) {
-  if (a.scale == b.scale) {
-    return a.unscaled[i] < b.unscaled[j]   ? std::strong_ordering::less
-           : a.unscaled[i] > b.unscaled[j] ? std::strong_ordering::greater
-                                           : std::strong_ordering::equal;
-  }
-  const result<schema::decimal> left = schema::decimal::make(a.unscaled[i], a.scale);
-  const result<schema::decimal> right = schema::decimal::make(b.unscaled[j], b.scale);
-  if (!left || !right) return std::strong_ordering::equal;
-  const std::weak_ordering order = *left <=> *right;
-  return std::is_lt(order)   ? std::strong_ordering::less
-         : std::is_gt(order) ? std::strong_ordering::greater
-                             : std::strong_ordering::equal;
-}
-
 inline bool holds(operation what, std::strong_ordering order) noexcept {
   switch (what) {
     case operation::equal:
@@ -16536,6 +16980,7 @@ void compare_rows(operation what, const operand& a, const operand& b, std::vecto
 }
 
 inline void compare_all(operation what, domain as, const operand& a, const operand& b, std::vector<truth>& to) {
+  // The usual kinds are compared without asking for each row what they are.
   switch (as) {
     case domain::boolean:
     case domain::integer:
@@ -16543,15 +16988,12 @@ inline void compare_all(operation what, domain as, const operand& a, const opera
     case domain::timestamp:
     case domain::timestamp_ntz:
       return compare_rows(what, a, b, to, [&](std::size_t row) { return a.words[a.at(row)] <=> b.words[b.at(row)]; });
-    case domain::real:
-      return compare_rows(what, a, b, to,
-                          [&](std::size_t row) { return compare_reals(a.reals[a.at(row)], b.reals[b.at(row)]); });
-    case domain::decimal:
-      return compare_rows(what, a, b, to,
-                          [&](std::size_t row) { return compare_decimals(a, a.at(row), b, b.at(row)); });
     case domain::text:
     case domain::bytes:
       return compare_rows(what, a, b, to, [&](std::size_t row) { return a.text_at(row) <=> b.text_at(row); });
+    case domain::real:
+    case domain::decimal:
+      return compare_rows(what, a, b, to, [&](std::size_t row) { return compare(as, a, a.at(row), b, b.at(row)); });
     case domain::nothing:
     case domain::other:
       std::fill(to.begin(), to.end(), what == operation::null_safe_equal ? truth::yes : truth::unknown);
@@ -16632,7 +17074,7 @@ class evaluation {
     flags.words.resize(count_);
     for (std::size_t row = 0; row < count_; ++row) {
       if ((*made)[row] == truth::unknown)
-        set_null(flags, row, count_);
+        flags.set_null(row, count_);
       else
         flags.words[row] = (*made)[row] == truth::yes ? 1 : 0;
     }
@@ -16794,7 +17236,7 @@ class evaluation {
     const operand& b = parts.back();
     for (std::size_t row = 0; row < count; ++row) {
       const bool null = a.is_null(row) || b.is_null(row);
-      if (null || !compute(of.what, a, b, row, made)) set_null(made, row, count);
+      if (null || !compute(of.what, a, b, row, made)) made.set_null(row, count);
     }
     return made;
   }
@@ -17161,386 +17603,6 @@ DELTALAKE_DECL bool like_pattern::matches(std::string_view text) const noexcept 
 
 }  // namespace deltalake::inline v0::expression
 
-// ---- deltalake/expression/impl/operand.ipp
-namespace deltalake::inline v0::expression {
-namespace detail {
-
-inline constexpr std::int64_t micros_a_day = 86'400'000'000;
-
-template <class T>
-void widen_words(const column::array& from, std::vector<std::int64_t>& to) {
-  const T* const values = from.values.as<T>();
-  to.assign(values, values + from.length);
-}
-template <class T>
-void widen_reals(const column::array& from, std::vector<double>& to) {
-  const T* const values = from.values.as<T>();
-  to.assign(values, values + from.length);
-}
-
-inline void take_decimals(const column::array& from, operand& to) {
-  to.scale = from.type.scale;
-  to.unscaled.resize(static_cast<std::size_t>(from.length));
-  if (from.length != 0)
-    std::memcpy(to.unscaled.data(), from.values.data(), to.unscaled.size() * sizeof(schema::int128));
-}
-
-inline void take_flags(const column::array& from, std::vector<std::int64_t>& to) {
-  to.resize(static_cast<std::size_t>(from.length));
-  for (std::int64_t row = 0; row < from.length; ++row) to[static_cast<std::size_t>(row)] = from.bit(row) ? 1 : 0;
-}
-
-inline void set_null(operand& of, std::size_t row, std::size_t rows) {
-  if (of.nulls.empty()) of.nulls.assign(rows, 0);
-  of.nulls[row] = 1;
-}
-
-inline void add_nulls(const column::array& from, operand& to) {
-  if (from.type.id != column::type_id::null && from.validity.empty()) return;
-  for (std::int64_t row = 0; row < from.length; ++row) {
-    if (from.is_null(row)) set_null(to, static_cast<std::size_t>(row), static_cast<std::size_t>(from.length));
-  }
-}
-
-// False if the array's type is none that values of the domain come in.
-inline bool take_values(const column::array& from, operand& to) {
-  using column::type_id;
-  switch (from.type.id) {
-    case type_id::boolean: take_flags(from, to.words); return to.kind == domain::boolean;
-    case type_id::int8: widen_words<std::int8_t>(from, to.words); return to.kind == domain::integer;
-    case type_id::int16: widen_words<std::int16_t>(from, to.words); return to.kind == domain::integer;
-    case type_id::int32: widen_words<std::int32_t>(from, to.words); return to.kind == domain::integer;
-    case type_id::int64: widen_words<std::int64_t>(from, to.words); return to.kind == domain::integer;
-    case type_id::float32: widen_reals<float>(from, to.reals); return to.kind == domain::real;
-    case type_id::float64: widen_reals<double>(from, to.reals); return to.kind == domain::real;
-    case type_id::date32: widen_words<std::int32_t>(from, to.words); return to.kind == domain::date;
-    case type_id::timestamp:
-      widen_words<std::int64_t>(from, to.words);
-      return from.type.unit == column::time_unit::micro &&
-             (to.kind == domain::timestamp || to.kind == domain::timestamp_ntz);
-    case type_id::decimal128: take_decimals(from, to); return to.kind == domain::decimal;
-    case type_id::utf8:
-    case type_id::utf8_view:
-    case type_id::binary:
-    case type_id::binary_view:
-    case type_id::fixed_size_binary: to.texts = &from; return to.kind == domain::text || to.kind == domain::bytes;
-    case type_id::dictionary: {
-      const column::array* const words = from.dictionary.get();
-      to.texts = &from;
-      return words != nullptr && (column::is_text(*words) || words->type.id == type_id::fixed_size_binary) &&
-             (to.kind == domain::text || to.kind == domain::bytes);
-    }
-    case type_id::null: return true;
-    case type_id::uint8:
-    case type_id::uint16:
-    case type_id::uint32:
-    case type_id::uint64:
-    case type_id::float16:
-    case type_id::time32:
-    case type_id::time64:
-    case type_id::decimal256:
-    case type_id::list:
-    case type_id::map:
-    case type_id::structure:
-    case type_id::variant: return to.kind == domain::other;
-  }
-  return false;
-}
-
-// Which rows are NULL, by the column itself or by a struct around it.
-inline result<const column::array*> descend(const column::array& from, const bound_expression& column, operand& to) {
-  const column::array* at = &from;
-  for (std::size_t depth = 1; depth < column.place.size(); ++depth) {
-    add_nulls(*at, to);
-    if (at->type.id == column::type_id::null) return at;
-    if (at->type.id != column::type_id::structure || column.place[depth] >= at->children.size()) {
-      return error(errc::wrong_type, "a " + column::to_string(at->type) + " where a struct is needed");
-    }
-    at = &at->children[column.place[depth]];
-  }
-  add_nulls(*at, to);
-  return at;
-}
-
-inline void days_to_micros(operand& of) {
-  constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)() / micros_a_day;
-  for (std::size_t i = 0; i < of.words.size(); ++i) {
-    if (of.words[i] > most || of.words[i] < -most)
-      set_null(of, i, of.words.size());
-    else
-      of.words[i] *= micros_a_day;
-  }
-}
-
-inline void words_to_decimals(operand& of) {
-  of.unscaled.assign(of.words.begin(), of.words.end());
-  of.words.clear();
-  of.scale = 0;
-}
-
-inline void to_reals(operand& of) {
-  if (of.kind == domain::integer) {
-    of.reals.assign(of.words.begin(), of.words.end());
-    of.words.clear();
-    return;
-  }
-  of.reals.resize(of.unscaled.size());
-  for (std::size_t i = 0; i < of.unscaled.size(); ++i) of.reals[i] = to_real(of.unscaled[i], of.scale);
-  of.unscaled.clear();
-}
-
-// The integer part of a double, if a 64-bit integer can hold it.
-inline std::optional<std::int64_t> whole_of(double value) noexcept {
-  const double cut = std::trunc(value);
-  if (!(cut >= -9223372036854775808.0 && cut < 9223372036854775808.0)) return std::nullopt;
-  return static_cast<std::int64_t>(cut);
-}
-
-// One value of an operand as a scalar; NULL stays NULL.
-inline schema::scalar value_at(const operand& from, std::size_t row) {
-  if (from.kind == domain::nothing || from.is_null(row)) return schema::scalar();
-  const std::size_t at = from.at(row);
-  switch (from.kind) {
-    case domain::boolean: return schema::scalar(from.words[at] != 0);
-    case domain::integer: return schema::scalar(from.words[at]);
-    case domain::real: return schema::scalar(from.reals[at]);
-    case domain::decimal: {
-      result<schema::decimal> made = schema::decimal::make(from.unscaled[at], from.scale);
-      return made ? schema::scalar(*made) : schema::scalar();
-    }
-    case domain::text: return schema::scalar(from.text_at(row));
-    case domain::bytes: return schema::scalar(schema::binary(std::string(from.text_at(row))));
-    case domain::date: return schema::scalar(schema::date{static_cast<std::int32_t>(from.words[at])});
-    case domain::timestamp: return schema::scalar(schema::timestamp{from.words[at]});
-    case domain::timestamp_ntz: return schema::scalar(schema::timestamp_ntz{from.words[at]});
-    case domain::nothing:
-    case domain::other: break;
-  }
-  return schema::scalar();
-}
-
-inline std::optional<schema::decimal> round_to(const schema::decimal& from, int scale) {
-  schema::int128 unscaled = from.unscaled();
-  if (from.scale() > scale) {
-    const schema::int128 by = schema::powers_of_ten[static_cast<std::size_t>(from.scale() - scale)];
-    const schema::int128 rest = unscaled % by;
-    unscaled /= by;
-    if ((rest < 0 ? -rest : rest) >= by - (rest < 0 ? -rest : rest)) unscaled += rest < 0 ? -1 : 1;
-    result<schema::decimal> made = schema::decimal::make(unscaled, scale);
-    if (made) return *made;
-    return std::nullopt;
-  }
-  result<schema::decimal> made = from.rescale(scale);
-  if (made) return *made;
-  return std::nullopt;
-}
-
-inline schema::scalar cast_to_integer(const schema::scalar& from) {
-  using kind = schema::scalar::kind;
-  switch (from.what()) {
-    case kind::boolean: return schema::scalar(*from.get_if<bool>() ? 1 : 0);
-    case kind::double_: {
-      const std::optional<std::int64_t> whole = whole_of(*from.get_if<double>());
-      return whole ? schema::scalar(*whole) : schema::scalar();
-    }
-    case kind::decimal: {
-      const schema::decimal& number = *from.get_if<schema::decimal>();
-      const schema::int128 whole = number.unscaled() / schema::powers_of_ten[static_cast<std::size_t>(number.scale())];
-      if (whole > (std::numeric_limits<std::int64_t>::max)() || whole < (std::numeric_limits<std::int64_t>::min)()) {
-        return schema::scalar();
-      }
-      return schema::scalar(static_cast<std::int64_t>(whole));
-    }
-    case kind::string: {
-      const result<schema::decimal> number = schema::decimal::parse(*from.get_if<std::string>());
-      return number ? cast_to_integer(schema::scalar(*number)) : schema::scalar();
-    }
-    default: return from;
-  }
-}
-
-inline schema::scalar cast_to_real(const schema::scalar& from) {
-  if (const auto* const flag = from.get_if<bool>()) return schema::scalar(*flag ? 1.0 : 0.0);
-  if (const auto* const whole = from.get_if<std::int64_t>()) return schema::scalar(static_cast<double>(*whole));
-  if (const auto* const number = from.get_if<schema::decimal>()) {
-    return schema::scalar(to_real(number->unscaled(), number->scale()));
-  }
-  return from;
-}
-
-inline schema::scalar cast_to_decimal(const schema::scalar& from, const schema::decimal_type& digits) {
-  std::optional<schema::decimal> number;
-  if (const auto* const flag = from.get_if<bool>()) number = schema::decimal(*flag ? 1 : 0, 0);
-  if (const auto* const whole = from.get_if<std::int64_t>()) number = schema::decimal(*whole, 0);
-  if (const auto* const exact = from.get_if<schema::decimal>()) number = *exact;
-  std::string text;
-  if (const auto* const real = from.get_if<double>()) text = schema::format_floating(*real);
-  if (const auto* const given = from.get_if<std::string>()) text = *given;
-  if (!text.empty()) {
-    const result<schema::decimal> parsed = schema::decimal::parse(text);
-    if (parsed) number = *parsed;
-  }
-  if (number) number = round_to(*number, digits.scale);
-  if (!number || number->digits() > digits.precision) return schema::scalar();
-  return schema::scalar(*number);
-}
-
-inline schema::scalar cast_to_flag(const schema::scalar& from) {
-  if (const auto* const whole = from.get_if<std::int64_t>()) return schema::scalar(*whole != 0);
-  if (const auto* const real = from.get_if<double>()) return schema::scalar(*real != 0);
-  if (const auto* const exact = from.get_if<schema::decimal>()) return schema::scalar(exact->unscaled() != 0);
-  return from;
-}
-
-inline std::int64_t floored_days(std::int64_t micros) noexcept {
-  return micros / micros_a_day - (micros % micros_a_day < 0 ? 1 : 0);
-}
-
-inline schema::scalar cast_to_time(const schema::scalar& from, domain to) {
-  std::int64_t micros = 0;
-  if (const auto* const day = from.get_if<schema::date>()) {
-    if (to == domain::date) return from;
-    micros = std::int64_t{day->days} * micros_a_day;
-    if (micros / micros_a_day != day->days) return schema::scalar();
-  } else if (const auto* const instant = from.get_if<schema::timestamp>()) {
-    micros = instant->micros;
-  } else if (const auto* const local = from.get_if<schema::timestamp_ntz>()) {
-    micros = local->micros;
-  } else {
-    return schema::scalar();
-  }
-  if (to == domain::timestamp) return schema::scalar(schema::timestamp{micros});
-  if (to == domain::timestamp_ntz) return schema::scalar(schema::timestamp_ntz{micros});
-  return schema::scalar(schema::date{static_cast<std::int32_t>(floored_days(micros))});
-}
-
-inline schema::scalar cast_one(const schema::scalar& from, const schema::data_type& to, domain kind) {
-  if (from.is_null()) return from;
-  schema::scalar made;
-  switch (kind) {
-    case domain::integer: made = cast_to_integer(from); break;
-    case domain::decimal: return cast_to_decimal(from, to.as_decimal());
-    case domain::real:
-    case domain::boolean:
-    case domain::date:
-    case domain::timestamp:
-    case domain::timestamp_ntz:
-      if (from.what() == schema::scalar::kind::string) {
-        result<schema::scalar> parsed = schema::parse_partition_value(*from.get_if<std::string>(), to);
-        made = parsed ? std::move(*parsed) : schema::scalar();
-        if (kind == domain::real && made.what() == schema::scalar::kind::float_) {
-          made = schema::scalar(static_cast<double>(*made.get_if<float>()));
-        }
-        return made;
-      }
-      if (kind == domain::real) return cast_to_real(from);
-      return kind == domain::boolean ? cast_to_flag(from) : cast_to_time(from, kind);
-    case domain::text:
-    case domain::bytes:
-    case domain::nothing:
-    case domain::other: return from;
-  }
-  return made.fits(to) ? made : schema::scalar();
-}
-
-// Puts a scalar of the operand's kind, or NULL, at a row.
-inline void put_value(operand& to, std::size_t row, std::size_t rows, const schema::scalar& value) {
-  if (value.is_null()) return set_null(to, row, rows);
-  operand one = operand_of(value);
-  if (!one.words.empty()) to.words[row] = one.words[0];
-  if (!one.reals.empty()) to.reals[row] = one.reals[0];
-  if (!one.unscaled.empty()) to.unscaled[row] = one.unscaled[0];
-}
-
-}  // namespace detail
-
-DELTALAKE_DECL double to_real(schema::int128 unscaled, int scale) noexcept {
-  constexpr schema::int128 exact = schema::int128{1} << 53;
-  if (unscaled < exact && unscaled > -exact && scale <= 22) {
-    double power = 1;
-    for (int i = 0; i < scale; ++i) power *= 10;  // exact up to 10^22
-    return static_cast<double>(static_cast<std::int64_t>(unscaled)) / power;
-  }
-  const result<schema::decimal> number = schema::decimal::make(unscaled, scale);
-  const std::string text = number ? number->to_string() : std::string("nan");
-  double value = std::numeric_limits<double>::quiet_NaN();
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-DELTALAKE_DECL operand operand_of(const schema::scalar& value) {
-  operand made;
-  made.constant = true;
-  made.kind = domain_of(value);
-  if (value.is_null()) made.nulls.assign(1, 1);
-  if (const auto* const flag = value.get_if<bool>()) made.words.push_back(*flag ? 1 : 0);
-  if (const auto* const whole = value.get_if<std::int64_t>()) made.words.push_back(*whole);
-  if (const auto* const real = value.get_if<double>()) made.reals.push_back(*real);
-  if (const auto* const single = value.get_if<float>()) made.reals.push_back(static_cast<double>(*single));
-  if (const auto* const day = value.get_if<schema::date>()) made.words.push_back(day->days);
-  if (const auto* const instant = value.get_if<schema::timestamp>()) made.words.push_back(instant->micros);
-  if (const auto* const local = value.get_if<schema::timestamp_ntz>()) made.words.push_back(local->micros);
-  if (const auto* const text = value.get_if<std::string>()) made.text = *text;
-  if (const auto* const bytes = value.get_if<schema::binary>()) made.text = bytes->bytes;
-  if (const auto* const number = value.get_if<schema::decimal>()) {
-    made.unscaled.push_back(number->unscaled());
-    made.scale = number->scale();
-  }
-  return made;
-}
-
-DELTALAKE_DECL result<operand> operand_of(const column::array& from, const bound_expression& column) {
-  operand made;
-  made.kind = column.values;
-  const result<const column::array*> at = detail::descend(from, column, made);
-  if (!at) return at.error();
-  if (detail::take_values(**at, made)) {
-    // Of nothing but nulls there are no values, but places for them.
-    if ((*at)->type.id == column::type_id::null) made.kind = domain::nothing;
-    return made;
-  }
-  return error(errc::wrong_type,
-               "an array of " + column::to_string((*at)->type) + " for a column of " + column.type.to_string());
-}
-
-DELTALAKE_DECL operand convert(operand from, domain to) {
-  if (from.kind == to || from.kind == domain::nothing) return from;
-  if (from.kind == domain::date && (to == domain::timestamp || to == domain::timestamp_ntz)) {
-    detail::days_to_micros(from);
-  } else if (to == domain::decimal && from.kind == domain::integer) {
-    detail::words_to_decimals(from);
-  } else if (to == domain::real && (from.kind == domain::integer || from.kind == domain::decimal)) {
-    detail::to_reals(from);
-  }
-  from.kind = to;
-  return from;
-}
-
-DELTALAKE_DECL operand cast_to(operand from, const schema::data_type& to, std::size_t rows) {
-  const domain kind = domain_of(to);
-  if (from.kind == domain::nothing || ((kind == domain::text || kind == domain::bytes) && from.kind == kind))
-    return from;
-  const std::size_t count = from.constant ? 1 : rows;
-  operand made;
-  made.kind = kind;
-  made.constant = from.constant;
-  if (kind == domain::real)
-    made.reals.resize(count);
-  else if (kind == domain::decimal)
-    made.unscaled.resize(count);
-  else
-    made.words.resize(count);
-  if (kind == domain::decimal) made.scale = to.as_decimal().scale;
-  const bool narrow = to.is(schema::data_type::kind::float_);
-  for (std::size_t row = 0; row < count; ++row) {
-    detail::put_value(made, row, count, detail::cast_one(detail::value_at(from, row), to, kind));
-    if (narrow) made.reals[row] = static_cast<double>(static_cast<float>(made.reals[row]));
-  }
-  return made;
-}
-
-}  // namespace deltalake::inline v0::expression
-
 // ---- deltalake/expression/impl/prune.ipp
 namespace deltalake::inline v0::expression {
 namespace detail {
@@ -17553,24 +17615,6 @@ struct part_range {
   bool may_be_nan = true;
   std::optional<operand> lower, upper;
 };
-
-// The order of two constants of one domain.
-inline std::strong_ordering order_of(domain as, const operand& a, const operand& b) {
-  switch (as) {
-    case domain::real: return compare_reals(a.reals[0], b.reals[0]);
-    case domain::decimal: return compare_decimals(a, 0, b, 0);
-    case domain::text:
-    case domain::bytes: return std::string_view(a.text) <=> std::string_view(b.text);
-    case domain::boolean:
-    case domain::integer:
-    case domain::date:
-    case domain::timestamp:
-    case domain::timestamp_ntz:
-    case domain::nothing:
-    case domain::other: break;
-  }
-  return a.words[0] <=> b.words[0];
-}
 
 // A bound in the domain of a comparison; nothing where the conversion gives none.
 inline std::optional<operand> bound_in(domain as, const std::optional<schema::scalar>& bound) {
@@ -17690,7 +17734,7 @@ class pruner {
     // Whether a may be less than b, equal to it, greater.
     const auto above = [as](const std::optional<operand>& low, const std::optional<operand>& high, bool or_equal) {
       if (!low || !high) return false;
-      const std::strong_ordering order = order_of(as, *low, *high);
+      const std::strong_ordering order = compare(as, *low, 0, *high, 0);
       return std::is_gt(order) || (or_equal && std::is_eq(order));
     };
     const bool less = !above(a.lower, b.upper, true);
@@ -19360,6 +19404,11 @@ DELTALAKE_DECL result<dictionary> dictionary::make_fixed(std::size_t width, std:
 }
 
 DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                   column::buffer page) {
+  return make(type, type_length, count, std::move(page), dictionary());
+}
+
+DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int32_t type_length, std::size_t count,
                                                    column::buffer page, dictionary used) {
   if (type == physical_type::boolean) return error(errc::unsupported_parquet, "a dictionary of booleans");
   if (type != physical_type::byte_array) {
@@ -20546,16 +20595,19 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
   return kept;
 }
 
-DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, const std::vector<value_form>& forms) {
+DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, std::vector<value_form>& forms) {
+  if (field.type.id == column::type_id::variant) {
+    for (std::uint32_t leaf = field.leaf_begin; leaf < field.leaf_end; ++leaf) forms[leaf] = value_form::flat;
+    return;
+  }
   if (field.kind == node_kind::leaf) {
-    const std::uint32_t leaf = field.leaf_begin;
-    const value_form wanted = leaf < forms.size() ? forms[leaf] : value_form::flat;
-    const bool as_words = possible_form(tree.leaves[leaf], wanted) == value_form::dictionary;
-    if (as_words) field.type = column::dictionary_of(field.type);
+    value_form& form = forms[field.leaf_begin];
+    form = possible_form(tree.leaves[field.leaf_begin], form);
+    if (form == value_form::dictionary) field.type = column::dictionary_of(field.type);
     return;
   }
   for (schema_node& child : field.children) set_forms(child, tree, forms);
-  detail::set_children_type(field);
+  set_group_type(field);
 }
 
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
@@ -20613,346 +20665,6 @@ DELTALAKE_DECL void batch_plan::filled(std::int64_t rows, std::uint64_t bytes) n
   }
   ++at_;
 }
-
-}  // namespace deltalake::inline v0::parquet
-
-// ---- deltalake/parquet/impl/batch_reader_io.ipp
-namespace deltalake::inline v0::parquet {
-namespace detail {
-
-// Hands out the numbers of rows that were chosen, as they are read.
-class row_numbers {
- public:
-  row_numbers() = default;
-  explicit row_numbers(row_ranges rows) : rows_(std::move(rows)) {}
-
-  // The next `count` rows; `base` is added to their numbers.
-  std::vector<row_range> take(std::int64_t count, std::int64_t base) {
-    std::vector<row_range> taken;
-    while (count > 0 && at_ < rows_.ranges().size()) {
-      const row_range& range = rows_.ranges()[at_];
-      const std::int64_t some = (std::min)(count, range.end - range.begin - done_);
-      taken.push_back({base + range.begin + done_, base + range.begin + done_ + some});
-      done_ += some;
-      count -= some;
-      if (range.begin + done_ < range.end) continue;
-      ++at_;
-      done_ = 0;
-    }
-    return taken;
-  }
-
- private:
-  row_ranges rows_;
-  std::size_t at_ = 0;
-  std::int64_t done_ = 0;  // of the range
-};
-
-// Of rows that are known by their places in a batch, the numbers.
-inline void add_kept(const row_ranges& places, const std::vector<row_range>& numbers, row_ranges& kept) {
-  std::int64_t place = 0;
-  auto wanted = places.ranges().begin();
-  for (const row_range& range : numbers) {
-    const std::int64_t end = place + (range.end - range.begin);
-    while (wanted != places.ranges().end() && wanted->begin < end) {
-      const std::int64_t from = (std::max)(wanted->begin, place), to = (std::min)(wanted->end, end);
-      kept.add(range.begin + (from - place), range.begin + (to - place));
-      if (wanted->end > end) break;
-      ++wanted;
-    }
-    place = end;
-  }
-}
-
-inline std::uint64_t memory_of(const column::array& of) noexcept {
-  std::uint64_t sum = std::uint64_t{of.validity.capacity()} + of.offsets.capacity() + of.values.capacity();
-  for (const column::array& child : of.children) sum += memory_of(child);
-  return sum;
-}
-
-inline std::uint64_t memory_of(const column::batch& of) noexcept {
-  std::uint64_t sum = 0;
-  for (const column::array& column : of.columns) sum += memory_of(column);
-  return sum;
-}
-
-// A row group that is being read: first the columns of the filter, if there is one, then the others.
-struct open_group {
-  std::size_t number = 0;  // in the order of reading
-  std::int64_t first_row = 0;
-  row_ranges rows;
-  bool begun = false, done = false;
-  std::optional<row_group_reader> filter, reader;
-  row_numbers filtered, read;
-  row_ranges kept;
-  std::deque<read_batch> ready;
-  std::exception_ptr failure;
-  std::uint64_t held = 0;  // of the budget
-
-  std::uint64_t memory_bytes() const noexcept {
-    std::uint64_t sum = (filter ? filter->memory_bytes() : 0) + (reader ? reader->memory_bytes() : 0);
-    for (const read_batch& one : ready) sum += memory_of(one.rows);
-    return sum;
-  }
-};
-
-}  // namespace detail
-
-struct batch_reader::state {
-  std::shared_ptr<const file> from;
-  batch_reader_options options;
-  std::deque<std::unique_ptr<detail::open_group>> open;
-  std::size_t next_group = 0;
-  std::uint64_t handed_out = 0;  // what the last batch takes of the budget
-
-  ~state() {
-    options.budget->give(handed_out);
-    for (const auto& one : open) options.budget->give(one->held);
-  }
-
-  void prepare();
-  void shrink();
-  bool open_one();
-  void begin(detail::open_group& one) const;
-  void begin_rows(detail::open_group& one) const;
-  void keep_rows(detail::open_group& one, const column::batch& batch) const;
-  std::uint64_t step_bytes() const;
-  bool reserve(detail::open_group& one, bool forced) const;
-  void settle(detail::open_group& one) const;
-  void settle_last(std::uint64_t size);
-  read_batch take_front();
-  const group_rows& what(const detail::open_group& one) const { return (*options.groups)[one.number]; }
-
-  static task<void> step(std::shared_ptr<state> self, detail::open_group* one);
-  static task<void> advance(std::shared_ptr<state> self, std::size_t index, std::size_t most);
-  static task<void> advance_all(std::shared_ptr<state> self);
-  static task<std::optional<read_batch>> next(std::shared_ptr<state> self);
-};
-
-DELTALAKE_DECL void batch_reader::state::prepare() {
-  if (!options.budget) options.budget = std::make_shared<memory_budget>(std::uint64_t{256} << 20);
-  if (options.reading.memory == nullptr) options.reading.memory = std::make_shared<spare_memory>();
-  options.leaves.resize(from->schema.leaves.size(), options.leaves.empty());
-  for (const schema_node& field : from->schema.fields) project(field, options.leaves);  // sides of maps come along
-  options.filter_leaves.resize(from->schema.leaves.size());
-  if (options.ahead == 0) options.ahead = (std::max)(hardware_threads(), std::size_t{1});
-  if (!options.groups) {
-    options.groups.emplace();
-    for (std::size_t i = 0; i < from->metadata.row_groups.size(); ++i) options.groups->push_back({i, {}, {}});
-  }
-  shrink();
-}
-
-// What a step takes: what is read ahead, and a batch in buffers that grow by doubling.
-DELTALAKE_DECL std::uint64_t batch_reader::state::step_bytes() const {
-  return options.reading.ahead_bytes + 2 * options.reading.batch_bytes;
-}
-
-// Makes batches and windows so small that the row group whose turn it is has room.
-DELTALAKE_DECL void batch_reader::state::shrink() {
-  read_options& how = options.reading;
-  const std::uint64_t part = options.budget->max() / 8;
-  how.batch_bytes = (std::min)(how.batch_bytes, part);
-  how.ahead_bytes = (std::min)(how.ahead_bytes, part);
-  how.window_bytes = (std::min)(how.window_bytes, part);
-}
-
-// Opens the next row group; false if there is none. That its columns can be read is seen when its turn comes.
-DELTALAKE_DECL bool batch_reader::state::open_one() {
-  if (next_group == options.groups->size()) return false;
-  auto made = std::make_unique<detail::open_group>();
-  made->number = next_group++;
-  open.push_back(std::move(made));
-  return true;
-}
-
-DELTALAKE_DECL void batch_reader::state::begin(detail::open_group& one) const {
-  const group_rows& wanted = what(one);
-  const std::vector<row_group>& groups = from->metadata.row_groups;
-  if (wanted.row_group >= groups.size()) {
-    detail::throw_in_file(error(errc::invalid_argument, "row group " + std::to_string(wanted.row_group) + " of " +
-                                                            std::to_string(groups.size())),
-                          from->where);
-  }
-  one.first_row = 0;
-  for (std::size_t i = 0; i < wanted.row_group; ++i) one.first_row += groups[i].num_rows;
-  one.rows = row_ranges::all(groups[wanted.row_group].num_rows);
-  if (wanted.rows) one.rows = intersect(one.rows, *wanted.rows);
-  if (!options.keep) {
-    one.kept = one.rows;
-    begin_rows(one);
-    one.begun = true;
-    return;
-  }
-  one.filtered = detail::row_numbers(one.rows);
-  one.filter.emplace(from, wanted.row_group, options.filter_leaves, options.reading);
-  if (wanted.rows) one.filter->select(one.rows, wanted.pages);
-  one.begun = true;
-}
-
-// Begins with the rows that are kept. If that fails, the filter stays, and at its end this is tried again.
-DELTALAKE_DECL void batch_reader::state::begin_rows(detail::open_group& one) const {
-  const group_rows& wanted = what(one);
-  one.done = one.kept.empty();
-  if (!one.done) {
-    one.read = detail::row_numbers(one.kept);
-    one.reader.emplace(from, wanted.row_group, options.leaves, options.reading);
-    const bool all = one.kept.count() == from->metadata.row_groups[wanted.row_group].num_rows;
-    if (!all) one.reader->select(one.kept, wanted.pages);
-  }
-  one.filter.reset();
-}
-
-DELTALAKE_DECL void batch_reader::state::keep_rows(detail::open_group& one, const column::batch& batch) const {
-  const std::vector<row_range> numbers = one.filtered.take(batch.num_rows, 0);
-  const result<row_ranges> places = options.keep(batch);
-  if (!places) detail::throw_in_file(places.error(), from->where);
-  detail::add_kept(*places, numbers, one.kept);
-}
-
-DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool forced) const {
-  const std::uint64_t size = step_bytes();
-  if (!options.budget->try_take(size)) {
-    if (!forced) return false;
-    options.budget->take(size);
-  }
-  one.held += size;
-  return true;
-}
-
-// Counts what the row group takes indeed.
-DELTALAKE_DECL void batch_reader::state::settle(detail::open_group& one) const {
-  const std::uint64_t held = one.memory_bytes();
-  if (held > one.held) options.budget->take(held - one.held);
-  if (held < one.held) options.budget->give(one.held - held);
-  one.held = held;
-}
-
-DELTALAKE_DECL void batch_reader::state::settle_last(std::uint64_t size) {
-  options.budget->take(size);
-  options.budget->give(std::exchange(handed_out, size));
-}
-
-DELTALAKE_DECL read_batch batch_reader::state::take_front() {
-  detail::open_group& one = *open.front();
-  read_batch made = std::move(one.ready.front());
-  one.ready.pop_front();
-  const std::uint64_t size = detail::memory_of(made.rows);
-  const std::uint64_t moved = (std::min)(size, one.held);
-  one.held -= moved;
-  options.budget->give(moved);
-  settle_last(size);
-  return made;
-}
-
-// Reads one batch of a row group.
-DELTALAKE_DECL task<void> batch_reader::state::step(std::shared_ptr<state> self, detail::open_group* one) {
-  if (!one->begun) self->begin(*one);
-  if (one->done) co_return;
-  row_group_reader& reader = one->filter ? *one->filter : *one->reader;
-  std::optional<column::batch> batch = co_await reader.next();
-  if (one->filter) {
-    if (!batch) {
-      self->begin_rows(*one);
-      co_return;
-    }
-    self->keep_rows(*one, *batch);
-    reader.recycle(std::move(*batch));
-    co_return;
-  }
-  if (!batch) {
-    one->done = true;
-    one->reader.reset();
-    co_return;
-  }
-  read_batch made;
-  made.row_group = self->what(*one).row_group;
-  made.ranges = one->read.take(batch->num_rows, one->first_row);
-  made.first_row = made.ranges.empty() ? one->first_row : made.ranges.front().begin;
-  made.rows = std::move(*batch);
-  one->ready.push_back(std::move(made));
-}
-
-// Reads on in a row group until `most` of its batches wait, or the budget is used up. A failure waits for its turn.
-DELTALAKE_DECL task<void> batch_reader::state::advance(std::shared_ptr<state> self, std::size_t index,
-                                                       std::size_t most) {
-  detail::open_group* const one = self->open[index].get();
-  while (!one->done && !one->failure && one->ready.size() < most) {
-    if (!self->reserve(*one, index == 0 && one->ready.empty())) break;
-    try {
-      auto read = step(self, one);
-      co_await std::move(read);
-    } catch (const delta_error&) {
-      one->failure = std::current_exception();
-    } catch (...) {
-      self->settle(*one);
-      throw;
-    }
-    self->settle(*one);
-  }
-}
-
-DELTALAKE_DECL task<void> batch_reader::state::advance_all(std::shared_ptr<state> self) {
-  constexpr std::size_t batches_ahead = 4;  // few, so that memory is used again while it is in the cache
-  std::vector<std::size_t> indexes;
-  while (self->open.size() < self->options.ahead && self->open_one()) continue;
-  for (std::size_t i = 0; i < self->open.size(); ++i) {
-    const detail::open_group& one = *self->open[i];
-    // Behind others a row group is read to its end if there is room: it cannot be gone on with while they are read.
-    if (!one.done && !one.failure) indexes.push_back(i);
-  }
-  if (indexes.size() < 2) {
-    if (!indexes.empty()) co_await advance(self, indexes.front(), 1);
-    co_return;
-  }
-  executor workers = self->options.workers;
-  if (!workers) workers = workers_of(co_await boost::asio::this_coro::executor);
-  std::function<task<void>(std::size_t)> body = [self, indexes](std::size_t job) {
-    const std::size_t index = indexes[job];
-    return advance(self, index, self->open[index]->ready.size() + batches_ahead);
-  };
-  co_await for_each_limited(std::move(workers), indexes.size(), indexes.size(), std::move(body));
-}
-
-DELTALAKE_DECL task<std::optional<read_batch>> batch_reader::state::next(std::shared_ptr<state> self) {
-  self->settle_last(0);
-  while (true) {
-    while (!self->open.empty()) {
-      detail::open_group& front = *self->open.front();
-      if (!front.ready.empty()) co_return self->take_front();
-      if (front.failure) std::rethrow_exception(std::exchange(front.failure, nullptr));
-      if (!front.done) break;
-      self->options.budget->give(front.held);
-      self->open.pop_front();
-    }
-    if (self->open.empty() && !self->open_one()) co_return std::nullopt;
-    co_await advance_all(self);
-  }
-}
-
-DELTALAKE_DECL batch_reader::batch_reader(std::shared_ptr<const file> from, batch_reader_options options)
-    : state_(std::make_shared<state>()) {
-  state_->from = std::move(from);
-  state_->options = std::move(options);
-  state_->prepare();
-}
-DELTALAKE_DECL batch_reader::batch_reader(batch_reader&&) noexcept = default;
-DELTALAKE_DECL batch_reader& batch_reader::operator=(batch_reader&&) noexcept = default;
-DELTALAKE_DECL batch_reader::~batch_reader() = default;
-
-DELTALAKE_DECL task<std::optional<read_batch>> batch_reader::next() { return state::next(state_); }
-
-DELTALAKE_DECL void batch_reader::recycle(column::batch used) {
-  state& now = *state_;
-  std::vector<leaf_values> parts;
-  for (column::array& column : used.columns) detail::take_apart(column, parts);
-  std::size_t at = 0;
-  for (std::size_t leaf = 0; leaf < now.options.leaves.size() && at < parts.size(); ++leaf) {
-    if (now.options.leaves[leaf]) now.options.reading.memory->give(leaf, std::move(parts[at++]));
-  }
-}
-
-DELTALAKE_DECL const memory_budget& batch_reader::budget() const noexcept { return *state_->options.budget; }
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -21782,9 +21494,12 @@ DELTALAKE_DECL std::uint64_t chunk_reader::wanted_end() const noexcept {
     return static_cast<std::uint64_t>(now.index.pages.front().offset);
   }
   std::uint64_t end = now.at;
-  for (std::size_t i = 0; i < now.index.pages.size(); ++i) {
+  const auto next = std::lower_bound(now.index.pages.begin(), now.index.pages.end(), end,
+                                     [](const page_location& p, std::uint64_t offset) {
+                                       return static_cast<std::uint64_t>(p.offset) < offset;
+                                     });
+  for (auto i = static_cast<std::size_t>(next - now.index.pages.begin()); i < now.index.pages.size(); ++i) {
     const page_location& page = now.index.pages[i];
-    if (static_cast<std::uint64_t>(page.offset) < end) continue;
     const row_range rows = rows_of_page(now.index, i, now.num_rows);
     if (static_cast<std::uint64_t>(page.offset) != end || !now.chosen->overlaps(rows.begin, rows.end)) break;
     end += static_cast<std::uint64_t>(page.compressed_size);
@@ -24858,8 +24573,7 @@ struct row_group_reader::state {
       if (!range) fail(range.error(), leaf);
       chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
                           options.limits);
-      const value_form wanted_form = leaf < options.forms.size() ? options.forms[leaf] : value_form::flat;
-      reader.set_form(possible_form(from->schema.leaves[leaf], wanted_form));
+      reader.set_form(options.forms[leaf]);
       if (options.memory != nullptr) {
         chunk_memory used;
         options.memory->fill(leaf, used);
@@ -24928,6 +24642,7 @@ DELTALAKE_DECL row_group_reader::row_group_reader(std::shared_ptr<const file> fr
   for (const schema_node& field : state_->from->schema.fields) {
     if (std::optional<schema_node> kept = project(field, wanted)) state_->fields.push_back(std::move(*kept));
   }
+  state_->options.forms.resize(state_->from->schema.leaves.size());
   for (schema_node& field : state_->fields) set_forms(field, state_->from->schema, state_->options.forms);
   state_->leaves.resize(state_->from->schema.leaves.size());
   state_->rows_left = state_->group().num_rows;
@@ -25133,6 +24848,376 @@ DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const 
   }
   return wanted;
 }
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/batch_reader_io.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Sums of what a footer says, which may be nonsense.
+inline std::int64_t row_number(std::int64_t base, std::int64_t rows) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(rows));
+}
+
+// Hands out the numbers of rows that were chosen, as they are read.
+class row_numbers {
+ public:
+  row_numbers() = default;
+  explicit row_numbers(row_ranges rows) : rows_(std::move(rows)) {}
+
+  // The next `count` rows; `base` is added to their numbers.
+  std::vector<row_range> take(std::int64_t count, std::int64_t base) {
+    std::vector<row_range> taken;
+    while (count > 0 && at_ < rows_.ranges().size()) {
+      const row_range& range = rows_.ranges()[at_];
+      const std::int64_t some = (std::min)(count, range.end - range.begin - done_);
+      const std::int64_t begin = row_number(base, range.begin + done_);
+      taken.push_back({begin, row_number(begin, some)});
+      done_ += some;
+      count -= some;
+      if (range.begin + done_ < range.end) continue;
+      ++at_;
+      done_ = 0;
+    }
+    return taken;
+  }
+
+ private:
+  row_ranges rows_;
+  std::size_t at_ = 0;
+  std::int64_t done_ = 0;  // of the range
+};
+
+// Of rows that are known by their places in a batch, the numbers.
+inline void add_kept(const row_ranges& places, const std::vector<row_range>& numbers, row_ranges& kept) {
+  std::int64_t place = 0;
+  auto wanted = places.ranges().begin();
+  for (const row_range& range : numbers) {
+    const std::int64_t end = place + (range.end - range.begin);
+    while (wanted != places.ranges().end() && wanted->begin < end) {
+      const std::int64_t from = (std::max)(wanted->begin, place), to = (std::min)(wanted->end, end);
+      kept.add(range.begin + (from - place), range.begin + (to - place));
+      if (wanted->end > end) break;
+      ++wanted;
+    }
+    place = end;
+  }
+}
+
+inline std::uint64_t memory_of(const column::array& of) noexcept {
+  std::uint64_t sum = std::uint64_t{of.validity.capacity()} + of.offsets.capacity() + of.values.capacity();
+  for (const column::array& child : of.children) sum += memory_of(child);
+  return sum;
+}
+
+inline std::uint64_t memory_of(const column::batch& of) noexcept {
+  std::uint64_t sum = 0;
+  for (const column::array& column : of.columns) sum += memory_of(column);
+  return sum;
+}
+
+// A row group that is being read: first the columns of the filter, if there is one, then the others.
+struct open_group {
+  std::size_t number = 0;  // in the order of reading
+  std::int64_t first_row = 0;
+  row_ranges rows;
+  bool begun = false, done = false;
+  std::optional<row_group_reader> filter, reader;
+  row_numbers filtered, read;
+  row_ranges kept;
+  std::deque<read_batch> ready;
+  std::exception_ptr failure;
+  std::uint64_t held = 0;  // of the budget
+
+  std::uint64_t reader_memory_bytes() const noexcept {
+    return (filter ? filter->memory_bytes() : 0) + (reader ? reader->memory_bytes() : 0);
+  }
+  std::uint64_t memory_bytes() const noexcept {
+    std::uint64_t sum = reader_memory_bytes();
+    for (const read_batch& one : ready) sum += memory_of(one.rows);
+    return sum;
+  }
+};
+
+}  // namespace detail
+
+struct batch_reader::state {
+  std::shared_ptr<const file> from;
+  batch_reader_options options;
+  std::deque<std::unique_ptr<detail::open_group>> open;
+  std::vector<std::int64_t> first_rows;  // of the row groups of the file
+  std::size_t next_group = 0;
+  mutable std::atomic<std::uint64_t> reader_bytes{0};  // the most that a row group's reader took beside its batches
+  std::uint64_t handed_out = 0;  // what the last batch takes of the budget
+
+  ~state() {
+    options.budget->give(handed_out);
+    for (const auto& one : open) options.budget->give(one->held);
+  }
+
+  void prepare();
+  void shrink();
+  bool open_one();
+  void begin(detail::open_group& one) const;
+  void begin_rows(detail::open_group& one) const;
+  void keep_rows(detail::open_group& one, const column::batch& batch) const;
+  std::uint64_t step_bytes() const;
+  std::uint64_t columns() const;
+  bool reserve(detail::open_group& one, bool has_turn) const;
+  void settle(detail::open_group& one) const;
+  void settle_last(std::uint64_t size);
+  read_batch take_front();
+  const group_rows& what(const detail::open_group& one) const { return (*options.groups)[one.number]; }
+
+  static task<void> step(std::shared_ptr<state> self, detail::open_group* one);
+  static task<void> advance(std::shared_ptr<state> self, std::size_t index, std::size_t most);
+  static task<void> advance_all(std::shared_ptr<state> self);
+  static task<std::optional<read_batch>> next(std::shared_ptr<state> self);
+};
+
+DELTALAKE_DECL void batch_reader::state::prepare() {
+  if (!options.budget) options.budget = std::make_shared<memory_budget>(std::uint64_t{256} << 20);
+  if (options.reading.memory == nullptr) options.reading.memory = std::make_shared<spare_memory>();
+  options.leaves.resize(from->schema.leaves.size(), options.leaves.empty());
+  for (const schema_node& field : from->schema.fields) project(field, options.leaves);  // sides of maps come along
+  options.filter_leaves.resize(from->schema.leaves.size());
+  if (options.ahead == 0) options.ahead = (std::max)(hardware_threads(), std::size_t{1});
+  if (!options.groups) {
+    options.groups.emplace();
+    for (std::size_t i = 0; i < from->metadata.row_groups.size(); ++i) options.groups->push_back({i, {}, {}});
+  }
+  std::int64_t first = 0;
+  for (const row_group& one : from->metadata.row_groups) {
+    first_rows.push_back(first);
+    first = detail::row_number(first, one.num_rows);
+  }
+  shrink();
+}
+
+// What a step takes at most: windows and pages, as many as were seen so far, and a batch in buffers that grow by
+// doubling.
+DELTALAKE_DECL std::uint64_t batch_reader::state::step_bytes() const {
+  const read_options& how = options.reading;
+  const std::uint64_t guess = (std::max)(how.ahead_bytes, how.window_bytes * columns());
+  const std::uint64_t seen = reader_bytes;
+  return (seen != 0 ? seen : (std::min)(guess, options.budget->max() / 4)) + 2 * how.batch_bytes;
+}
+
+DELTALAKE_DECL std::uint64_t batch_reader::state::columns() const {
+  const auto count = std::count(options.leaves.begin(), options.leaves.end(), true);
+  return (std::max)(static_cast<std::uint64_t>(count), std::uint64_t{1});
+}
+
+// Makes batches and windows so small that the row group whose turn it is has room.
+DELTALAKE_DECL void batch_reader::state::shrink() {
+  read_options& how = options.reading;
+  const std::uint64_t part = options.budget->max() / 8;
+  how.batch_bytes = (std::min)(how.batch_bytes, part);
+  how.ahead_bytes = (std::min)(how.ahead_bytes, part);
+  how.window_bytes = (std::min)(how.window_bytes, part / columns());
+}
+
+// Opens the next row group; false if there is none. That its columns can be read is seen when its turn comes.
+DELTALAKE_DECL bool batch_reader::state::open_one() {
+  if (next_group == options.groups->size()) return false;
+  auto made = std::make_unique<detail::open_group>();
+  made->number = next_group++;
+  open.push_back(std::move(made));
+  return true;
+}
+
+DELTALAKE_DECL void batch_reader::state::begin(detail::open_group& one) const {
+  const group_rows& wanted = what(one);
+  const std::vector<row_group>& groups = from->metadata.row_groups;
+  if (wanted.row_group >= groups.size()) {
+    detail::throw_in_file(error(errc::invalid_argument, "row group " + std::to_string(wanted.row_group) + " of " +
+                                                            std::to_string(groups.size())),
+                          from->where);
+  }
+  one.first_row = first_rows[wanted.row_group];
+  one.rows = row_ranges::all(groups[wanted.row_group].num_rows);
+  if (wanted.rows) one.rows = intersect(one.rows, *wanted.rows);
+  if (!options.keep) {
+    one.kept = one.rows;
+    begin_rows(one);
+    one.begun = true;
+    return;
+  }
+  one.filtered = detail::row_numbers(one.rows);
+  one.filter.emplace(from, wanted.row_group, options.filter_leaves, options.reading);
+  if (wanted.rows) one.filter->select(one.rows, wanted.pages);
+  one.begun = true;
+}
+
+// Begins with the rows that are kept. If that fails, the filter stays, and at its end this is tried again.
+DELTALAKE_DECL void batch_reader::state::begin_rows(detail::open_group& one) const {
+  const group_rows& wanted = what(one);
+  one.done = one.kept.empty();
+  if (!one.done) {
+    one.read = detail::row_numbers(one.kept);
+    one.reader.emplace(from, wanted.row_group, options.leaves, options.reading);
+    const bool all = one.kept.count() == from->metadata.row_groups[wanted.row_group].num_rows;
+    if (!all) one.reader->select(one.kept, wanted.pages);
+  }
+  one.filter.reset();
+}
+
+DELTALAKE_DECL void batch_reader::state::keep_rows(detail::open_group& one, const column::batch& batch) const {
+  const std::vector<row_range> numbers = one.filtered.take(batch.num_rows, 0);
+  const result<row_ranges> places = options.keep(batch);
+  if (!places) detail::throw_in_file(places.error(), from->where);
+  detail::add_kept(*places, numbers, one.kept);
+}
+
+// Takes what a step needs. Row groups whose turn has not come leave as much again for the one whose turn it is.
+DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool has_turn) const {
+  const std::uint64_t size = step_bytes();
+  if (has_turn) {
+    options.budget->take(size);
+  } else {
+    if (!options.budget->try_take(2 * size)) return false;
+    options.budget->give(size);
+  }
+  one.held += size;
+  return true;
+}
+
+// Counts what the row group takes indeed.
+DELTALAKE_DECL void batch_reader::state::settle(detail::open_group& one) const {
+  const std::uint64_t held = one.memory_bytes(), readers = one.reader_memory_bytes();
+  std::uint64_t before = reader_bytes;
+  while (before < readers && !reader_bytes.compare_exchange_weak(before, readers)) continue;
+  if (held > one.held) options.budget->take(held - one.held);
+  if (held < one.held) options.budget->give(one.held - held);
+  one.held = held;
+}
+
+DELTALAKE_DECL void batch_reader::state::settle_last(std::uint64_t size) {
+  options.budget->take(size);
+  options.budget->give(std::exchange(handed_out, size));
+}
+
+DELTALAKE_DECL read_batch batch_reader::state::take_front() {
+  detail::open_group& one = *open.front();
+  read_batch made = std::move(one.ready.front());
+  one.ready.pop_front();
+  const std::uint64_t size = detail::memory_of(made.rows);
+  const std::uint64_t moved = (std::min)(size, one.held);
+  one.held -= moved;
+  options.budget->give(moved);
+  settle_last(size);
+  return made;
+}
+
+// Reads one batch of a row group.
+DELTALAKE_DECL task<void> batch_reader::state::step(std::shared_ptr<state> self, detail::open_group* one) {
+  if (!one->begun) self->begin(*one);
+  if (one->done) co_return;
+  row_group_reader& reader = one->filter ? *one->filter : *one->reader;
+  std::optional<column::batch> batch = co_await reader.next();
+  if (one->filter) {
+    if (!batch) {
+      self->begin_rows(*one);
+      co_return;
+    }
+    self->keep_rows(*one, *batch);
+    reader.recycle(std::move(*batch));
+    co_return;
+  }
+  if (!batch) {
+    one->done = true;
+    one->reader.reset();
+    co_return;
+  }
+  read_batch made;
+  made.row_group = self->what(*one).row_group;
+  made.ranges = one->read.take(batch->num_rows, one->first_row);
+  made.first_row = made.ranges.empty() ? one->first_row : made.ranges.front().begin;
+  made.rows = std::move(*batch);
+  one->ready.push_back(std::move(made));
+}
+
+// Reads on in a row group until `most` of its batches wait, or the budget is used up. A failure waits for its turn.
+DELTALAKE_DECL task<void> batch_reader::state::advance(std::shared_ptr<state> self, std::size_t index,
+                                                       std::size_t most) {
+  detail::open_group* const one = self->open[index].get();
+  while (!one->done && !one->failure && one->ready.size() < most) {
+    if (!self->reserve(*one, index == 0 && one->ready.empty())) break;
+    try {
+      auto read = step(self, one);
+      co_await std::move(read);
+    } catch (const delta_error&) {
+      one->failure = std::current_exception();
+    } catch (...) {
+      self->settle(*one);
+      throw;
+    }
+    self->settle(*one);
+  }
+}
+
+DELTALAKE_DECL task<void> batch_reader::state::advance_all(std::shared_ptr<state> self) {
+  constexpr std::size_t batches_ahead = 4;  // few, so that memory is used again while it is in the cache
+  std::vector<std::size_t> indexes;
+  while (self->open.size() < self->options.ahead && self->open_one()) continue;
+  for (std::size_t i = 0; i < self->open.size(); ++i) {
+    const detail::open_group& one = *self->open[i];
+    // Behind others a row group is read to its end if there is room: it cannot be gone on with while they are read.
+    if (!one.done && !one.failure) indexes.push_back(i);
+  }
+  if (indexes.size() < 2) {
+    if (!indexes.empty()) co_await advance(self, indexes.front(), 1);
+    co_return;
+  }
+  executor workers = self->options.workers;
+  if (!workers) workers = workers_of(co_await boost::asio::this_coro::executor);
+  std::function<task<void>(std::size_t)> body = [self, indexes](std::size_t job) {
+    const std::size_t index = indexes[job];
+    return advance(self, index, self->open[index]->ready.size() + batches_ahead);
+  };
+  co_await for_each_limited(std::move(workers), indexes.size(), indexes.size(), std::move(body));
+}
+
+DELTALAKE_DECL task<std::optional<read_batch>> batch_reader::state::next(std::shared_ptr<state> self) {
+  self->settle_last(0);
+  while (true) {
+    while (!self->open.empty()) {
+      detail::open_group& front = *self->open.front();
+      if (!front.ready.empty()) co_return self->take_front();
+      if (front.failure) std::rethrow_exception(std::exchange(front.failure, nullptr));
+      if (!front.done) break;
+      self->options.budget->give(front.held);
+      self->open.pop_front();
+    }
+    if (self->open.empty() && !self->open_one()) co_return std::nullopt;
+    co_await advance_all(self);
+  }
+}
+
+DELTALAKE_DECL batch_reader::batch_reader(std::shared_ptr<const file> from, batch_reader_options options)
+    : state_(std::make_shared<state>()) {
+  state_->from = std::move(from);
+  state_->options = std::move(options);
+  state_->prepare();
+}
+DELTALAKE_DECL batch_reader::batch_reader(batch_reader&&) noexcept = default;
+DELTALAKE_DECL batch_reader& batch_reader::operator=(batch_reader&&) noexcept = default;
+DELTALAKE_DECL batch_reader::~batch_reader() = default;
+
+DELTALAKE_DECL task<std::optional<read_batch>> batch_reader::next() { return state::next(state_); }
+
+DELTALAKE_DECL void batch_reader::recycle(column::batch used) {
+  state& now = *state_;
+  std::vector<leaf_values> parts;
+  for (column::array& column : used.columns) detail::take_apart(column, parts);
+  std::size_t at = 0;
+  for (std::size_t leaf = 0; leaf < now.options.leaves.size() && at < parts.size(); ++leaf) {
+    if (now.options.leaves[leaf]) now.options.reading.memory->give(leaf, std::move(parts[at++]));
+  }
+}
+
+DELTALAKE_DECL const memory_budget& batch_reader::budget() const noexcept { return *state_->options.budget; }
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -32905,7 +32990,9 @@ inline void require_feed(const deltalake::metadata& of, std::int64_t version) {
 }
 
 inline void require_followed(const snapshot_state& older, const snapshot_state& newer) {
-  const result<void> followed = check_followed(older, newer);
+  const versioned_schema before{older.mapping, older.log.metadata.partition_columns};
+  const versioned_schema after{newer.mapping, newer.log.metadata.partition_columns};
+  const result<void> followed = check_followed(before, after);
   if (!followed) throw_error(error(followed.error()).at_version(older.log.version));
 }
 
@@ -33130,17 +33217,19 @@ DELTALAKE_DECL task<deletion_vector::roaring_bitmap> read_deletion_vector(shared
 struct data_file_reader::state {
   shared_snapshot of;
   data_file from;
-  parquet::read_options options;
+  data_file_options options;
+  std::int64_t batch_rows = 0;
   std::shared_ptr<const parquet::file> file;
   transform rows;
   std::optional<deletion_vector::roaring_bitmap> without, only;
-  std::optional<parquet::row_group_reader> group;
-  std::size_t next_group = 0;
+  std::optional<parquet::batch_reader> reader;
   std::int64_t next_row = 0;   // of the file
   std::int64_t uncounted = 0;  // rows that have nothing to be read
 
   std::vector<column::row_stretch> kept_of(std::int64_t rows_read) const;
   task<void> open_file();
+  bool has_kept(std::int64_t there) const;
+  void open_reader();
   task<void> open();
   task<std::optional<column::batch>> read();
   task<std::optional<column::batch>> next();
@@ -33227,7 +33316,7 @@ DELTALAKE_DECL task<void> data_file_reader::state::open_file() {
   if (!found) throw_error(found.error());
   std::optional<std::uint64_t> real;
   try {
-    parquet::read_options how = options;
+    parquet::read_options how = options.reading;
     file = co_await parquet::open_file(found->store, found->where, from.size_bytes, std::move(how));
     co_return;
   } catch (const delta_error& failure) {
@@ -33235,54 +33324,67 @@ DELTALAKE_DECL task<void> data_file_reader::state::open_file() {
   }
   const std::optional<storage::object_meta> meta = co_await found->store.head(found->where);
   if (meta) real = meta->size_bytes;
-  parquet::read_options how = options;
+  parquet::read_options how = options.reading;
   file = co_await parquet::open_file(found->store, found->where, real, std::move(how));
 }
 
 DELTALAKE_DECL task<void> data_file_reader::state::open() {
   if (from.without) without = co_await read_deletion_vector(of, *from.without);
   if (from.only) only = co_await read_deletion_vector(of, *from.only);
-  co_await open_file();
+  if (!file) co_await open_file();
   detail::check_row_groups(file->metadata);
   detail::check_rows(without, file->metadata.num_rows);
   detail::check_rows(only, file->metadata.num_rows);
   result<transform> made = transform::make(*from.schema, file->schema, from.values);
   if (!made) throw_error(made.error());
   rows = std::move(*made);
-  const std::uint64_t fitting = options.batch_bytes / (rows.constant_bytes() + 1) + 1;
-  if (fitting < static_cast<std::uint64_t>(options.batch_rows)) {
-    options.batch_rows = static_cast<std::int64_t>(fitting);
+  const std::uint64_t fitting = options.reading.batch_bytes / (rows.constant_bytes() + 1) + 1;
+  if (fitting < static_cast<std::uint64_t>(options.reading.batch_rows)) {
+    options.reading.batch_rows = static_cast<std::int64_t>(fitting);
   }
+  batch_rows = options.reading.batch_rows;
+  open_reader();
 }
 
-// The next rows of the file. Row groups that are gone as a whole are not read; of rows without a column to be read only
-// the number is known.
-DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::read() {
-  while (true) {
-    if (uncounted > 0) {
-      column::batch some;
-      some.num_rows = (std::min)(uncounted, options.batch_rows);
-      uncounted -= some.num_rows;
-      co_return some;
-    }
-    if (group) {
-      std::optional<column::batch> some = co_await group->next();
-      if (some && !some->columns.empty()) co_return some;
-      if (some) uncounted = some->num_rows;
-      if (!some) group.reset();
-      continue;
-    }
-    const std::vector<parquet::row_group>& groups = file->metadata.row_groups;
-    if (next_group == groups.size()) co_return std::nullopt;
-    const std::int64_t there = groups[next_group].num_rows;
-    if (kept_of(there).empty()) {
-      next_row += there;
-      ++next_group;
-      continue;
-    }
-    group.emplace(file, next_group, rows.leaves(), options);
-    ++next_group;
+DELTALAKE_DECL bool data_file_reader::state::has_kept(std::int64_t there) const {
+  if (only) return !kept_of(there).empty();
+  const auto begin = static_cast<std::uint64_t>(next_row), rows_there = static_cast<std::uint64_t>(there);
+  return !without ? there != 0 : without->count(begin, begin + rows_there) != rows_there;
+}
+
+// Row groups that are gone as a whole are not read.
+DELTALAKE_DECL void data_file_reader::state::open_reader() {
+  parquet::batch_reader_options how;
+  how.leaves = rows.leaves();
+  how.ahead = options.row_groups_ahead;
+  how.budget = options.budget;
+  how.reading = std::move(options.reading);
+  how.groups.emplace();
+  const std::vector<parquet::row_group>& groups = file->metadata.row_groups;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    parquet::group_rows all;
+    all.row_group = i;
+    if (has_kept(groups[i].num_rows)) how.groups->push_back(std::move(all));
+    next_row += groups[i].num_rows;
   }
+  next_row = 0;
+  reader.emplace(file, std::move(how));
+}
+
+// The next rows of the file. Of rows without a column to be read only the number is known, of all rows of a row group
+// at once.
+DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::read() {
+  while (uncounted == 0) {
+    std::optional<parquet::read_batch> some = co_await reader->next();
+    if (!some) co_return std::nullopt;
+    next_row = some->first_row;
+    if (!some->rows.columns.empty()) co_return std::move(some->rows);
+    uncounted = some->rows.num_rows;
+  }
+  column::batch bare;
+  bare.num_rows = (std::min)(uncounted, batch_rows);
+  uncounted -= bare.num_rows;
+  co_return bare;
 }
 
 DELTALAKE_DECL result<column::batch> data_file_reader::state::make(column::batch&& some) {
@@ -33293,7 +33395,7 @@ DELTALAKE_DECL result<column::batch> data_file_reader::state::make(column::batch
 }
 
 DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::next() {
-  if (!file) co_await open();
+  if (!reader) co_await open();
   while (true) {
     std::optional<column::batch> some = co_await read();
     if (!some) co_return std::nullopt;
@@ -33303,7 +33405,7 @@ DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::next(
   }
 }
 
-DELTALAKE_DECL data_file_reader::data_file_reader(shared_snapshot of, data_file from, parquet::read_options options)
+DELTALAKE_DECL data_file_reader::data_file_reader(shared_snapshot of, data_file from, data_file_options options)
     : state_(std::make_unique<state>()) {
   state_->of = std::move(of);
   state_->from = std::move(from);
@@ -33322,7 +33424,7 @@ namespace detail {
 
 template <class State>
 task<std::int64_t> count_rows_of(State& of) {
-  if (!of.file) co_await of.open();
+  if (!of.reader) co_await of.open();
   const std::int64_t there = of.file->metadata.num_rows;
   if (!of.only) co_return there - (of.without ? static_cast<std::int64_t>(of.without->count()) : 0);
   std::int64_t rows = 0;
@@ -33472,17 +33574,17 @@ DELTALAKE_DECL result<std::vector<changed_rows>> changes_of(feed_commit commit, 
   return made;
 }
 
-DELTALAKE_DECL result<void> check_followed(const snapshot_state& older, const snapshot_state& newer) {
+DELTALAKE_DECL result<void> check_followed(const versioned_schema& older, const versioned_schema& newer) {
   const auto folded = [](const std::vector<std::string>& names) {
     std::vector<std::string> made;
     for (const std::string& name : names) made.push_back(schema::fold_name(name));
     return made;
   };
-  if (folded(older.log.metadata.partition_columns) != folded(newer.log.metadata.partition_columns)) {
+  if (folded(older.partition_columns) != folded(newer.partition_columns)) {
     return detail::not_followed("the table was partitioned in another way");
   }
-  return detail::check_followed_struct(older.mapping.logical(), older.mapping.physical(), newer.mapping.logical(),
-                                       newer.mapping.physical());
+  return detail::check_followed_struct(older.names.logical(), older.names.physical(), newer.names.logical(),
+                                       newer.names.physical());
 }
 
 }  // namespace deltalake::inline v0::scan
@@ -33599,14 +33701,20 @@ DELTALAKE_DECL row_stream::row_stream(shared_snapshot of, file_source files, opt
     : of_(std::move(of)), files_(std::move(files)), how_(std::move(how)) {
   // Whoever wants few rows should not pay for the files behind them.
   lanes_max_ = how_.limit() ? 1 : how_.files_ahead();
+  budget_ = std::make_shared<parquet::memory_budget>(how_.memory_bytes());
 }
 
 // What the source throws waits until the rows of the files before are given. Cancellation does not: it is asked again.
 DELTALAKE_DECL task<void> row_stream::open_lanes() {
-  parquet::read_options read = deltalake::detail::make_parquet_options(of_->options);
-  read.batch_rows = how_.limit() ? (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1})
-                                 : how_.batch_rows();
-  read.batch_bytes = how_.batch_bytes();
+  data_file_options read;
+  read.reading = deltalake::detail::make_parquet_options(of_->options);
+  read.reading.batch_rows = how_.batch_rows();
+  read.reading.batch_bytes = how_.batch_bytes();
+  read.budget = budget_;
+  if (how_.limit()) {
+    read.reading.batch_rows = (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1});
+    read.row_groups_ahead = 1;
+  }
   while (!no_more_files_ && lanes_.size() < lanes_max_) {
     std::optional<data_file> file;
     try {
@@ -33849,7 +33957,8 @@ struct counting_job {
 
 inline task<void> count_file(std::shared_ptr<counting_job> job, std::size_t index) {
   data_file file = data_file_of(job->files[index], job->of->log.version, job->schema);
-  parquet::read_options read = deltalake::detail::make_parquet_options(job->of->options);
+  data_file_options read;
+  read.reading = deltalake::detail::make_parquet_options(job->of->options);
   data_file_reader reader(job->of, std::move(file), std::move(read));
   job->rows[index] = co_await reader.count_rows();
 }

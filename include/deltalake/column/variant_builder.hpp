@@ -1,5 +1,7 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,9 +39,15 @@ class variant_names {
   DELTALAKE_DECL result<std::string> encode() const;
 
  private:
+  // Names are looked up as views, without a copy.
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+  };
+
   bool closed_ = false;
   std::vector<std::string> names_;
-  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::unordered_map<std::string, std::uint32_t, text_hash, std::equal_to<>> numbers_;
 };
 
 /// Encodes one variant after another, value by value from the outside in. After the first problem it takes everything
@@ -80,6 +88,8 @@ class variant_builder {
   /// The bytes of the value, and a fresh start. Errors: what went wrong first; invalid_argument if objects or arrays
   /// are open or there is not one value; invalid_value if a field's name stands twice; value_too_large above 2^32.
   DELTALAKE_DECL result<std::string> take();
+  /// The same as a view, which lives until the next call that ends a value.
+  DELTALAKE_DECL result<std::string_view> finish();
 
  private:
   struct part {
@@ -104,7 +114,7 @@ class variant_builder {
   void close(bool object);
 
   variant_names& names_;
-  std::string bytes_;
+  std::string bytes_, finished_;
   std::vector<frame> open_;
   std::optional<std::uint32_t> key_;
   std::size_t values_ = 0;  // outside of everything

@@ -23,9 +23,9 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
 DELTALAKE_DECL result<column::array> assemble(const schema_node& field, const schema_tree& tree,
                                               std::vector<leaf_values>& leaves);
 
-/// Gives the leaves below a field the types that they have in these forms, by leaf of the file, and sets the types
-/// above. Leaves that are beyond `forms` are flat.
-DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, const std::vector<value_form>& forms);
+/// Gives the leaves below a field the types that they have in these forms, one a leaf of the file, and sets the types
+/// above. Forms that a leaf cannot have become flat; what variants are put together from is flat.
+DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, std::vector<value_form>& forms);
 
 }  // namespace deltalake::inline v0::parquet
 

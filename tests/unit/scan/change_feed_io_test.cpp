@@ -55,7 +55,8 @@ TEST_CASE("change feed: what comes was inserted, what goes was deleted, and what
   log.commit(1, add_of("y.parquet"));
   log.commit(2, R"({"remove":{"path":"x.parquet","dataChange":false}})" "\n"
                 R"({"remove":{"path":"y.parquet","dataChange":false}})" "\n"
-                R"({"add":{"path":"z.parquet","partitionValues":{},"size":0,"modificationTime":0,"dataChange":false}})");
+                R"({"add":{"path":"z.parquet","partitionValues":{},"size":0,"modificationTime":0,)"
+                R"("dataChange":false}})");
   log.commit(3, remove_line("z.parquet", vector_part({0, 1, 2, 3})));
   const strings first{R"(1,"insert",0)", R"(2,"insert",0)", R"(3,"insert",0)", R"(4,"insert",0)"};
   CHECK(changes(log, 0, 0) == first);

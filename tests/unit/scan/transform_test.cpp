@@ -123,7 +123,9 @@ TEST_CASE("transform: columns are found by physical name, or by id alone") {
   // The ids are exchanged: they count in mode id, and only there.
   const auto file = tree(2, {with_id(leaf("col-1", physical_type::int64), 2),
                              with_id(leaf("col-2", physical_type::int64), 1)});
-  const auto rows = [] { return batch_of(columns(named_array{"col-1", longs({1})}, named_array{"col-2", longs({2})})); };
+  const auto rows = [] {
+    return batch_of(columns(named_array{"col-1", longs({1})}, named_array{"col-2", longs({2})}));
+  };
   const auto by_name = schema_of(columns_of, {}, column_mapping_mode::name);
   CHECK(apply(transform::make(by_name, file, {}).value(), rows()) == strings{"1,2"});
   const auto by_id = schema_of(columns_of, {}, column_mapping_mode::id);
@@ -197,7 +199,8 @@ TEST_CASE("transform: row ids follow from the row's place, unless the file holds
   CHECK(rows_of(plain.apply(std::move(rows), kept, 10).value()) == strings{"1,110,4", "3,112,4", "4,113,4"});
   const auto file = tree(2, {leaf("a", physical_type::int64), leaf("_row-id-col", physical_type::int64)});
   const transform own = transform::make(to, file, values).value();
-  rows = batch_of(columns(named_array{"a", longs({1, 2, 3, 4})}, named_array{"_row-id-col", longs({null, 8, 7, null})}));
+  rows = batch_of(columns(named_array{"a", longs({1, 2, 3, 4})},
+                          named_array{"_row-id-col", longs({null, 8, 7, null})}));
   CHECK(rows_of(own.apply(std::move(rows), kept, 10).value()) == strings{"1,110,4", "3,7,4", "4,113,4"});
   const transform unknown = transform::make(to, file, {}).value();
   rows = batch_of(columns(named_array{"a", longs({1})}, named_array{"_row-id-col", longs({null})}));

@@ -156,18 +156,23 @@ DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to) {
 DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to) {
   constexpr std::string_view hex = "0123456789abcdef";
   to += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      to += '\\';
-      to += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
+  std::size_t plain = 0;  // where the characters begin that need nothing and are not appended yet
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool control = static_cast<unsigned char>(c) < 0x20;
+    if (c != '"' && c != '\\' && !control) continue;
+    to.append(text, plain, i - plain);
+    plain = i + 1;
+    if (control) {
       to += "\\u00";
       to += hex[static_cast<unsigned char>(c) >> 4];
       to += hex[static_cast<unsigned char>(c) & 15];
     } else {
+      to += '\\';
       to += c;
     }
   }
+  to.append(text, plain);
   to += '"';
 }
 

@@ -27,13 +27,12 @@ DELTALAKE_DECL result<variant_names> variant_names::of(std::string_view metadata
 }
 
 DELTALAKE_DECL std::optional<std::uint32_t> variant_names::number(std::string_view name) {
-  std::string text(name);
-  const auto found = numbers_.find(text);
+  const auto found = numbers_.find(name);
   if (found != numbers_.end()) return found->second;
   if (closed_) return std::nullopt;
   const auto made = static_cast<std::uint32_t>(names_.size());
-  names_.push_back(text);
-  numbers_.emplace(std::move(text), made);
+  names_.emplace_back(name);
+  numbers_.emplace(names_.back(), made);
   return made;
 }
 
@@ -211,14 +210,21 @@ DELTALAKE_DECL void variant_builder::close(bool object) {
   bytes_.insert(closed.begin, head);
 }
 
-DELTALAKE_DECL result<std::string> variant_builder::take() {
+DELTALAKE_DECL result<std::string_view> variant_builder::finish() {
   if (!open_.empty() || values_ != 1) fail(errc::invalid_argument, "not one whole variant value");
   open_.clear();
   key_.reset();
   values_ = 0;
-  std::string made = std::exchange(bytes_, std::string());
+  std::swap(bytes_, finished_);
+  bytes_.clear();
   if (failure_) return *std::exchange(failure_, std::nullopt);
-  return made;
+  return std::string_view(finished_);
+}
+
+DELTALAKE_DECL result<std::string> variant_builder::take() {
+  const result<std::string_view> made = finish();
+  if (!made) return made.error();
+  return std::string(*made);
 }
 
 namespace detail {

@@ -5,6 +5,11 @@
 #include <deltalake/column/variant_metadata.hpp>
 
 namespace deltalake::inline v0::column {
+namespace detail {
+
+inline error cut_metadata() { return error(errc::invalid_parquet, "a variant's metadata that is cut short"); }
+
+}  // namespace detail
 
 DELTALAKE_DECL result<variant_metadata> variant_metadata::read(std::string_view bytes) {
   if (bytes.empty()) return error(errc::invalid_parquet, "a variant's metadata without a header");
@@ -16,12 +21,11 @@ DELTALAKE_DECL result<variant_metadata> variant_metadata::read(std::string_view 
   made.sorted_ = (header & 16U) != 0;
   made.offset_size_ = static_cast<std::uint8_t>((header >> 6) + 1);
   bytes.remove_prefix(1);
-  const error cut(errc::invalid_parquet, "a variant's metadata that is cut short");
-  if (bytes.size() < made.offset_size_) return cut;
+  if (bytes.size() < made.offset_size_) return detail::cut_metadata();
   made.size_ = detail::read_little(bytes, made.offset_size_);
   bytes.remove_prefix(made.offset_size_);
   const std::uint64_t offsets = (std::uint64_t{made.size_} + 1) * made.offset_size_;
-  if (bytes.size() < offsets) return cut;
+  if (bytes.size() < offsets) return detail::cut_metadata();
   made.offsets_ = bytes.substr(0, offsets);
   made.names_ = bytes.substr(offsets);
   return made;

@@ -150,7 +150,7 @@ class unshredder {
     builder_.encoded(*value);
     return std::nullopt;
   }
-  result<std::string> take() { return builder_.take(); }
+  result<std::string_view> finish() { return builder_.finish(); }
 
  private:
   static result<variant_value> whole_value(const shredded_place& place, std::int64_t row) {
@@ -268,7 +268,7 @@ inline std::optional<error> append_row(const array& metadata, const shredded_pla
   rows.open_metadata(cache.metadata());
   problem = rows.append(root, row);
   if (problem) return problem;
-  const result<std::string> made = rows.take();
+  const result<std::string_view> made = rows.finish();
   if (!made) return made.error();
   if (made->size() > std::size_t{(std::numeric_limits<std::int32_t>::max)()} - values.size()) {
     return error(errc::value_too_large, "more than 2^31 bytes of variants in one array");

@@ -18,10 +18,12 @@ class dictionary {
   /// Makes a dictionary of the `count` PLAIN values of a decompressed dictionary page, which it keeps. `type_length` is
   /// the width of FIXED_LEN_BYTE_ARRAYs. Memory beside the page: eight bytes a BYTE_ARRAY, and at most twice the page
   /// if all are short.
-  /// The dictionary is made in the memory of `used`, if that has some.
   /// Errors: invalid_parquet, if the values are not there; unsupported_parquet, for booleans.
   DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
-                                                column::buffer page, dictionary used = {});
+                                                column::buffer page);
+  /// As above, in the memory of another dictionary.
+  DELTALAKE_DECL static result<dictionary> make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                column::buffer page, dictionary used);
   /// Makes a dictionary of fixed-width values that were converted already. Errors: invalid_parquet, as above.
   DELTALAKE_DECL static result<dictionary> make_fixed(std::size_t width, std::size_t count, column::buffer values);
 

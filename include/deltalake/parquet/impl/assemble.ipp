@@ -250,12 +250,15 @@ DELTALAKE_DECL std::optional<schema_node> project(const schema_node& field, std:
   return kept;
 }
 
-DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, const std::vector<value_form>& forms) {
+DELTALAKE_DECL void set_forms(schema_node& field, const schema_tree& tree, std::vector<value_form>& forms) {
+  if (field.type.id == column::type_id::variant) {
+    for (std::uint32_t leaf = field.leaf_begin; leaf < field.leaf_end; ++leaf) forms[leaf] = value_form::flat;
+    return;
+  }
   if (field.kind == node_kind::leaf) {
-    const std::uint32_t leaf = field.leaf_begin;
-    const value_form wanted = leaf < forms.size() ? forms[leaf] : value_form::flat;
-    const bool as_words = possible_form(tree.leaves[leaf], wanted) == value_form::dictionary;
-    if (as_words) field.type = column::dictionary_of(field.type);
+    value_form& form = forms[field.leaf_begin];
+    form = possible_form(tree.leaves[field.leaf_begin], form);
+    if (form == value_form::dictionary) field.type = column::dictionary_of(field.type);
     return;
   }
   for (schema_node& child : field.children) set_forms(child, tree, forms);

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <exception>
 #include <string>
@@ -16,6 +17,11 @@
 namespace deltalake::inline v0::parquet {
 namespace detail {
 
+// Sums of what a footer says, which may be nonsense.
+inline std::int64_t row_number(std::int64_t base, std::int64_t rows) noexcept {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(rows));
+}
+
 // Hands out the numbers of rows that were chosen, as they are read.
 class row_numbers {
  public:
@@ -28,7 +34,8 @@ class row_numbers {
     while (count > 0 && at_ < rows_.ranges().size()) {
       const row_range& range = rows_.ranges()[at_];
       const std::int64_t some = (std::min)(count, range.end - range.begin - done_);
-      taken.push_back({base + range.begin + done_, base + range.begin + done_ + some});
+      const std::int64_t begin = row_number(base, range.begin + done_);
+      taken.push_back({begin, row_number(begin, some)});
       done_ += some;
       count -= some;
       if (range.begin + done_ < range.end) continue;
@@ -85,8 +92,11 @@ struct open_group {
   std::exception_ptr failure;
   std::uint64_t held = 0;  // of the budget
 
+  std::uint64_t reader_memory_bytes() const noexcept {
+    return (filter ? filter->memory_bytes() : 0) + (reader ? reader->memory_bytes() : 0);
+  }
   std::uint64_t memory_bytes() const noexcept {
-    std::uint64_t sum = (filter ? filter->memory_bytes() : 0) + (reader ? reader->memory_bytes() : 0);
+    std::uint64_t sum = reader_memory_bytes();
     for (const read_batch& one : ready) sum += memory_of(one.rows);
     return sum;
   }
@@ -98,7 +108,9 @@ struct batch_reader::state {
   std::shared_ptr<const file> from;
   batch_reader_options options;
   std::deque<std::unique_ptr<detail::open_group>> open;
+  std::vector<std::int64_t> first_rows;  // of the row groups of the file
   std::size_t next_group = 0;
+  mutable std::atomic<std::uint64_t> reader_bytes{0};  // the most that a row group's reader took beside its batches
   std::uint64_t handed_out = 0;  // what the last batch takes of the budget
 
   ~state() {
@@ -113,7 +125,8 @@ struct batch_reader::state {
   void begin_rows(detail::open_group& one) const;
   void keep_rows(detail::open_group& one, const column::batch& batch) const;
   std::uint64_t step_bytes() const;
-  bool reserve(detail::open_group& one, bool forced) const;
+  std::uint64_t columns() const;
+  bool reserve(detail::open_group& one, bool has_turn) const;
   void settle(detail::open_group& one) const;
   void settle_last(std::uint64_t size);
   read_batch take_front();
@@ -136,12 +149,26 @@ DELTALAKE_DECL void batch_reader::state::prepare() {
     options.groups.emplace();
     for (std::size_t i = 0; i < from->metadata.row_groups.size(); ++i) options.groups->push_back({i, {}, {}});
   }
+  std::int64_t first = 0;
+  for (const row_group& one : from->metadata.row_groups) {
+    first_rows.push_back(first);
+    first = detail::row_number(first, one.num_rows);
+  }
   shrink();
 }
 
-// What a step takes: what is read ahead, and a batch in buffers that grow by doubling.
+// What a step takes at most: windows and pages, as many as were seen so far, and a batch in buffers that grow by
+// doubling.
 DELTALAKE_DECL std::uint64_t batch_reader::state::step_bytes() const {
-  return options.reading.ahead_bytes + 2 * options.reading.batch_bytes;
+  const read_options& how = options.reading;
+  const std::uint64_t guess = (std::max)(how.ahead_bytes, how.window_bytes * columns());
+  const std::uint64_t seen = reader_bytes;
+  return (seen != 0 ? seen : (std::min)(guess, options.budget->max() / 4)) + 2 * how.batch_bytes;
+}
+
+DELTALAKE_DECL std::uint64_t batch_reader::state::columns() const {
+  const auto count = std::count(options.leaves.begin(), options.leaves.end(), true);
+  return (std::max)(static_cast<std::uint64_t>(count), std::uint64_t{1});
 }
 
 // Makes batches and windows so small that the row group whose turn it is has room.
@@ -150,7 +177,7 @@ DELTALAKE_DECL void batch_reader::state::shrink() {
   const std::uint64_t part = options.budget->max() / 8;
   how.batch_bytes = (std::min)(how.batch_bytes, part);
   how.ahead_bytes = (std::min)(how.ahead_bytes, part);
-  how.window_bytes = (std::min)(how.window_bytes, part);
+  how.window_bytes = (std::min)(how.window_bytes, part / columns());
 }
 
 // Opens the next row group; false if there is none. That its columns can be read is seen when its turn comes.
@@ -170,8 +197,7 @@ DELTALAKE_DECL void batch_reader::state::begin(detail::open_group& one) const {
                                                             std::to_string(groups.size())),
                           from->where);
   }
-  one.first_row = 0;
-  for (std::size_t i = 0; i < wanted.row_group; ++i) one.first_row += groups[i].num_rows;
+  one.first_row = first_rows[wanted.row_group];
   one.rows = row_ranges::all(groups[wanted.row_group].num_rows);
   if (wanted.rows) one.rows = intersect(one.rows, *wanted.rows);
   if (!options.keep) {
@@ -206,11 +232,14 @@ DELTALAKE_DECL void batch_reader::state::keep_rows(detail::open_group& one, cons
   detail::add_kept(*places, numbers, one.kept);
 }
 
-DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool forced) const {
+// Takes what a step needs. Row groups whose turn has not come leave as much again for the one whose turn it is.
+DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool has_turn) const {
   const std::uint64_t size = step_bytes();
-  if (!options.budget->try_take(size)) {
-    if (!forced) return false;
+  if (has_turn) {
     options.budget->take(size);
+  } else {
+    if (!options.budget->try_take(2 * size)) return false;
+    options.budget->give(size);
   }
   one.held += size;
   return true;
@@ -218,7 +247,9 @@ DELTALAKE_DECL bool batch_reader::state::reserve(detail::open_group& one, bool f
 
 // Counts what the row group takes indeed.
 DELTALAKE_DECL void batch_reader::state::settle(detail::open_group& one) const {
-  const std::uint64_t held = one.memory_bytes();
+  const std::uint64_t held = one.memory_bytes(), readers = one.reader_memory_bytes();
+  std::uint64_t before = reader_bytes;
+  while (before < readers && !reader_bytes.compare_exchange_weak(before, readers)) continue;
   if (held > one.held) options.budget->take(held - one.held);
   if (held < one.held) options.budget->give(one.held - held);
   one.held = held;

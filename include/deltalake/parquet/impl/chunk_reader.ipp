@@ -423,9 +423,12 @@ DELTALAKE_DECL std::uint64_t chunk_reader::wanted_end() const noexcept {
     return static_cast<std::uint64_t>(now.index.pages.front().offset);
   }
   std::uint64_t end = now.at;
-  for (std::size_t i = 0; i < now.index.pages.size(); ++i) {
+  const auto next = std::lower_bound(now.index.pages.begin(), now.index.pages.end(), end,
+                                     [](const page_location& p, std::uint64_t offset) {
+                                       return static_cast<std::uint64_t>(p.offset) < offset;
+                                     });
+  for (auto i = static_cast<std::size_t>(next - now.index.pages.begin()); i < now.index.pages.size(); ++i) {
     const page_location& page = now.index.pages[i];
-    if (static_cast<std::uint64_t>(page.offset) < end) continue;
     const row_range rows = rows_of_page(now.index, i, now.num_rows);
     if (static_cast<std::uint64_t>(page.offset) != end || !now.chosen->overlaps(rows.begin, rows.end)) break;
     end += static_cast<std::uint64_t>(page.compressed_size);

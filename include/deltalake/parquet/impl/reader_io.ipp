@@ -74,8 +74,7 @@ struct row_group_reader::state {
       if (!range) fail(range.error(), leaf);
       chunk_reader reader(from->schema.leaves[leaf], chunk, group().num_rows, from->size_bytes, options.codecs,
                           options.limits);
-      const value_form wanted_form = leaf < options.forms.size() ? options.forms[leaf] : value_form::flat;
-      reader.set_form(possible_form(from->schema.leaves[leaf], wanted_form));
+      reader.set_form(options.forms[leaf]);
       if (options.memory != nullptr) {
         chunk_memory used;
         options.memory->fill(leaf, used);
@@ -144,6 +143,7 @@ DELTALAKE_DECL row_group_reader::row_group_reader(std::shared_ptr<const file> fr
   for (const schema_node& field : state_->from->schema.fields) {
     if (std::optional<schema_node> kept = project(field, wanted)) state_->fields.push_back(std::move(*kept));
   }
+  state_->options.forms.resize(state_->from->schema.leaves.size());
   for (schema_node& field : state_->fields) set_forms(field, state_->from->schema, state_->options.forms);
   state_->leaves.resize(state_->from->schema.leaves.size());
   state_->rows_left = state_->group().num_rows;

@@ -73,6 +73,11 @@ DELTALAKE_DECL result<dictionary> dictionary::make_fixed(std::size_t width, std:
 }
 
 DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int32_t type_length, std::size_t count,
+                                                   column::buffer page) {
+  return make(type, type_length, count, std::move(page), dictionary());
+}
+
+DELTALAKE_DECL result<dictionary> dictionary::make(physical_type type, std::int32_t type_length, std::size_t count,
                                                    column::buffer page, dictionary used) {
   if (type == physical_type::boolean) return error(errc::unsupported_parquet, "a dictionary of booleans");
   if (type != physical_type::byte_array) {
