@@ -17,7 +17,7 @@ namespace deltalake::inline v0::scan {
 /// Statistics"). It proves or is silent: what is missing, malformed or doubtful is not known, and bounds that writers
 /// may have cut or rounded are widened by as much. In particular:
 /// * texts of 32 bytes and more may be cut: the upper bound then admits all that begins with it;
-/// * time stamps may be cut to milliseconds, those before 1973 also have offsets that were cut to minutes;
+/// * time stamps may be cut or rounded to milliseconds; those before 1973 also have offsets that were cut to minutes;
 /// * of a column that was widened from float, bounds were written as floats: a step of float in both directions;
 /// * decimals of more than 15 digits may have gone through a double;
 /// * floats may be NaN, whatever the bounds;

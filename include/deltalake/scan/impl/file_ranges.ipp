@@ -83,7 +83,7 @@ inline std::optional<scalar> text_bound(const json::node& from, bound_side side)
   return scalar(std::move(text));
 }
 
-// The microseconds of a time whose text may have been cut.
+// The microseconds of a time whose text may have milliseconds alone.
 inline std::optional<std::int64_t> time_bound(const json::node& from, bool zoned, bound_side side) {
   constexpr std::int64_t millisecond = 1000, minute = 60'000'000, year_1973 = 94'694'400'000'000;
   if (!from.is(json::node::kind::string)) return std::nullopt;
@@ -92,7 +92,8 @@ inline std::optional<std::int64_t> time_bound(const json::node& from, bool zoned
   if (!read || read->offset_seconds.has_value() != zoned) return std::nullopt;
   const result<std::int64_t> micros = read->to_micros();
   if (!micros) return std::nullopt;
-  std::int64_t doubt = side == bound_side::upper || *micros < 0 ? millisecond : 0;
+  // Most writers cut, down or towards 1970, and some round.
+  std::int64_t doubt = millisecond;
   // Until 1972 clocks were ahead of UTC by odd seconds, which the text of an offset does not have.
   if (zoned && *micros < year_1973) doubt += minute;
   constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
