@@ -32,6 +32,7 @@
 #include <deltalake/storage/registry.hpp>
 #include <deltalake/storage/retrying_store.hpp>
 #include <deltalake/storage/store.hpp>
+#include <deltalake/storage/upload.hpp>
 #include <deltalake/storage/uri.hpp>
 // 3 json: text to values, by policy
 #include <deltalake/json/boost_json.hpp>
@@ -50,12 +51,30 @@
 #include <deltalake/schema/struct_type.hpp>
 // 5 column: arrays in Arrow's layout
 #include <deltalake/column/array.hpp>
+#include <deltalake/column/arrow_c_data.hpp>
+#include <deltalake/column/arrow_export.hpp>
+#include <deltalake/column/arrow_format.hpp>
+#include <deltalake/column/arrow_import.hpp>
+#include <deltalake/column/arrow_schema.hpp>
+#include <deltalake/column/arrow_stream.hpp>
 #include <deltalake/column/buffer.hpp>
+#include <deltalake/column/builder.hpp>
 #include <deltalake/column/cast.hpp>
+#include <deltalake/column/csv_reader.hpp>
+#include <deltalake/column/csv_text.hpp>
 #include <deltalake/column/data_type.hpp>
+#include <deltalake/column/ddl.hpp>
 #include <deltalake/column/delta_type.hpp>
 #include <deltalake/column/filter.hpp>
+#include <deltalake/column/inferred_type.hpp>
+#include <deltalake/column/json_row_sink.hpp>
+#include <deltalake/column/json_rows.hpp>
+#include <deltalake/column/json_schema_sink.hpp>
 #include <deltalake/column/json_text.hpp>
+#include <deltalake/column/plain_text.hpp>
+#include <deltalake/column/text_input.hpp>
+#include <deltalake/column/text_limits.hpp>
+#include <deltalake/column/value_parse.hpp>
 #include <deltalake/column/value_text.hpp>
 #include <deltalake/column/variant_builder.hpp>
 #include <deltalake/column/variant_bytes.hpp>
@@ -81,6 +100,7 @@
 #include <deltalake/parquet/bloom_filter_io.hpp>
 #include <deltalake/parquet/calendar_rebase.hpp>
 #include <deltalake/parquet/chunk_reader.hpp>
+#include <deltalake/parquet/chunk_writer.hpp>
 #include <deltalake/parquet/codec_registry.hpp>
 #include <deltalake/parquet/convert.hpp>
 #include <deltalake/parquet/encoding/bits.hpp>
@@ -96,6 +116,7 @@
 #include <deltalake/parquet/encoding/rle_encoder.hpp>
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/footer.hpp>
+#include <deltalake/parquet/footer_write.hpp>
 #include <deltalake/parquet/leaf_rows.hpp>
 #include <deltalake/parquet/leaf_texts.hpp>
 #include <deltalake/parquet/leaf_values.hpp>
@@ -108,6 +129,7 @@
 #include <deltalake/parquet/metadata_thrift.hpp>
 #include <deltalake/parquet/page_decoder.hpp>
 #include <deltalake/parquet/page_header.hpp>
+#include <deltalake/parquet/page_header_write.hpp>
 #include <deltalake/parquet/page_index.hpp>
 #include <deltalake/parquet/page_index_io.hpp>
 #include <deltalake/parquet/page_parts.hpp>
@@ -117,12 +139,16 @@
 #include <deltalake/parquet/reader_io.hpp>
 #include <deltalake/parquet/row_ranges.hpp>
 #include <deltalake/parquet/schema_tree.hpp>
+#include <deltalake/parquet/shred.hpp>
 #include <deltalake/parquet/snappy.hpp>
 #include <deltalake/parquet/spare_memory.hpp>
 #include <deltalake/parquet/statistics.hpp>
 #include <deltalake/parquet/statistics_builder.hpp>
 #include <deltalake/parquet/thrift_compact.hpp>
 #include <deltalake/parquet/thrift_writer.hpp>
+#include <deltalake/parquet/write_options.hpp>
+#include <deltalake/parquet/write_schema.hpp>
+#include <deltalake/parquet/writer_io.hpp>
 // 8 action: the protocol's nouns
 #include <deltalake/action/action.hpp>
 #include <deltalake/action/action_fields.hpp>

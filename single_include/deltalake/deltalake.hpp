@@ -171,6 +171,7 @@ enum class errc : std::uint8_t {
   invalid_deletion_vector,    ///< a deletion vector that is not what the protocol allows
   change_feed_not_enabled,    ///< changes were asked for of a version that keeps no change data feed
   incompatible_schema,        ///< a schema on the way of versions that cannot be read as the one asked for
+  invalid_row,                ///< a row of text that is not what its format and its columns ask for
 };
 
 /// What kind of failure an error is, for programs that act on kinds: `if (e.code() == condition::corrupt_table)`.
@@ -875,6 +876,117 @@ concept store = std::copy_constructible<S> && requires(S& s, const S& c, path wh
 
 }  // namespace deltalake::inline v0::storage
 
+// ---- deltalake/storage/upload.hpp
+namespace deltalake::inline v0::storage {
+
+/// An object that is written part by part, so that it need not be in memory whole. Readers see nothing of it before
+/// `finish`, and never a part. Used by one coroutine at a time; tasks must not outlive it. An upload that is destroyed
+/// without `finish` leaves no object, at worst what a killed `put` leaves.
+class upload {
+ public:
+  upload() = default;
+  upload(const upload&) = delete;
+  upload& operator=(const upload&) = delete;
+  virtual ~upload() = default;
+
+  /// Writes the next part. Throws what `put` throws; then nothing but `abort` makes sense. Cancellation: as of `put`.
+  virtual task<void> write(bytes part) = 0;
+  /// Makes the object appear, as `put` does with all parts in one. Throws what `put` throws.
+  virtual task<put_outcome> finish() = 0;
+  /// Gives up what was written. Throws nothing.
+  virtual task<void> abort() = 0;
+};
+
+/// A store that can write an object part by part: `begin_upload(p, mode)` begins as `put(p, _, mode)` does. For stores
+/// that cannot, `collecting_upload` keeps the parts and puts them at the end. Models: local_store, any_store,
+/// prefix_store.
+template <class S>
+concept upload_store = store<S> && requires(S& s, path where, put_mode mode) {
+  { s.begin_upload(where, mode) } -> std::same_as<task<std::unique_ptr<upload>>>;
+};
+
+namespace detail {
+/// Joins parts to one object, and forgets them.
+inline bytes joined(std::vector<bytes>& parts) {
+  if (parts.size() == 1) return std::exchange(parts, {}).front();
+  std::size_t size = 0;
+  for (const bytes& part : parts) size += part.size();
+  bytes whole = bytes::uninitialized(size);
+  char* to = whole.mutable_data();
+  for (const bytes& part : std::exchange(parts, {})) {
+    if (!part.empty()) std::memcpy(to, part.data(), part.size());
+    to += part.size();
+  }
+  return whole;
+}
+}  // namespace detail
+
+/// Keeps all parts in memory and puts them as one object at the end, by any store.
+template <class Store>
+class collecting_upload final : public upload {
+ public:
+  collecting_upload(Store to, path where, put_mode mode)
+      : to_(std::move(to)), where_(std::move(where)), mode_(std::move(mode)) {}
+
+  task<void> write(bytes part) override {
+    parts_.push_back(std::move(part));
+    co_return;
+  }
+  task<put_outcome> finish() override {
+    bytes whole = detail::joined(parts_);
+    auto put = to_.put(where_, std::move(whole), mode_);
+    co_return co_await std::move(put);
+  }
+  task<void> abort() override {
+    parts_.clear();
+    co_return;
+  }
+
+ private:
+  Store to_;
+  path where_;
+  put_mode mode_;
+  std::vector<bytes> parts_;
+};
+
+/// Collects what is written in memory: `content` has it after `finish`, which reports `created`.
+class memory_upload final : public upload {
+ public:
+  explicit memory_upload(std::shared_ptr<bytes> content) : content_(std::move(content)) {}
+
+  task<void> write(bytes part) override {
+    parts_.push_back(std::move(part));
+    co_return;
+  }
+  task<put_outcome> finish() override {
+    *content_ = detail::joined(parts_);
+    co_return put_outcome::created;
+  }
+  task<void> abort() override {
+    parts_.clear();
+    co_return;
+  }
+
+ private:
+  std::shared_ptr<bytes> content_;
+  std::vector<bytes> parts_;
+};
+
+/// Begins to write an object part by part, in whatever way the store has.
+template <store Store>
+task<std::unique_ptr<upload>> begin_upload(Store to, path where, put_mode mode) {
+  if constexpr (upload_store<Store>) {
+    auto begun = to.begin_upload(std::move(where), std::move(mode));
+    co_return co_await std::move(begun);
+  } else {
+    std::unique_ptr<upload> made =
+        std::make_unique<collecting_upload<Store>>(std::move(to), std::move(where), std::move(mode));
+    co_return made;
+  }
+}
+
+}  // namespace deltalake::inline v0::storage
+
 // ---- deltalake/storage/any_store.hpp
 namespace deltalake::inline v0::storage {
 
@@ -896,6 +1008,7 @@ class any_store_model {
   virtual task<list_page> list_from(path folder, std::string from) = 0;
   virtual task<put_outcome> put(path where, bytes content, put_mode mode) = 0;
   virtual task<void> remove(path where) = 0;
+  virtual task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) = 0;
   virtual std::string uri(const path& where) const = 0;
   virtual void* find(const std::type_info& type) noexcept = 0;
 };
@@ -932,6 +1045,10 @@ class any_store {
     return put_of(model_, std::move(where), std::move(content), std::move(mode));
   }
   task<void> remove(path where) const { return remove_of(model_, std::move(where)); }
+  /// Begins to write an object part by part; where the store inside cannot, the parts are kept until the end.
+  task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) const {
+    return begin_upload_of(model_, std::move(where), std::move(mode));
+  }
   std::string uri(const path& where) const { return checked(model_).uri(where); }
 
  private:
@@ -945,6 +1062,7 @@ class any_store {
   DELTALAKE_DECL static task<list_page> list_of(shared_model model, path folder, std::string from);
   DELTALAKE_DECL static task<put_outcome> put_of(shared_model model, path where, bytes content, put_mode mode);
   DELTALAKE_DECL static task<void> remove_of(shared_model model, path where);
+  DELTALAKE_DECL static task<std::unique_ptr<upload>> begin_upload_of(shared_model model, path where, put_mode mode);
 
   shared_model model_;
 };
@@ -967,6 +1085,9 @@ class any_store_holder final : public any_store_model {
     return inner_.put(std::move(where), std::move(content), std::move(mode));
   }
   task<void> remove(path where) override { return inner_.remove(std::move(where)); }
+  task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) override {
+    return storage::begin_upload(inner_, std::move(where), std::move(mode));
+  }
   std::string uri(const path& where) const override { return inner_.uri(where); }
   void* find(const std::type_info& type) noexcept override { return type == typeid(S) ? &inner_ : nullptr; }
 
@@ -1069,6 +1190,9 @@ class local_store {
   DELTALAKE_DECL task<list_page> list_from(path folder, std::string from) const;
   DELTALAKE_DECL task<put_outcome> put(path where, bytes content, put_mode mode) const;
   DELTALAKE_DECL task<void> remove(path where) const;
+  /// Begins to write an object part by part, as put writes it: into a temporary file, which is gone with the upload
+  /// unless that finishes.
+  DELTALAKE_DECL task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) const;
   /// The absolute path of the file: what every program on this machine can open.
   DELTALAKE_DECL std::string uri(const path& where) const;
 
@@ -1317,6 +1441,9 @@ class prefix_store {
     return put_of(*this, std::move(where), std::move(content), std::move(mode));
   }
   task<void> remove(path where) const { return remove_of(*this, std::move(where)); }
+  task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) const {
+    return begin_upload_of(*this, std::move(where), std::move(mode));
+  }
   std::string uri(const path& where) const { return inner_.uri(folder_ / where); }
 
  private:
@@ -1374,6 +1501,14 @@ class prefix_store {
     if (where.empty()) co_return;
     auto call = [whole = self.folder_ / where](Store& inner) { return inner.remove(whole); };
     co_await relative<void>(self, std::move(call));
+  }
+  // Errors of the parts name the file as the store inside knows it.
+  static task<std::unique_ptr<upload>> begin_upload_of(prefix_store self, path where, put_mode mode) {
+    refuse_root(where, errc::invalid_path);
+    auto call = [whole = self.folder_ / where, mode](Store& inner) {
+      return storage::begin_upload(inner, whole, mode);
+    };
+    co_return co_await relative<std::unique_ptr<upload>>(self, std::move(call));
   }
   void cut(std::string& text) const {
     const std::string& folder = folder_.text();
@@ -2884,6 +3019,357 @@ struct batch {
 
 }  // namespace deltalake::inline v0::column
 
+// ---- deltalake/column/arrow_c_data.hpp
+// The structs of Arrow's C Data Interface and C Stream Interface, word for word: whoever else has them in a program
+// (Arrow itself, nanoarrow, DuckDB) guards them by the same macros, and the first one counts.
+
+extern "C" {
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+/// A type, with its name. Whoever holds it calls `release` once; null means that it was released or moved away.
+struct ArrowSchema {
+  const char* format;
+  const char* name;
+  const char* metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema** children;
+  struct ArrowSchema* dictionary;
+
+  void (*release)(struct ArrowSchema*);
+  void* private_data;
+};
+
+/// Values of a type that is told beside it. Released like a schema.
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void** buffers;
+  struct ArrowArray** children;
+  struct ArrowArray* dictionary;
+
+  void (*release)(struct ArrowArray*);
+  void* private_data;
+};
+
+#endif  // ARROW_C_DATA_INTERFACE
+
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+/// Arrays of one type, one after another. Its functions return 0 or a number of errno. Released like a schema.
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
+  int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
+  const char* (*get_last_error)(struct ArrowArrayStream*);
+
+  void (*release)(struct ArrowArrayStream*);
+  void* private_data;
+};
+
+#endif  // ARROW_C_STREAM_INTERFACE
+
+}  // extern "C"
+
+namespace deltalake::inline v0::column {
+
+/// What a field of the C Data Interface says by its flags.
+inline constexpr std::int64_t arrow_flag_nullable = 2;
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/arrow_export.hpp
+namespace deltalake::inline v0::column {
+
+/// Gets memory back when everything that was exported of it is released, for instance to decode the next batch into
+/// it. Called once, on whatever thread releases the last part; it must not throw.
+using array_return = std::function<void(array)>;
+using batch_return = std::function<void(batch)>;
+
+/// Describes a field for the C Data Interface: format, name, children, dictionary. A variant becomes its struct with
+/// the extension name "arrow.parquet.variant". The caller releases `to`, whose content does not matter before; on an
+/// error it is a released schema. Errors: invalid_argument for a name with a NUL byte, which no C string can hold, and
+/// for a type without the children it needs. Throws std::bad_alloc.
+/// Spec: Arrow C Data Interface, "The ArrowSchema structure".
+[[nodiscard]] DELTALAKE_DECL result<void> export_schema(const field& from, ArrowSchema* to);
+
+/// Describes the columns of a batch, as a struct that is not nullable. Otherwise like the above.
+[[nodiscard]] DELTALAKE_DECL result<void> export_schema(const std::vector<field>& from, ArrowSchema* to);
+
+/// Hands an array out without copying its values: it moves into the private data of `to` and lives until every part of
+/// it is released. Children and dictionaries may be moved away and released on their own, in any order, on any thread.
+/// The array must be well formed: of the length, children and buffers that its type needs. Throws std::bad_alloc.
+/// Spec: Arrow C Data Interface, "The ArrowArray structure".
+DELTALAKE_DECL void export_array(array from, ArrowArray* to, array_return give_back = {});
+
+/// Hands a batch out as a struct array, one child a column, and describes it. Errors and their consequences: those of
+/// export_schema; neither struct is left unreleased then. Throws std::bad_alloc.
+[[nodiscard]] DELTALAKE_DECL result<void> export_batch(batch from, ArrowSchema* schema, ArrowArray* values,
+                                                       batch_return give_back = {});
+
+/// The same without the description, for streams that tell it once.
+DELTALAKE_DECL void export_batch(batch from, ArrowArray* values, batch_return give_back = {});
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/arrow_format.hpp
+namespace deltalake::inline v0::column {
+
+/// How the values of an Arrow array lie in memory, as its format string says.
+enum class arrow_layout : std::uint8_t {
+  nothing,  ///< null: no buffers
+  bits,     ///< boolean
+  fixed,    ///< values of one width
+  text32,   ///< texts or bytes with 32-bit offsets
+  text64,   ///< the same with 64-bit offsets
+  views,    ///< texts or bytes as 16-byte views
+  list32,   ///< lists and maps with 32-bit offsets
+  list64,
+  fixed_list,    ///< lists of one length, without offsets
+  list_views32,  ///< lists that are told by offset and size
+  list_views64,
+  structure,
+  run_end,  ///< values that are repeated up to the next run's end
+};
+
+/// What a format string of the C Data Interface says: the type that values have after an import, without its children,
+/// and how they lie before it.
+struct arrow_format {
+  data_type type;
+  arrow_layout layout = arrow_layout::nothing;
+  std::int32_t width = 0;         ///< of fixed: bytes of a value before the import
+  std::int32_t list_size = 0;     ///< of fixed_list
+  std::int64_t milliseconds = 0;  ///< not 0 for dates that are counted in milliseconds: those of a day
+};
+
+/// Reads a format string. Errors: invalid_argument for one that Arrow does not have, and for types that neither Parquet
+/// nor Delta tables have: durations, intervals, unions.
+/// Spec: Arrow C Data Interface, "Data type description -- format strings".
+DELTALAKE_DECL result<arrow_format> read_arrow_format(std::string_view text);
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/arrow_schema.hpp
+namespace deltalake::inline v0::column {
+
+/// What an import checks and accepts.
+struct import_options {
+  import_options() {}
+  bool check_utf8 = true;        ///< of texts that are not null; without it the producer is believed
+  std::int32_t depth_max = 100;  ///< types in types
+};
+
+/// Reads the description of a column from the C Data Interface. Takes ownership: `from` is released in any case.
+/// Types that an array of ours does not have become the nearest one: 64-bit offsets, views of texts and lists, and
+/// lists of one length become texts and lists with 32-bit offsets; run-end-encoded values become plain; dates in
+/// milliseconds become days; decimals of 32 and 64 bits become those of 128. An extension type is its storage, but
+/// "arrow.parquet.variant" over its two binary columns is a variant. Other metadata is dropped.
+/// Errors: invalid_argument for a released or malformed description, and for types that Parquet and Delta tables do not
+/// have: unions, durations, intervals; value_too_large beyond `depth_max`. They name the field. Throws std::bad_alloc.
+[[nodiscard]] DELTALAKE_DECL result<field> import_schema(ArrowSchema* from, const import_options& options = {});
+
+namespace detail {
+
+/// Like import_schema, but the description stays its owner's.
+[[nodiscard]] DELTALAKE_DECL result<field> read_schema(const ArrowSchema& from, const import_options& options);
+
+/// Owns a struct of one of the C interfaces, which is moved out of `from`: only what is not released yet is released.
+template <class Struct>
+class arrow_owner {
+ public:
+  explicit arrow_owner(Struct* from) noexcept {
+    if (from == nullptr) return;
+    value_ = *from;
+    from->release = nullptr;
+  }
+  arrow_owner(const arrow_owner&) = delete;
+  arrow_owner& operator=(const arrow_owner&) = delete;
+  ~arrow_owner() {
+    if (value_.release != nullptr) value_.release(&value_);
+  }
+  Struct& operator*() noexcept { return value_; }
+  Struct* operator->() noexcept { return &value_; }
+
+ private:
+  Struct value_{};
+};
+
+/// Reads a number of foreign memory, which need not be aligned.
+template <class T>
+T number_at(const std::uint8_t* from, std::int64_t place) noexcept {
+  T value;
+  std::memcpy(&value, from + place * static_cast<std::int64_t>(sizeof(T)), sizeof(T));
+  return value;
+}
+
+inline std::string below(const std::string& place, const char* name) {
+  const std::string own = name == nullptr ? "" : name;
+  return place.empty() ? own : place + '.' + own;
+}
+
+inline error bad_arrow(const std::string& place, std::string what) {
+  return error{errc::invalid_argument, std::move(what)}.in_field(place);
+}
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/arrow_import.hpp
+namespace deltalake::inline v0::column {
+
+/// Reads values and their description. Takes ownership: both are released when it returns, whatever it returns.
+/// The values are copied: an array of ours promises memory beyond its end and its alignment, which a producer need not
+/// give. Slices are cut, contents of null texts and lists are left out, indexes of dictionaries become int32, and those
+/// of values that are null become null.
+/// What the interface tells is checked: numbers of buffers and children, offsets (never descending, within the child),
+/// views within their buffers, indexes within their dictionary, ascending ends of runs, text. How large a buffer is it
+/// does not tell: a producer whose buffers are shorter than their array's length and offsets say cannot be found out.
+/// Errors: those of import_schema; invalid_argument for arrays that contradict their type or themselves; invalid_utf8;
+/// value_too_large if a column has more than 2^31 - 1 values, children or bytes of text: send it in smaller batches.
+/// Throws std::bad_alloc. Spec: Arrow C Data Interface.
+[[nodiscard]] DELTALAKE_DECL result<array> import_array(ArrowArray* values, ArrowSchema* schema,
+                                                        const import_options& options = {});
+
+/// Reads a struct array as a batch, one column a child. Like import_array; the rows themselves must not be null.
+[[nodiscard]] DELTALAKE_DECL result<batch> import_batch(ArrowArray* values, ArrowSchema* schema,
+                                                        const import_options& options = {});
+
+namespace detail {
+
+/// Like import_batch, but the description stays its owner's, for streams that tell it once.
+[[nodiscard]] DELTALAKE_DECL result<batch> import_rows(ArrowArray* values, const ArrowSchema& schema,
+                                                       const import_options& options);
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/arrow_stream.hpp
+namespace deltalake::inline v0::column {
+
+/// Gives the next rows; nothing after the last.
+using batch_source = std::function<result<std::optional<batch>>()>;
+
+/// Hands batches out as a C stream, each read when the consumer asks for it, without copying. `fields` are those of
+/// every batch: one with columns of other types ends the stream with EINVAL. An error of `next` is EIO, its whole
+/// message is the last error, and the stream stays at its end; std::bad_alloc is ENOMEM. The caller releases `to`,
+/// which owns `next`; batches that were handed out live on. Used by one thread at a time.
+/// Errors: those of export_schema; `to` is a released stream then. Throws std::bad_alloc.
+/// Spec: Arrow C Stream Interface.
+[[nodiscard]] DELTALAKE_DECL result<void> export_stream(std::vector<field> fields, batch_source next,
+                                                        ArrowArrayStream* to, batch_return give_back = {});
+
+/// A C stream that is read batch by batch.
+struct arrow_stream {
+  std::vector<field> fields;
+  /// Owns the stream, which is released with the last copy of this function. After an error it gives that error again.
+  batch_source next;
+};
+
+/// Reads the description of a C stream, whose arrays must be structs. Takes ownership: the stream is released when
+/// `next` is destroyed, or now if this fails. Errors: those of import_schema; storage_io, with the number and the text
+/// that the producer gives, for what goes wrong there. `next` fails with those of import_batch and with storage_io.
+/// Throws std::bad_alloc. Spec: Arrow C Stream Interface.
+[[nodiscard]] DELTALAKE_DECL result<arrow_stream> import_stream(ArrowArrayStream* from,
+                                                                const import_options& options = {});
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/builder.hpp
+#include <cassert>
+
+namespace deltalake::inline v0::column {
+
+/// Builds an array value by value, of any type but views and dictionaries. Nested values are made from the inside: the
+/// parts are appended to the children, then `append_struct` or `append_list` takes them together.
+///
+///   array_builder numbers(list_type);
+///   numbers.child(0).append<std::int64_t>(1);
+///   numbers.append_list();  // [1]
+///
+/// A variant is built as the struct of its two parts, a map as the list of a struct of key and value.
+class array_builder {
+ public:
+  /// Throws delta_error(invalid_argument) for views, dictionaries, and nested types without the children they need.
+  DELTALAKE_DECL explicit array_builder(data_type type);
+
+  const data_type& type() const noexcept { return type_; }
+  std::int64_t length() const noexcept { return length_; }
+  std::size_t child_count() const noexcept { return children_.size(); }
+  array_builder& child(std::size_t index) noexcept { return children_[index]; }
+
+  /// Appends NULL; of a structure to its children as well.
+  DELTALAKE_DECL void append_null();
+  /// Appends to a boolean array.
+  DELTALAKE_DECL void append_boolean(bool value);
+  /// Appends a value of the C++ type T, which must have the width of the type.
+  template <class T>
+  void append(const T& value) {
+    assert(sizeof(T) == static_cast<std::size_t>(width_of(type_)));
+    values_.push_back(value);
+    push_validity(true);
+  }
+  /// Appends to an array of integers of any width. Errors: invalid_row if it does not fit.
+  DELTALAKE_DECL result<void> append_integer(std::int64_t value);
+  /// Appends to utf8, binary or fixed_size_binary, unchecked but for its size. Errors: value_too_large above 2 GiB of
+  /// an array; invalid_row for another width than that of fixed_size_binary.
+  DELTALAKE_DECL result<void> append_text(std::string_view text);
+  /// Appends a structure or a variant of what the children have beyond `length()`; a child that has nothing gets NULL.
+  DELTALAKE_DECL void append_struct();
+  /// Appends a list or map of what the child has beyond the lists before. Errors: value_too_large above 2^31 - 1
+  /// elements of an array.
+  DELTALAKE_DECL result<void> append_list();
+
+  /// Drops what was appended after the first `length` values, parts that were not taken together included.
+  DELTALAKE_DECL void truncate(std::int64_t length);
+  /// Gives the array and begins a new one. Parts that were not taken together are dropped.
+  DELTALAKE_DECL array finish();
+
+ private:
+  DELTALAKE_DECL void push_validity(bool valid);
+  DELTALAKE_DECL void push_bit(bool value);
+
+  data_type type_;
+  std::int64_t length_ = 0, null_count_ = 0;
+  buffer validity_;            // empty as long as nothing is null
+  bool has_validity_ = false;  // apart, since a bitmap of no value is empty too
+  buffer offsets_, values_;
+  std::vector<array_builder> children_;
+};
+
+/// Builders for the columns of batches, and the batch of what they have.
+class batch_builder {
+ public:
+  /// Throws as array_builder.
+  DELTALAKE_DECL explicit batch_builder(std::vector<field> fields);
+
+  const std::vector<field>& fields() const noexcept { return fields_; }
+  array_builder& column(std::size_t index) noexcept { return columns_[index]; }
+  std::int64_t num_rows() const noexcept { return num_rows_; }
+
+  /// Ends a row; columns without a value for it get NULL.
+  DELTALAKE_DECL void end_row();
+  /// Drops the values of a row that was not ended.
+  DELTALAKE_DECL void drop_row();
+  /// Gives the rows that were ended and begins a new batch.
+  DELTALAKE_DECL batch finish();
+
+ private:
+  std::vector<field> fields_;
+  std::vector<array_builder> columns_;
+  std::int64_t num_rows_ = 0;
+};
+
+}  // namespace deltalake::inline v0::column
+
 // ---- deltalake/column/cast.hpp
 // From the type that a file has to the type that its table has by now: PROTOCOL.md "Type Widening", and what writers of
 // Parquet files do differently from each other.
@@ -2912,6 +3398,186 @@ DELTALAKE_DECL result<array> cast(array&& from, const data_type& to);
 
 /// An array of `length` nulls of any type.
 DELTALAKE_DECL array nulls_of(const data_type& type, std::int64_t length);
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/csv_text.hpp
+namespace deltalake::inline v0::column {
+
+/// How CSV is written and read.
+struct csv_format {
+  csv_format() {}
+  char delimiter = ',';
+  bool header = true;     ///< the first line names the columns
+  std::string null_text;  ///< what stands, without quotes, for NULL; the same in quotes is text
+
+  /// Errors: invalid_argument for a delimiter that is a quote, a line end or no ASCII, and for a `null_text` with one
+  /// of these or the delimiter in it.
+  DELTALAKE_DECL result<void> check() const;
+};
+
+/// Writes rows as CSV (RFC 4180, but lines end in a line feed). A field is quoted only if it must be. NULL is nothing
+/// and the empty text "". Bytes are base64; lists, maps, structs and variants are their JSON text.
+class csv_lines {
+ public:
+  /// The format must pass its check.
+  DELTALAKE_DECL explicit csv_lines(csv_format format = {});
+
+  /// Appends the line that names the columns, if the format has one.
+  DELTALAKE_DECL void append_header(const std::vector<field>& fields, std::string& to) const;
+  /// Appends a row of a batch and a line feed.
+  DELTALAKE_DECL void append(const batch& rows, std::int64_t row, std::string& to) const;
+
+ private:
+  DELTALAKE_DECL void quote_from(std::size_t begin, std::string& to) const;
+
+  csv_format format_;
+  std::string special_;  // what makes quotes necessary
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/text_input.hpp
+namespace deltalake::inline v0::column {
+
+/// Text that comes in chunks and is taken off at the front in whole records: keeps what is left of one chunk for the
+/// next. A byte-order mark at the very start is passed over.
+class text_input {
+ public:
+  /// Adds a chunk; after the last one nothing may be added.
+  void feed(std::string_view chunk, bool is_last) {
+    if (begin_ != 0) {
+      std::memmove(kept_.data(), kept_.data() + begin_, kept_.size() - begin_);
+      kept_.resize(kept_.size() - begin_);
+      begin_ = 0;
+    }
+    kept_.append(chunk.data(), chunk.size());
+    last_ = is_last;
+    if (started_ || (kept_.size() < 3 && !is_last)) return;
+    started_ = true;
+    if (kept_.view().starts_with("\xEF\xBB\xBF")) begin_ = 3;
+  }
+
+  /// What was not taken yet. At least bytes::slack bytes behind it are readable. Valid until the next `feed`.
+  std::string_view view() const noexcept { return kept_.view().substr(begin_); }
+  bool last() const noexcept { return last_; }
+  /// True if there may be a record that `starve` did not see in part.
+  bool worth_reading() const noexcept { return started_ && (last_ || view().size() >= wanted_) && !view().empty(); }
+  /// Takes bytes off the front.
+  void take(std::size_t count) noexcept {
+    const std::string_view taken = view().substr(0, count);
+    line_ += std::count(taken.begin(), taken.end(), '\n');
+    begin_ += taken.size();
+    wanted_ = 0;
+  }
+  /// Tells that there is no whole record: it is worth looking again when twice as much is there.
+  void starve() noexcept { wanted_ = view().size() * 2; }
+  /// The line, from 1, on which `view()` begins.
+  std::int64_t line() const noexcept { return line_; }
+
+ private:
+  buffer kept_;
+  std::size_t begin_ = 0, wanted_ = 0;
+  std::int64_t line_ = 1;
+  bool last_ = false, started_ = false;
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/text_limits.hpp
+namespace deltalake::inline v0::column {
+
+/// Bounds on reading rows from text. Text from outside is hostile until read.
+struct text_limits {
+  text_limits() {}
+  std::int64_t batch_rows = 65'536;                 ///< at most so many rows in a batch
+  std::size_t batch_bytes = std::size_t{16} << 20;  ///< a batch ends after the row that reaches this, about
+  std::size_t row_bytes = std::size_t{64} << 20;    ///< of text, in one row; more is value_too_large
+  std::size_t columns = 20'000;                     ///< that a first line may name, or rows may bring
+  std::size_t depth = 100;                          ///< nested objects and arrays of JSON
+  std::size_t sample_bytes = std::size_t{1} << 20;  ///< of text, from which types are found where no schema is given
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/csv_reader.hpp
+namespace deltalake::inline v0::column {
+
+/// Reads CSV (RFC 4180) into batches, in bounded memory: feed a chunk, take batches until none comes, feed the next.
+///
+/// A field that begins with a quote ends with one; quotes in it stand twice, and it may hold delimiters and line ends.
+/// Lines end in a line feed, with a carriage return before it or not. What stands without quotes as `null_text` says is
+/// NULL. An empty line is a row of a single column, and nothing otherwise. Columns without a name, and all if there is
+/// no header, are called _c0, _c1, ...
+/// With a schema, the header must name its columns, in any order and in any case if that is not ambiguous; without a
+/// header they come in its order. Without a schema the types are found in a sample, as inferred_type says.
+class csv_reader {
+ public:
+  explicit csv_reader(csv_format format = {}, text_limits bounds = {})
+      : csv_reader(std::nullopt, std::move(format), std::move(bounds)) {}
+  DELTALAKE_DECL explicit csv_reader(std::optional<std::vector<field>> schema, csv_format format = {},
+                                     text_limits bounds = {});
+
+  /// Adds text. A chunk of a megabyte is a good size.
+  void feed(std::string_view chunk, bool is_last) { input_.feed(chunk, is_last); }
+  /// The next rows; nothing if more text is needed, or all was read. Errors name the line, and the column in
+  /// `error.field`: invalid_row (also for a header with a name twice, or that is not the schema's), invalid_utf8,
+  /// value_too_large (a row above `row_bytes`), invalid_argument (a format that does not pass its check, a schema with
+  /// nested types). They are final.
+  DELTALAKE_DECL result<std::optional<batch>> next();
+  /// The columns; null until they are known, which they are at the latest when all was read.
+  const std::vector<field>* fields() const noexcept { return rows_ ? &rows_->fields() : nullptr; }
+
+ private:
+  struct span {
+    std::size_t begin = 0, size = 0;
+    bool quoted = false, escaped = false;
+  };
+  enum class scanned : std::uint8_t { whole, cut, wrong };
+
+  DELTALAKE_DECL scanned scan(std::string_view text);
+  DELTALAKE_DECL scanned scan_quoted(std::string_view text, std::size_t& at);
+  DELTALAKE_DECL scanned end_field(std::string_view text, std::size_t& at, bool& ended);
+  DELTALAKE_DECL scanned refuse(std::string_view text, std::size_t at, std::string_view why);
+  DELTALAKE_DECL bool is_null(std::string_view text, const span& one) const noexcept;
+  DELTALAKE_DECL std::string_view content(std::string_view text, const span& one);
+  DELTALAKE_DECL result<bool> begin();
+  DELTALAKE_DECL result<void> begin_with(std::vector<std::string> names);
+  DELTALAKE_DECL std::vector<field> infer(std::vector<std::string> names, std::string_view sample);
+  DELTALAKE_DECL result<void> append_row(std::string_view text);
+  DELTALAKE_DECL result<bool> read_row();
+  DELTALAKE_DECL result<void> starve();
+
+  csv_format format_;
+  text_limits bounds_;
+  std::optional<std::vector<field>> schema_;
+  text_input input_;
+  std::optional<error> failure_;
+  std::vector<span> spans_;   // of the row that was scanned
+  std::size_t row_size_ = 0;  // with its line end
+  std::string unescaped_;
+  std::optional<batch_builder> rows_;
+  std::vector<std::size_t> order_;  // which column of the batch a field of a line goes to
+  std::size_t batch_bytes_ = 0;
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/ddl.hpp
+namespace deltalake::inline v0::column {
+
+/// Reads columns from text as Spark's DDL has them: "a long, b string not null, c struct<x: int, y: array<double>>".
+/// Names in backticks may hold anything; COMMENT and its text are passed over. Types: boolean, byte (tinyint), short
+/// (smallint), int (integer), long (bigint), float (real), double, decimal(p, s) (dec, numeric; 10 and 0 if not said),
+/// string, char(n), varchar(n), binary, date, timestamp, timestamp_ntz, array, map, struct.
+/// Errors: invalid_argument, which says where; also for two names that are equal but for case, and for types that nest
+/// deeper than 100.
+DELTALAKE_DECL result<std::vector<field>> parse_ddl(std::string_view text);
+
+/// The types that have no parts, as `parse_ddl` and inference make them.
+DELTALAKE_DECL data_type timestamp_type(bool utc);
+/// Errors: invalid_argument unless 1 <= precision <= 38 and 0 <= scale <= precision.
+DELTALAKE_DECL result<data_type> decimal_type(int precision, int scale);
 
 }  // namespace deltalake::inline v0::column
 
@@ -2957,9 +3623,284 @@ DELTALAKE_DECL std::uint64_t bytes_of(const array& of) noexcept;
 
 }  // namespace deltalake::inline v0::column
 
+// ---- deltalake/column/inferred_type.hpp
+namespace deltalake::inline v0::column {
+
+/// Finds the type that all values of a column have: the first of boolean, int64, double, date, timestamp without zone,
+/// timestamp in UTC that each of them can be read as; utf8 if there is none, or no value at all. Numbers that would not
+/// come back as they are do not count as such: integers beyond 64 bits or with zeros or a '+' before them.
+class inferred_type {
+ public:
+  /// A value of a format that has only texts, as CSV.
+  DELTALAKE_DECL void add_word(std::string_view text);
+  /// Values of a format that tells texts from numbers, as JSON. A text may be a date, a time stamp, "NaN", "Infinity".
+  DELTALAKE_DECL void add_text(std::string_view text);
+  DELTALAKE_DECL void add_number(std::string_view literal);
+  void add_boolean() { meet(boolean); }
+
+  /// True if no value was added.
+  bool empty() const noexcept { return empty_; }
+  DELTALAKE_DECL data_type type() const;
+
+ private:
+  enum kinds : std::uint8_t { none = 0, boolean = 1, integer = 2, floating = 4, date = 8, clock = 16, instant = 32 };
+  DELTALAKE_DECL static kinds time_kinds(std::string_view text);
+  DELTALAKE_DECL static kinds number_kinds(std::string_view text);
+  void meet(kinds of_value) noexcept {
+    possible_ = static_cast<kinds>(possible_ & of_value);
+    empty_ = false;
+  }
+
+  kinds possible_ = static_cast<kinds>(63);
+  bool empty_ = true;
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/json_row_sink.hpp
+namespace deltalake::inline v0::column {
+
+/// What happens to members of objects that the schema does not know.
+enum class unknown_members : std::uint8_t { skipped, refused };
+
+/// The JSON sink that builds a batch: one object a row. See json_rows, which drives it.
+class json_row_sink {
+ public:
+  /// Throws as batch_builder.
+  DELTALAKE_DECL json_row_sink(std::vector<field> fields, unknown_members unknown, const text_limits& bounds);
+  json_row_sink(const json_row_sink&) = delete;
+  json_row_sink& operator=(const json_row_sink&) = delete;
+  DELTALAKE_DECL ~json_row_sink();
+
+  DELTALAKE_DECL void begin_object();
+  DELTALAKE_DECL void end_object();
+  DELTALAKE_DECL void begin_array();
+  DELTALAKE_DECL void end_array();
+  DELTALAKE_DECL json::directive key(std::string_view name);
+  DELTALAKE_DECL void text(std::string_view t);
+  DELTALAKE_DECL void number(std::string_view literal, std::optional<std::int64_t> exact);
+  DELTALAKE_DECL void boolean(bool b);
+  DELTALAKE_DECL void null();
+  template <class Value>
+  void value(Value&&) {}
+  const std::optional<error>& failure() const noexcept { return failure_; }
+
+  const std::vector<field>& fields() const noexcept { return rows_.fields(); }
+  std::int64_t num_rows() const noexcept { return rows_.num_rows(); }
+  /// True if the batch has all the rows that it may have: `failure()` says so to the reader, and is none.
+  bool full() const noexcept { return full_; }
+  /// Drops what was pushed of a row that did not end.
+  DELTALAKE_DECL void restart();
+  /// Gives the rows that ended.
+  DELTALAKE_DECL batch take();
+
+ private:
+  struct plan;  // the builder of a value, and those of its parts by name
+  enum class place : std::uint8_t { structure, list, map_object, map_array, map_pair, bytes };
+  struct frame {
+    place what;
+    const plan* at;
+    std::size_t child = 0;  // of structure and map_pair
+    std::int64_t begin = 0;
+  };
+
+  DELTALAKE_DECL const plan* target();
+  DELTALAKE_DECL void refuse(std::string_view found);
+  DELTALAKE_DECL void fail(error what);
+  DELTALAKE_DECL void check(const result<void>& done);
+  DELTALAKE_DECL std::string path() const;
+  DELTALAKE_DECL void ended();
+  DELTALAKE_DECL void end_row();
+  DELTALAKE_DECL void close_structure(const frame& closed);
+  DELTALAKE_DECL json::directive structure_key(frame& in, std::string_view name);
+  DELTALAKE_DECL static plan make_plan(const field& from, array_builder& builder);
+
+  batch_builder rows_;
+  std::unique_ptr<plan> root_;
+  std::vector<frame> open_;
+  unknown_members unknown_;
+  text_limits bounds_;
+  std::size_t bytes_ = 0, ended_bytes_ = 0;  // of the batch, about; without the row that is open
+  bool full_ = false;
+  std::optional<error> failure_;
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/json_schema_sink.hpp
+namespace deltalake::inline v0::column {
+
+/// The JSON sink that finds the columns of rows: members in the order in which they first come, each of the type that
+/// all its values have. Objects are structs, arrays lists; numbers and texts are as inferred_type says, numbers and
+/// texts together are texts; objects {"b64": "..."} are bytes. What is always null or an empty array is text.
+class json_schema_sink {
+ public:
+  DELTALAKE_DECL explicit json_schema_sink(const text_limits& bounds);
+  json_schema_sink(const json_schema_sink&) = delete;
+  json_schema_sink& operator=(const json_schema_sink&) = delete;
+  DELTALAKE_DECL ~json_schema_sink();
+
+  DELTALAKE_DECL void begin_object();
+  DELTALAKE_DECL void end_object();
+  DELTALAKE_DECL void begin_array();
+  DELTALAKE_DECL void end_array();
+  DELTALAKE_DECL json::directive key(std::string_view name);
+  DELTALAKE_DECL void text(std::string_view t);
+  DELTALAKE_DECL void number(std::string_view literal, std::optional<std::int64_t> exact);
+  DELTALAKE_DECL void boolean(bool b);
+  void null() {}
+  template <class Value>
+  void value(Value&&) {}
+  const std::optional<error>& failure() const noexcept { return failure_; }
+
+  /// The columns of the rows that were pushed.
+  DELTALAKE_DECL std::vector<field> fields() const;
+
+ private:
+  struct shape;  // what is known of the values at one place
+
+  DELTALAKE_DECL shape& target();
+  DELTALAKE_DECL shape* scalar(std::string_view found);
+  DELTALAKE_DECL void clash(std::string_view found);
+  DELTALAKE_DECL static data_type type_of(const shape& from);
+
+  struct frame {
+    shape* at;
+    shape* member;  // of an object: where the value of the last key goes; of an array: where the elements go
+    std::string name;
+  };
+
+  std::unique_ptr<shape> root_;
+  std::vector<frame> open_;
+  std::size_t shapes_ = 0, shapes_max_;
+  std::optional<error> failure_;
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/json_rows.hpp
+namespace deltalake::inline v0::column {
+
+/// Reads JSON lines into batches, in bounded memory, through a JSON policy: feed a chunk, take batches until none
+/// comes, feed the next. Each row is an object; several may stand on one line, and one on several.
+///
+/// Integers and decimals are exact; texts are read as the column's type (value_parse.hpp), and scalars for a column of
+/// text are their text. A map is an object or an array of [key, value]; bytes are {"b64": "..."} or base64. Missing
+/// members are NULL, of several with one name the last counts. Members that a given schema does not have are passed
+/// over. Without a schema the columns are found in a sample (json_schema_sink), and members that the sample does not
+/// have are refused: they would be lost.
+template <json::policy Json>
+class basic_json_rows {
+ public:
+  explicit basic_json_rows(text_limits bounds = {}) : basic_json_rows(std::nullopt, std::move(bounds)) {}
+  /// Throws delta_error(invalid_argument) if arrays of the schema's types cannot be built.
+  explicit basic_json_rows(std::optional<std::vector<field>> schema, text_limits bounds = {})
+      : bounds_(std::move(bounds)), reader_(json_limits()) {
+    if (schema) sink_ = std::make_unique<json_row_sink>(*std::move(schema), unknown_members::skipped, bounds_);
+  }
+
+  /// Adds text. A chunk of a megabyte is a good size.
+  void feed(std::string_view chunk, bool is_last) { input_.feed(chunk, is_last); }
+
+  /// The next rows; nothing if more text is needed, or all was read. Errors name the line on which the row begins, and
+  /// the field: invalid_row, invalid_json, invalid_utf8, json_too_deep, value_too_large. They are final.
+  result<std::optional<batch>> next() {
+    if (failure_) return *failure_;
+    if (sink_ == nullptr) {
+      const result<bool> known = infer();
+      if (!known) return failure_.emplace(known.error());
+      if (!*known) return std::optional<batch>();
+    }
+    while (input_.worth_reading()) {
+      const json::read_result got = reader_.read(input_.view(), input_.last(), *sink_);
+      const std::optional<error> problem = problem_of(got, *sink_);
+      if (problem) return failure_.emplace(*problem);
+      input_.take(got.consumed);
+      if (sink_->full()) return std::optional<batch>(sink_->take());
+      sink_->restart();
+      if (const result<void> waiting = starve(); !waiting) return failure_.emplace(waiting.error());
+    }
+    if (!input_.last() || sink_->num_rows() == 0) return std::optional<batch>();
+    return std::optional<batch>(sink_->take());
+  }
+
+  /// The columns; null until they are known, which they are at the latest when all was read.
+  const std::vector<field>* fields() const noexcept { return sink_ ? &sink_->fields() : nullptr; }
+
+ private:
+  json::limits json_limits() const {
+    json::limits made;
+    made.depth = bounds_.depth;
+    made.value_bytes = bounds_.row_bytes;
+    return made;
+  }
+
+  // The line of a text's offset; the white space before a row does not count as the row's.
+  std::int64_t line_of(std::size_t offset) const {
+    return input_.line() + json::line_at(input_.view(), json::skip_space(input_.view(), offset)) - 1;
+  }
+
+  template <class Sink>
+  std::optional<error> problem_of(const json::read_result& got, const Sink& sink) const {
+    const bool full = is_full(sink);
+    if (got.failure && !full) return error(*got.failure).at_line(line_of(got.consumed));
+    // A row that the chunk cuts is not reported by the reader.
+    if (sink.failure() && !full) return error(*sink.failure()).at_line(line_of(got.consumed));
+    return std::nullopt;
+  }
+  static bool is_full(const json_row_sink& sink) noexcept { return sink.full(); }
+  static bool is_full(const json_schema_sink&) noexcept { return false; }
+
+  // What is left begins a row that is not whole yet.
+  result<void> starve() {
+    if (input_.view().size() > bounds_.row_bytes) {
+      return error(errc::value_too_large, "a row takes more than " + std::to_string(bounds_.row_bytes) + " bytes")
+          .at_line(line_of(0));
+    }
+    input_.starve();
+    return {};
+  }
+
+  // False if more text is needed.
+  result<bool> infer() {
+    const bool enough = input_.last() || input_.view().size() >= (std::max)(bounds_.sample_bytes, sample_wanted_);
+    if (!enough) return false;
+    json_schema_sink sink(bounds_);
+    typename Json::template reader<json_schema_sink> reader(json_limits());
+    const json::read_result got = reader.read(input_.view(), input_.last(), sink);
+    if (std::optional<error> problem = problem_of(got, sink)) return *problem;
+    if (got.consumed == 0 && !input_.last()) {  // not even one row
+      sample_wanted_ = input_.view().size() * 2;
+      const result<void> waiting = starve();
+      if (!waiting) return waiting.error();
+      return false;
+    }
+    sink_ = std::make_unique<json_row_sink>(sink.fields(), unknown_members::refused, bounds_);
+    return true;
+  }
+
+  text_limits bounds_;
+  text_input input_;
+  typename Json::template reader<json_row_sink> reader_;
+  std::unique_ptr<json_row_sink> sink_;
+  std::size_t sample_wanted_ = 0;
+  std::optional<error> failure_;
+};
+
+/// On the default JSON policy.
+using json_rows = basic_json_rows<json::boost_json>;
+
+}  // namespace deltalake::inline v0::column
+
 // ---- deltalake/column/value_text.hpp
 // The texts of single values, as JSON has them: what `append_json` and the JSON text of variants share.
 namespace deltalake::inline v0::column {
+
+/// How instants and fractions of a second are written.
+enum class value_style : std::uint8_t {
+  short_form,  ///< instants end in Z; fractions have the digits of their unit, of nanoseconds as many threes as needed
+  rows,        ///< instants end in +00:00; fractions have six digits, or nine if they need them
+};
 
 /// Appends all digits of an integer, or the shortest text that gives the same double.
 DELTALAKE_DECL void append_number(std::int64_t value, std::string& to);
@@ -2978,6 +3919,13 @@ DELTALAKE_DECL void append_timestamp(std::int64_t value, time_unit unit, bool ut
 DELTALAKE_DECL void append_time_of_day(std::int64_t value, time_unit unit, std::string& to);
 /// Appends bytes as base64 in quotes (RFC 4648, with padding).
 DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to);
+/// The same without quotes, in a style.
+DELTALAKE_DECL void append_bare_timestamp(std::int64_t value, time_unit unit, bool utc, value_style style,
+                                          std::string& to);
+DELTALAKE_DECL void append_bare_time(std::int64_t value, time_unit unit, value_style style, std::string& to);
+DELTALAKE_DECL void append_bare_base64(std::string_view bytes, std::string& to);
+/// Appends `yyyy-MM-dd` as format_date gives it.
+DELTALAKE_DECL void append_bare_date(std::int32_t days, std::string& to);
 /// Appends text as a JSON string. Bytes that are not UTF-8 are written as they are.
 DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
 
@@ -3001,10 +3949,19 @@ namespace deltalake::inline v0::column {
 /// How values are written as JSON.
 struct json_style {
   json_style() {}
-  bool decimals_as_text = true;  ///< "1.50", else 1.50
-  bool nulls = true;             ///< fields that are null are written, else left out
-  bool variants_as_text = true;  ///< "{\"a\":1}", else {"a":1}; the variant null is "null" or null
+  bool decimals_as_text = true;   ///< "1.50", else 1.50
+  bool nulls = true;              ///< fields that are null are written, else left out
+  bool variants_as_text = true;   ///< "{\"a\":1}", else {"a":1}; the variant null is "null" or null
+  bool zone_as_offset = false;    ///< instants end in +00:00, and fractions have six digits at least; else Z
+  bool binary_in_object = false;  ///< {"b64":"AAE="}, else "AAE="
 };
+
+/// The style of rows as the command-line tool writes them and json_rows reads them.
+inline json_style row_style() {
+  json_style made;
+  made.zone_as_offset = made.binary_in_object = true;
+  return made;
+}
 
 /// Appends the value of a row as JSON text. Dates and times are ISO 8601 text, in UTC with a Z, without
 /// a zone without, and no fraction if it is zero;
@@ -3012,6 +3969,53 @@ struct json_style {
 /// A variant is its JSON text as a text. As a field of a structure it is its JSON value, and left out if it is NULL, as
 /// Spark's to_json has it. Throws delta_error if a variant is damaged, as append_variant_json tells.
 DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to);
+
+/// Writes rows as JSON lines: one object a row, a member a column.
+class json_lines {
+ public:
+  /// For batches of these columns.
+  DELTALAKE_DECL explicit json_lines(const std::vector<field>& fields, json_style style = row_style());
+
+  /// Appends a row of a batch and a line feed.
+  DELTALAKE_DECL void append(const batch& rows, std::int64_t row, std::string& to) const;
+
+ private:
+  std::vector<std::string> keys_;  // as they stand before each value: {"a": and ,"b":
+  json_style style_;
+};
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/plain_text.hpp
+namespace deltalake::inline v0::column {
+
+/// Appends a value that is neither null nor nested as plain text, without quotes: "true", "-1", "1.0", "NaN",
+/// "2026-01-31", "2026-01-31T12:00:00Z", "1.50"; text as it is; bytes as base64; a variant as its JSON text. No
+/// fraction of a second is written if it is zero. A float is written as a double, which says exactly what it holds.
+/// Throws delta_error if a variant is damaged; nothing else fails.
+DELTALAKE_DECL void append_plain(const array& from, std::int64_t row, value_style style, std::string& to);
+
+/// True for types whose values `append_plain` writes and `append_parsed` reads.
+inline bool is_plain(type_id id) noexcept {
+  return id != type_id::null && id != type_id::list && id != type_id::map && id != type_id::structure &&
+         id != type_id::variant && id != type_id::dictionary;
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/value_parse.hpp
+namespace deltalake::inline v0::column {
+
+/// Reads plain text as a value of the builder's type and appends it: what `append_plain` writes, and more. Truth values
+/// in any case; numbers with a sign; floats with an exponent, NaN and Infinity; decimals that fit precision and scale
+/// exactly; dates; times; time stamps with a space or a 'T', where text without a zone is UTC for instants, and text
+/// with a zone is refused where the type has none; text that is UTF-8; bytes as base64.
+/// Errors: invalid_row if the text is no value of the type or does not fit it exactly, also for nested types;
+/// invalid_utf8; value_too_large as array_builder::append_text. Nothing is appended then.
+DELTALAKE_DECL result<void> append_parsed(std::string_view text, array_builder& to);
+
+/// Reads base64 (RFC 4648, padded). Errors: invalid_row.
+DELTALAKE_DECL result<std::string> parse_base64(std::string_view text);
 
 }  // namespace deltalake::inline v0::column
 
@@ -3902,6 +4906,15 @@ struct statistics {
   std::optional<bool> is_min_value_exact, is_max_value_exact;
 };
 
+enum class page_type : std::uint8_t { data_v1 = 0, index = 1, dictionary = 2, data_v2 = 3, unknown = 255 };
+
+/// How many pages of a kind a chunk has. parquet.thrift "PageEncodingStats".
+struct page_encoding_stats {
+  page_type type = page_type::data_v1;
+  parquet::encoding encoding = parquet::encoding::plain;
+  std::int32_t count = 0;
+};
+
 struct column_chunk {
   std::string file_path;  ///< empty: this file
   physical_type type = physical_type::boolean;
@@ -3918,6 +4931,15 @@ struct column_chunk {
   std::optional<std::int64_t> offset_index_offset, column_index_offset;
   std::optional<std::int32_t> offset_index_length, column_index_length;
   bool encrypted = false;
+  std::vector<page_encoding_stats> encoding_stats;  ///< of files that are written; parse_footer passes over them
+};
+
+/// By what the rows of a row group are sorted. parquet.thrift "SortingColumn".
+struct sorting_column {
+  std::int32_t leaf = 0;
+  bool descending = false, nulls_first = false;
+
+  friend bool operator==(const sorting_column&, const sorting_column&) = default;
 };
 
 struct row_group {
@@ -3925,6 +4947,7 @@ struct row_group {
   std::int64_t num_rows = 0;
   std::int64_t total_byte_size = 0;
   std::optional<std::int64_t> file_offset, total_compressed_size;
+  std::vector<sorting_column> sorting_columns;  ///< of files that are written; parse_footer passes over them
 };
 
 struct file_metadata {
@@ -3936,9 +4959,6 @@ struct file_metadata {
   std::string created_by;
   std::vector<bool> type_defined_order;  ///< by leaf: its min_value and max_value may be used; empty: none may
 };
-
-/// The four encodings of a page's header.
-enum class page_type : std::uint8_t { data_v1 = 0, index = 1, dictionary = 2, data_v2 = 3, unknown = 255 };
 
 struct page_header {
   page_type type = page_type::unknown;
@@ -4019,6 +5039,13 @@ DELTALAKE_DECL void set_group_type(schema_node& node);
 /// The leaf of that path; null if there is none, or more than one.
 DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
                                             std::initializer_list<std::string_view> path) noexcept;
+
+/// A path as errors show it: its names, joined by dots.
+inline std::string dotted(const std::vector<std::string>& path) {
+  std::string text;
+  for (const std::string& name : path) text.append(text.empty() ? "" : ".").append(name);
+  return text;
+}
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -5031,6 +6058,331 @@ class chunk_reader {
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/statistics.hpp
+// What the statistics of a row group or a page prove of its values. What is doubtful proves nothing.
+namespace deltalake::inline v0::parquet {
+
+/// True if the statistics say that every value of a leaf is null in this row group.
+DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept;
+
+/// How many values of a leaf are not null in this row group; nothing if that is not known. Where a group around the
+/// leaf is null, so is the leaf.
+DELTALAKE_DECL std::optional<std::int64_t> count_values(const row_group& group, const leaf_column& leaf) noexcept;
+
+/// True if each value of a leaf is a value of a column of this type, the same one: the leaf has the type itself, or
+/// that of integers or decimals in fewer bits or digits.
+DELTALAKE_DECL bool stores(const leaf_column& leaf, const schema::data_type& type) noexcept;
+
+/// A value that no value of a chunk lies beyond.
+struct value_bound {
+  schema::scalar value;
+  bool exact = false;  ///< there is such a value in the chunk; else it may be a shortened text, or a rounded time
+};
+
+/// Between which values those of a chunk lie that are neither null nor NaN. Absent means not known.
+struct value_bounds {
+  std::optional<value_bound> lower, upper;
+  bool may_hold_nan = false;  ///< statistics leave NaN out
+};
+
+/// The bounds of a leaf in a row group of `from`, as values of a column of type `type`: none if the leaf does not store
+/// that type. Zeros of floats are widened: the lower one is -0.0, the upper one 0.0. Bounds are trusted if the format
+/// orders them: `min_value` and `max_value` if the file names the order of the type, the deprecated `min` and `max` if
+/// the type compares signed; none of INT96. Bounds that cannot be read, of which one is NaN, or that contradict each
+/// other are none. parquet.thrift "Statistics", "ColumnOrder".
+DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
+                                      const schema::data_type& type);
+
+/// The same of the values of one page, by a column index that belongs to the leaf. They are trusted only if the file
+/// names the order of the type, and never exact: they need not be values of the page. None of a page of nulls.
+/// parquet.thrift "ColumnIndex".
+DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, const column_index& index, std::size_t page,
+                                      const leaf_column& leaf, const schema::data_type& type);
+
+/// The same of the values that `known` tells of, whose `min_value` and `max_value` are in the order of the type.
+DELTALAKE_DECL value_bounds bounds_of(const statistics& known, const leaf_column& leaf, const schema::data_type& type);
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/statistics_builder.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Returns how many rows between two places have a null at or above a node of `definition_level` that is outside of
+/// lists: how often a list, map or struct column is null, told by any leaf below it.
+DELTALAKE_DECL std::int64_t count_null_rows(const leaf_column& leaf, const leaf_values& values, leaf_place begin,
+                                            leaf_place end, std::uint8_t definition_level) noexcept;
+
+/// Collects the statistics of a leaf: of a page, a chunk, a file. The bounds are in the order that parquet.thrift
+/// "ColumnOrder" defines for the type; INT96 and types without an order have none. NaN is left out, zeros of floats
+/// are widened to -0.0 and 0.0. `leaf` must outlive it. A value: copies are independent. Throws std::bad_alloc alone.
+class statistics_builder {
+ public:
+  static constexpr std::size_t any_bytes = ~std::size_t{0};
+
+  explicit statistics_builder(const leaf_column& leaf) : leaf_(&leaf) {}
+
+  /// Adds what lies between two places of `values`.
+  DELTALAKE_DECL void add(const leaf_values& values, leaf_place begin, leaf_place end);
+  /// The two halves of `add`, for pages with a dictionary: bounds are those of the distinct values alone.
+  DELTALAKE_DECL void add_bounds(const leaf_values& values, std::int64_t first, std::int64_t count);
+  void add_counts(std::int64_t values, std::int64_t nulls) noexcept { values_ += values, nulls_ += nulls; }
+  /// Adds what another builder of the same leaf has collected: pages to a chunk, chunks to a file. Their distinct
+  /// values are not known together, so that `distinct_count` is lost unless one of the two is empty.
+  DELTALAKE_DECL void merge(const statistics_builder& other);
+  /// Sets the number of distinct values, for who knows it: a chunk whose pages all use the dictionary.
+  void set_distinct_count(std::int64_t count) noexcept { distinct_ = count; }
+  /// Forgets everything and keeps the memory.
+  DELTALAKE_DECL void clear() noexcept;
+
+  std::int64_t value_count() const noexcept { return values_; }  ///< that are not null
+  std::int64_t null_count() const noexcept { return nulls_; }    ///< with what is null, or empty, around the leaf
+  bool has_nan() const noexcept { return has_nan_; }
+  /// True if there are bounds: a value was added that is no NaN, and the type has an order.
+  bool has_bounds() const noexcept { return has_bounds_; }
+
+  /// Returns the statistics in the form of the file's metadata. Bounds of byte arrays that are longer than
+  /// `text_bytes_max` are shortened to it and marked as not exact: the lower one is cut, the upper one cut and its last
+  /// character (or byte, of bytes that are not UTF-8) made larger; it is left out if there is no larger one. Decimals
+  /// are never cut. parquet.thrift "Statistics".
+  DELTALAKE_DECL statistics make(std::size_t text_bytes_max = 64) const;
+
+  /// Returns the bounds as values of a column of type `type`, which the leaf must store, whole and exact; none if it
+  /// does not. `may_hold_nan` says whether there is a NaN.
+  DELTALAKE_DECL value_bounds bounds(const schema::data_type& type) const;
+
+ private:
+  DELTALAKE_DECL void widen(std::string_view lower, std::string_view upper);
+
+  const leaf_column* leaf_;
+  std::int64_t values_ = 0, nulls_ = 0;
+  std::optional<std::int64_t> distinct_;
+  std::string lower_, upper_;  // in their PLAIN form
+  bool has_bounds_ = false, has_nan_ = false;
+};
+
+/// Compares two bounds of a leaf in their PLAIN form, as `statistics` and `column_index` hold them: negative, zero or
+/// positive. Equal for types without an order, and for bytes that are no value of the type.
+DELTALAKE_DECL int compare_bounds(const leaf_column& leaf, std::string_view a, std::string_view b) noexcept;
+
+/// Finds in which order the pages of a chunk lie, for `column_index::order`. Both bounds must ascend, or both descend;
+/// pages of nulls do not count. `leaf` must outlive it.
+class boundary_order_finder {
+ public:
+  explicit boundary_order_finder(const leaf_column& leaf) : leaf_(&leaf) {}
+
+  /// Takes the bounds of the next page that has values.
+  DELTALAKE_DECL void add(std::string_view min_value, std::string_view max_value);
+  /// The order of the pages so far; ascending if there is nothing to tell it by.
+  boundary_order order() const noexcept {
+    return ascending_    ? boundary_order::ascending
+           : descending_ ? boundary_order::descending
+                         : boundary_order::unordered;
+  }
+
+ private:
+  const leaf_column* leaf_;
+  std::string min_, max_;
+  bool any_ = false, ascending_ = true, descending_ = true;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/write_options.hpp
+namespace deltalake::inline v0::parquet {
+
+/// What is wanted of one column, or of a group above columns (then the field id alone counts).
+class column_options {
+ public:
+  column_options() {}
+
+  /// How values are encoded: `rle_dictionary`, which becomes `plain` where a dictionary does not pay; `plain`;
+  /// `delta_binary_packed` for INT32 and INT64; `delta_length_byte_array` and `delta_byte_array` for BYTE_ARRAY, the
+  /// second one for FIXED_LEN_BYTE_ARRAY too; `byte_stream_split` for all but BOOLEAN, INT96 and BYTE_ARRAY; `rle` for
+  /// BOOLEAN.
+  column_options& encoded(parquet::encoding how) & { return encoding_ = how, *this; }
+  column_options&& encoded(parquet::encoding how) && { return std::move(encoded(how)); }
+  /// Writes a Bloom filter for each row group that says "maybe" of such a part of the values that are not there.
+  column_options& bloom_filter(double false_positive_rate = 0.01) & { return bloom_ = false_positive_rate, *this; }
+  column_options&& bloom_filter(double rate = 0.01) && { return std::move(bloom_filter(rate)); }
+  /// Writes the field's number, by which `delta.columnMapping.mode` id finds it.
+  column_options& field_id(std::int32_t number) & { return field_id_ = number, *this; }
+  column_options&& field_id(std::int32_t number) && { return std::move(field_id(number)); }
+  /// Annotates values with more than Arrow's types say: json and enumeration on utf8, bson on binary, uuid on 16 bytes.
+  column_options& annotated(logical_kind kind) & { return annotation_ = kind, *this; }
+  column_options&& annotated(logical_kind kind) && { return std::move(annotated(kind)); }
+
+  const std::optional<parquet::encoding>& get_encoding() const noexcept { return encoding_; }
+  const std::optional<double>& get_bloom_filter() const noexcept { return bloom_; }
+  const std::optional<std::int32_t>& get_field_id() const noexcept { return field_id_; }
+  const std::optional<logical_kind>& get_annotation() const noexcept { return annotation_; }
+
+ private:
+  std::optional<parquet::encoding> encoding_;
+  std::optional<double> bloom_;
+  std::optional<std::int32_t> field_id_;
+  std::optional<logical_kind> annotation_;
+};
+
+enum class timestamp_form : std::uint8_t {
+  int64,  ///< annotated, in the unit of the column
+  int96,  ///< Julian day and nanoseconds, as Spark writes instants; without bounds. Columns without a zone stay INT64
+};
+enum class page_version : std::uint8_t { v1, v2 };
+enum class page_checksums : std::uint8_t { none, crc32 };
+enum class page_indexes : std::uint8_t { none, write };
+
+/// How to write Parquet files. The defaults are what every reader reads.
+class write_options {
+ public:
+  write_options() {}
+
+  write_options& codec(parquet::compression which, std::optional<int> level = std::nullopt) & {
+    return codec_ = which, level_ = level, *this;
+  }
+  write_options&& codec(parquet::compression which, std::optional<int> level = std::nullopt) && {
+    return std::move(codec(which, level));
+  }
+  /// Registers what compresses; by default codec_registry::standard().
+  write_options& codecs(codec_registry registry) & { return codecs_ = std::move(registry), *this; }
+  write_options&& codecs(codec_registry registry) && { return std::move(codecs(std::move(registry))); }
+  /// Ends a page when it holds so many bytes before compression, or so many rows. One row may take more.
+  write_options& page_bytes(std::size_t most) & { return page_bytes_ = most == 0 ? 1 : most, *this; }
+  write_options&& page_bytes(std::size_t most) && { return std::move(page_bytes(most)); }
+  write_options& page_rows(std::int64_t most) & { return page_rows_ = most < 1 ? 1 : most, *this; }
+  write_options&& page_rows(std::int64_t most) && { return std::move(page_rows(most)); }
+  write_options& dictionary_bytes(std::size_t most) & { return dictionary_bytes_ = most, *this; }
+  write_options&& dictionary_bytes(std::size_t most) && { return std::move(dictionary_bytes(most)); }
+  /// Ends a row group when it holds so many bytes, encoded and compressed, or so many rows.
+  write_options& row_group_bytes(std::uint64_t most) & { return row_group_bytes_ = most == 0 ? 1 : most, *this; }
+  write_options&& row_group_bytes(std::uint64_t most) && { return std::move(row_group_bytes(most)); }
+  write_options& row_group_rows(std::int64_t most) & { return row_group_rows_ = most < 1 ? 1 : most, *this; }
+  write_options&& row_group_rows(std::int64_t most) && { return std::move(row_group_rows(most)); }
+  write_options& pages(page_version which) & { return page_version_ = which, *this; }
+  write_options&& pages(page_version which) && { return std::move(pages(which)); }
+  write_options& checksums(page_checksums which) & { return checksums_ = which, *this; }
+  write_options&& checksums(page_checksums which) && { return std::move(checksums(which)); }
+  write_options& page_index(page_indexes which) & { return page_index_ = which, *this; }
+  write_options&& page_index(page_indexes which) && { return std::move(page_index(which)); }
+  write_options& timestamps(timestamp_form which) & { return timestamps_ = which, *this; }
+  write_options&& timestamps(timestamp_form which) && { return std::move(timestamps(which)); }
+  /// How columns are encoded of which `column` does not say it, if their type can be.
+  write_options& encoded(parquet::encoding how) & { return encoding_ = how, *this; }
+  write_options&& encoded(parquet::encoding how) && { return std::move(encoded(how)); }
+  /// Shortens the bounds of byte arrays in statistics and page indexes.
+  write_options& bound_bytes(std::size_t most) & { return bound_bytes_ = most == 0 ? 1 : most, *this; }
+  write_options&& bound_bytes(std::size_t most) && { return std::move(bound_bytes(most)); }
+  write_options& key_value(std::string key, std::string value) & {
+    return key_values_.emplace_back(std::move(key), std::move(value)), *this;
+  }
+  write_options&& key_value(std::string key, std::string value) && {
+    return std::move(key_value(std::move(key), std::move(value)));
+  }
+  /// Says by which leaves the rows of each row group are sorted, the first one first. It is for the caller to see to.
+  write_options& sorted_by(std::vector<sorting_column> leaves) & { return sorting_ = std::move(leaves), *this; }
+  write_options&& sorted_by(std::vector<sorting_column> leaves) && { return std::move(sorted_by(std::move(leaves))); }
+  /// Says what is wanted of a column, or of a group: its path in the file's schema, as {"list", "list", "element"} or
+  /// {"map", "key_value", "key"}.
+  write_options& column(std::vector<std::string> path, column_options wanted) & {
+    return columns_[std::move(path)] = std::move(wanted), *this;
+  }
+  write_options&& column(std::vector<std::string> path, column_options wanted) && {
+    return std::move(column(std::move(path), std::move(wanted)));
+  }
+
+  parquet::compression get_codec() const noexcept { return codec_; }
+  const std::optional<int>& get_level() const noexcept { return level_; }
+  const codec_registry& get_codecs() const noexcept { return codecs_; }
+  std::size_t get_page_bytes() const noexcept { return page_bytes_; }
+  std::int64_t get_page_rows() const noexcept { return page_rows_; }
+  std::size_t get_dictionary_bytes() const noexcept { return dictionary_bytes_; }
+  std::uint64_t get_row_group_bytes() const noexcept { return row_group_bytes_; }
+  std::int64_t get_row_group_rows() const noexcept { return row_group_rows_; }
+  page_version get_pages() const noexcept { return page_version_; }
+  page_checksums get_checksums() const noexcept { return checksums_; }
+  page_indexes get_page_index() const noexcept { return page_index_; }
+  timestamp_form get_timestamps() const noexcept { return timestamps_; }
+  parquet::encoding get_encoding() const noexcept { return encoding_; }
+  std::size_t get_bound_bytes() const noexcept { return bound_bytes_; }
+  const std::vector<std::pair<std::string, std::string>>& get_key_values() const noexcept { return key_values_; }
+  const std::map<std::vector<std::string>, column_options>& get_columns() const noexcept { return columns_; }
+  const std::vector<sorting_column>& get_sorting() const noexcept { return sorting_; }
+  /// What is wanted of a path; null if nothing was said.
+  const column_options* find(const std::vector<std::string>& path) const noexcept {
+    const auto at = columns_.find(path);
+    return at == columns_.end() ? nullptr : &at->second;
+  }
+
+ private:
+  parquet::compression codec_ = parquet::compression::snappy;
+  std::optional<int> level_;
+  codec_registry codecs_ = codec_registry::standard();
+  std::size_t page_bytes_ = std::size_t{1} << 20;
+  std::int64_t page_rows_ = 20'000;
+  std::size_t dictionary_bytes_ = std::size_t{1} << 20;
+  std::uint64_t row_group_bytes_ = std::uint64_t{128} << 20;
+  std::int64_t row_group_rows_ = std::int64_t{1} << 20;
+  page_version page_version_ = page_version::v1;
+  page_checksums checksums_ = page_checksums::none;
+  page_indexes page_index_ = page_indexes::write;
+  timestamp_form timestamps_ = timestamp_form::int64;
+  parquet::encoding encoding_ = parquet::encoding::rle_dictionary;
+  std::size_t bound_bytes_ = 64;
+  std::vector<std::pair<std::string, std::string>> key_values_;
+  std::vector<sorting_column> sorting_;
+  std::map<std::vector<std::string>, column_options> columns_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/chunk_writer.hpp
+namespace deltalake::inline v0::parquet {
+
+/// A column chunk, ready to be written: its pages, and what the file says of them. Offsets count from its first byte.
+struct encoded_chunk {
+  explicit encoded_chunk(const leaf_column& leaf) : values(leaf) {}
+
+  column_chunk metadata;
+  column::buffer dictionary;  ///< the dictionary's page, which comes first; empty if there is none
+  column::buffer pages;       ///< the data pages
+  offset_index offsets;
+  std::optional<column_index> bounds;  ///< absent if a page has values but no bounds
+  std::optional<bloom_filter> bloom;
+  statistics_builder values;  ///< what is known of the values, unshortened
+  std::int64_t rows = 0;
+  std::int64_t null_rows = 0;  ///< rows whose first value is not defined up to the `null_level` of the writer
+};
+
+/// Makes column chunks of one leaf: cuts pages, at the begins of rows, encodes and compresses them. Pure: no I/O.
+/// Memory: what the chunk takes, its dictionary, one page, and 8 bytes a value if there is a Bloom filter.
+class chunk_writer {
+ public:
+  /// `leaf` must be one of a schema that make_write_schema made for `options`; both must outlive this.
+  /// `null_level` is the definition level of the column that `null_rows` tells of, outside of lists: the leaf itself,
+  /// if nothing is said, or a list or map around it.
+  DELTALAKE_DECL chunk_writer(const leaf_column& leaf, const write_options& options,
+                              std::optional<std::uint8_t> null_level = std::nullopt);
+  DELTALAKE_DECL chunk_writer(chunk_writer&&) noexcept;
+  DELTALAKE_DECL chunk_writer& operator=(chunk_writer&&) noexcept;
+  DELTALAKE_DECL ~chunk_writer();
+
+  /// Takes as many rows from the begin of `rows` as fill pages, and leaves the others there, for the next call: add
+  /// more to them. To be called after some thousands of rows, since it looks at each row that is left again.
+  /// Errors: those of codec_registry::compress; value_too_large for a page of 2 GiB or more. After one, this is of no
+  /// use any more.
+  DELTALAKE_DECL result<void> add(leaf_values& rows);
+  /// Takes all of `rows`, ends the chunk, and begins the next one. Errors: as of add.
+  DELTALAKE_DECL result<encoded_chunk> finish(leaf_values& rows);
+
+  /// How many bytes the chunk has by now, with its dictionary, without rows that no page holds yet.
+  DELTALAKE_DECL std::uint64_t size_bytes() const noexcept;
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/convert.hpp
 namespace deltalake::inline v0::parquet {
 
@@ -5519,6 +6871,20 @@ DELTALAKE_DECL result<footer_tail> read_footer_tail(std::string_view last_8_byte
 /// Errors: invalid_parquet, unsupported_parquet (encrypted columns, types that are not known), value_too_large; they
 /// name the place: "row_groups[2].columns[0]".
 DELTALAKE_DECL result<file_metadata> parse_footer(std::string_view metadata, const limits& bounds = {});
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/footer_write.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Appends a file's metadata, their size and the format's magic number: the last bytes of a file, as read_footer_tail
+/// and parse_footer read them. Annotations are written in both forms, LogicalType and, where there is one,
+/// ConvertedType; the deprecated bounds are left out. The metadata must take less than 4 GiB.
+DELTALAKE_DECL void write_footer(const file_metadata& metadata, std::string& to);
+
+/// What files of this library say of who wrote them: "deltalake-cpp version 1.2.3 (build none)", a form that readers
+/// look at to know whose faults to expect.
+DELTALAKE_DECL std::string created_by();
 
 }  // namespace deltalake::inline v0::parquet
 
@@ -6076,6 +7442,156 @@ DELTALAKE_DECL result<std::optional<page_header>> parse_page_header(std::string_
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/thrift_writer.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Writes a value in Thrift's compact protocol to the end of `Output`, a std::string or a column::buffer. A struct is
+/// written as
+///
+///     thrift_writer out(text);
+///     out.begin_struct();
+///     out.field(1, std::int32_t{3});
+///     out.begin_struct(2);  // a field that is a struct
+///     out.end_struct();
+///     out.begin_list(4, thrift_kind::binary, names.size());
+///     for (const std::string& name : names) out.element(name);
+///     out.end_struct();
+///
+/// Fields may come in any order of their ids; a rising one is shortest. The type of a number in C++ decides its kind on
+/// the wire. That as many elements follow as a list says, and of its kind, is for the caller to see to.
+/// `Output` must outlive the writer.
+template <class Output>
+class thrift_writer {
+ public:
+  explicit thrift_writer(Output& into) : into_(&into) {}
+
+  /// Begins a struct that is the value itself or the element of a list.
+  void begin_struct() { last_ids_.push_back(0); }
+  /// Begins a struct that is a field of the one around it.
+  void begin_struct(std::int16_t id) {
+    put_head(id, thrift_kind::structure);
+    begin_struct();
+  }
+  void end_struct() {
+    put_byte(0);
+    last_ids_.pop_back();
+  }
+
+  /// Writes a field of the struct that was begun last.
+  template <std::same_as<bool> Bool>
+  void field(std::int16_t id, Bool value) {
+    put_head(id, value ? thrift_kind::true_value : thrift_kind::false_value);
+  }
+  void field(std::int16_t id, std::int8_t value) { put_field(id, thrift_kind::byte, value); }
+  void field(std::int16_t id, std::int16_t value) { put_field(id, thrift_kind::int16, value); }
+  void field(std::int16_t id, std::int32_t value) { put_field(id, thrift_kind::int32, value); }
+  void field(std::int16_t id, std::int64_t value) { put_field(id, thrift_kind::int64, value); }
+  void field(std::int16_t id, double value) { put_field(id, thrift_kind::float64, value); }
+  void field(std::int16_t id, std::string_view value) { put_field(id, thrift_kind::binary, value); }
+  /// Writes nothing where there is no value.
+  template <class Value>
+  void field(std::int16_t id, const std::optional<Value>& value) {
+    if (value) field(id, *value);
+  }
+
+  /// Begins a field that is a list of `count` elements, which come next.
+  void begin_list(std::int16_t id, thrift_kind element, std::size_t count) {
+    put_head(id, thrift_kind::list);
+    begin_list(element, count);
+  }
+  /// Begins a list that is the element of another one.
+  void begin_list(thrift_kind element, std::size_t count) {
+    const auto kind = static_cast<unsigned>(element);
+    if (count < 15) return put_byte(static_cast<unsigned>(count) << 4 | kind);
+    put_byte(0xF0 | kind);
+    put_varint(count);
+  }
+
+  /// Writes the next element of a list.
+  template <std::same_as<bool> Bool>
+  void element(Bool value) {
+    put_byte(static_cast<unsigned>(value ? thrift_kind::true_value : thrift_kind::false_value));
+  }
+  void element(std::int8_t value) { put_byte(static_cast<std::uint8_t>(value)); }
+  void element(std::int16_t value) { put_zigzag(value); }
+  void element(std::int32_t value) { put_zigzag(value); }
+  void element(std::int64_t value) { put_zigzag(value); }
+  void element(double value) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &value, sizeof bits);
+    char bytes[8];
+    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(bits >> (8 * i));
+    into_->append(bytes, sizeof bytes);
+  }
+  void element(std::string_view value) {
+    put_varint(value.size());
+    if (!value.empty()) into_->append(value.data(), value.size());
+  }
+
+ private:
+  void put_byte(unsigned value) {
+    const char byte = static_cast<char>(value);
+    into_->append(&byte, 1);
+  }
+  void put_varint(std::uint64_t value) {
+    char bytes[10];
+    std::size_t count = 0;
+    for (; value >= 0x80; value >>= 7) bytes[count++] = static_cast<char>(value | 0x80);
+    bytes[count++] = static_cast<char>(value);
+    into_->append(bytes, count);
+  }
+  void put_zigzag(std::int64_t value) {
+    const auto bits = static_cast<std::uint64_t>(value);
+    put_varint((bits << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0));
+  }
+  void put_head(std::int16_t id, thrift_kind kind) {
+    const int step = id - last_ids_.back();
+    const auto low = static_cast<unsigned>(kind);
+    if (step > 0 && step < 16) {
+      put_byte(static_cast<unsigned>(step) << 4 | low);
+    } else {
+      put_byte(low);
+      put_zigzag(id);
+    }
+    last_ids_.back() = id;
+  }
+  template <class Value>
+  void put_field(std::int16_t id, thrift_kind kind, Value value) {
+    put_head(id, kind);
+    element(value);
+  }
+
+  Output* into_;
+  std::vector<std::int16_t> last_ids_;  // of the open structs
+};
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/page_header_write.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Appends the header of a dictionary or data page, in the form that parse_page_header reads; `header_bytes` is not
+/// looked at. Sizes and counts must be below 2^31. Throws std::bad_alloc.
+DELTALAKE_DECL void write_page_header(const page_header& header, column::buffer& to);
+
+namespace detail {
+
+/// Writes the struct Statistics as field `id`. The deprecated bounds are left out.
+template <class Output>
+void put_statistics(thrift_writer<Output>& out, std::int16_t id, const statistics& from) {
+  out.begin_struct(id);
+  out.field(3, from.null_count);
+  out.field(4, from.distinct_count);
+  if (from.max_value) out.field(5, std::string_view(*from.max_value));
+  if (from.min_value) out.field(6, std::string_view(*from.min_value));
+  out.field(7, from.is_max_value_exact);
+  out.field(8, from.is_min_value_exact);
+  out.end_struct();
+}
+
+}  // namespace detail
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/page_index_io.hpp
 namespace deltalake::inline v0::parquet {
 
@@ -6249,6 +7765,30 @@ DELTALAKE_DECL void take_apart(column::array& from, std::vector<leaf_values>& to
 }  // namespace detail
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/shred.hpp
+namespace deltalake::inline v0::parquet {
+
+/// Checks that an array is one of type `expected`, as Arrow's layout asks for it: buffers and children as long as the
+/// length says, offsets that ascend within the child, views and indexes within what they point to. Names of children
+/// are not looked at. Cheap beside writing the array.
+/// Errors: invalid_argument, which names the column.
+DELTALAKE_DECL result<void> check_array(const column::field& expected, const column::array& given);
+
+/// Appends rows `first` ... `first + count` of a column to its leaves, as levels and physical values: the way back of
+/// `assemble` and `convert`. `field` is the column's node in `tree`, of a schema that make_write_schema made for the
+/// column's type; `from` was checked by check_array, and has the rows; `leaves[n]` are the values of leaf n of the
+/// file, and only those of the field's leaves are touched: columns may be shredded at the same time.
+/// Errors: invalid_argument (a null where the column is required, a decimal of more digits than its type, a time that
+/// overflows in milliseconds, or that INT96 has no day for), value_too_large (more than 2^31 - 1 bytes of text in one
+/// leaf); they name the column. After one the leaves mean nothing.
+DELTALAKE_DECL result<void> shred(const schema_node& field, const schema_tree& tree, const column::array& from,
+                                  std::int64_t first, std::int64_t count, std::vector<leaf_values>& leaves);
+
+/// About how many bytes the leaves grow by, not less than their texts take.
+DELTALAKE_DECL std::uint64_t shredded_bytes(const column::array& from, std::int64_t first, std::int64_t count) noexcept;
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/snappy.hpp
 namespace deltalake::inline v0::parquet {
 
@@ -6271,256 +7811,84 @@ DELTALAKE_DECL result<void> snappy_compress(std::string_view from, column::buffe
 
 }  // namespace deltalake::inline v0::parquet
 
-// ---- deltalake/parquet/statistics.hpp
-// What the statistics of a row group or a page prove of its values. What is doubtful proves nothing.
+// ---- deltalake/parquet/write_schema.hpp
 namespace deltalake::inline v0::parquet {
 
-/// True if the statistics say that every value of a leaf is null in this row group.
-DELTALAKE_DECL bool all_null(const row_group& group, std::uint32_t leaf) noexcept;
-
-/// How many values of a leaf are not null in this row group; nothing if that is not known. Where a group around the
-/// leaf is null, so is the leaf.
-DELTALAKE_DECL std::optional<std::int64_t> count_values(const row_group& group, const leaf_column& leaf) noexcept;
-
-/// True if each value of a leaf is a value of a column of this type, the same one: the leaf has the type itself, or
-/// that of integers or decimals in fewer bits or digits.
-DELTALAKE_DECL bool stores(const leaf_column& leaf, const schema::data_type& type) noexcept;
-
-/// A value that no value of a chunk lies beyond.
-struct value_bound {
-  schema::scalar value;
-  bool exact = false;  ///< there is such a value in the chunk; else it may be a shortened text, or a rounded time
+/// What a file that is to be written says of its columns: the elements of its footer, and the same as a tree.
+struct write_schema {
+  std::vector<schema_element> elements;
+  schema_tree tree;  ///< one field for each column, in their order
 };
 
-/// Between which values those of a chunk lie that are neither null nor NaN. Absent means not known.
-struct value_bounds {
-  std::optional<value_bound> lower, upper;
-  bool may_hold_nan = false;  ///< statistics leave NaN out
-};
+/// Makes the schema of a file of these columns, as LogicalTypes.md of the format asks for: lists of three levels
+/// (`list.element`), maps with required keys (`key_value`), decimals in the smallest form (INT32 up to 9 digits, INT64
+/// up to 18, else the shortest FIXED_LEN_BYTE_ARRAY), time stamps in INT64 or, if the options say so, INT96; times and
+/// time stamps in seconds become milliseconds; views and dictionaries are what they stand for; a variant is a group of
+/// two required binaries.
+/// Errors: invalid_argument (two columns of one name in a group, types that contradict themselves, an option for a path
+/// that is not there, an annotation or encoding that the column cannot have), unsupported_parquet (a struct without
+/// fields), value_too_large (nested deeper than the default limit); they name the column.
+DELTALAKE_DECL result<write_schema> make_write_schema(std::span<const column::field> columns,
+                                                      const write_options& options = {});
 
-/// The bounds of a leaf in a row group of `from`, as values of a column of type `type`: none if the leaf does not store
-/// that type. Zeros of floats are widened: the lower one is -0.0, the upper one 0.0. Bounds are trusted if the format
-/// orders them: `min_value` and `max_value` if the file names the order of the type, the deprecated `min` and `max` if
-/// the type compares signed; none of INT96. Bounds that cannot be read, of which one is NaN, or that contradict each
-/// other are none. parquet.thrift "Statistics", "ColumnOrder".
-DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, std::size_t row_group, const leaf_column& leaf,
-                                      const schema::data_type& type);
-
-/// The same of the values of one page, by a column index that belongs to the leaf. They are trusted only if the file
-/// names the order of the type, and never exact: they need not be values of the page. None of a page of nulls.
-/// parquet.thrift "ColumnIndex".
-DELTALAKE_DECL value_bounds bounds_of(const file_metadata& from, const column_index& index, std::size_t page,
-                                      const leaf_column& leaf, const schema::data_type& type);
-
-/// The same of the values that `known` tells of, whose `min_value` and `max_value` are in the order of the type.
-DELTALAKE_DECL value_bounds bounds_of(const statistics& known, const leaf_column& leaf, const schema::data_type& type);
+/// Whether values of a leaf can be encoded so: as `column_options::encoded` says.
+DELTALAKE_DECL bool can_encode(const leaf_column& leaf, encoding how) noexcept;
 
 }  // namespace deltalake::inline v0::parquet
 
-// ---- deltalake/parquet/statistics_builder.hpp
+// ---- deltalake/parquet/writer_io.hpp
 namespace deltalake::inline v0::parquet {
 
-/// Returns how many rows between two places have a null at or above a node of `definition_level` that is outside of
-/// lists: how often a list, map or struct column is null, told by any leaf below it.
-DELTALAKE_DECL std::int64_t count_null_rows(const leaf_column& leaf, const leaf_values& values, leaf_place begin,
-                                            leaf_place end, std::uint8_t definition_level) noexcept;
-
-/// Collects the statistics of a leaf: of a page, a chunk, a file. The bounds are in the order that parquet.thrift
-/// "ColumnOrder" defines for the type; INT96 and types without an order have none. NaN is left out, zeros of floats
-/// are widened to -0.0 and 0.0. `leaf` must outlive it. A value: copies are independent. Throws std::bad_alloc alone.
-class statistics_builder {
- public:
-  static constexpr std::size_t any_bytes = ~std::size_t{0};
-
-  explicit statistics_builder(const leaf_column& leaf) : leaf_(&leaf) {}
-
-  /// Adds what lies between two places of `values`.
-  DELTALAKE_DECL void add(const leaf_values& values, leaf_place begin, leaf_place end);
-  /// The two halves of `add`, for pages with a dictionary: bounds are those of the distinct values alone.
-  DELTALAKE_DECL void add_bounds(const leaf_values& values, std::int64_t first, std::int64_t count);
-  void add_counts(std::int64_t values, std::int64_t nulls) noexcept { values_ += values, nulls_ += nulls; }
-  /// Adds what another builder of the same leaf has collected: pages to a chunk, chunks to a file. Their distinct
-  /// values are not known together, so that `distinct_count` is lost unless one of the two is empty.
-  DELTALAKE_DECL void merge(const statistics_builder& other);
-  /// Sets the number of distinct values, for who knows it: a chunk whose pages all use the dictionary.
-  void set_distinct_count(std::int64_t count) noexcept { distinct_ = count; }
-  /// Forgets everything and keeps the memory.
-  DELTALAKE_DECL void clear() noexcept;
-
-  std::int64_t value_count() const noexcept { return values_; }  ///< that are not null
-  std::int64_t null_count() const noexcept { return nulls_; }    ///< with what is null, or empty, around the leaf
-  bool has_nan() const noexcept { return has_nan_; }
-  /// True if there are bounds: a value was added that is no NaN, and the type has an order.
-  bool has_bounds() const noexcept { return has_bounds_; }
-
-  /// Returns the statistics in the form of the file's metadata. Bounds of byte arrays that are longer than
-  /// `text_bytes_max` are shortened to it and marked as not exact: the lower one is cut, the upper one cut and its last
-  /// character (or byte, of bytes that are not UTF-8) made larger; it is left out if there is no larger one. Decimals
-  /// are never cut. parquet.thrift "Statistics".
-  DELTALAKE_DECL statistics make(std::size_t text_bytes_max = 64) const;
-
-  /// Returns the bounds as values of a column of type `type`, which the leaf must store, whole and exact; none if it
-  /// does not. `may_hold_nan` says whether there is a NaN.
-  DELTALAKE_DECL value_bounds bounds(const schema::data_type& type) const;
-
- private:
-  DELTALAKE_DECL void widen(std::string_view lower, std::string_view upper);
-
-  const leaf_column* leaf_;
-  std::int64_t values_ = 0, nulls_ = 0;
-  std::optional<std::int64_t> distinct_;
-  std::string lower_, upper_;  // in their PLAIN form
-  bool has_bounds_ = false, has_nan_ = false;
+/// What is known of a file that was written.
+struct written_file {
+  std::shared_ptr<const write_schema> schema;
+  file_metadata metadata;
+  std::uint64_t size_bytes = 0;
+  storage::put_outcome outcome = storage::put_outcome::unknown;  ///< what became of the object
+  std::vector<statistics_builder> values;  ///< by leaf: of all its values in the file, unshortened
+  /// By leaf: in how many rows the outermost list or map around it is null, or else the leaf itself.
+  std::vector<std::int64_t> null_rows;
 };
 
-/// Compares two bounds of a leaf in their PLAIN form, as `statistics` and `column_index` hold them: negative, zero or
-/// positive. Equal for types without an order, and for bytes that are no value of the type.
-DELTALAKE_DECL int compare_bounds(const leaf_column& leaf, std::string_view a, std::string_view b) noexcept;
-
-/// Finds in which order the pages of a chunk lie, for `column_index::order`. Both bounds must ascend, or both descend;
-/// pages of nulls do not count. `leaf` must outlive it.
-class boundary_order_finder {
+/// Writes a Parquet file, batch by batch. Used by one coroutine at a time. What it writes depends on the rows and the
+/// options alone, not on threads, nor on how rows come in batches, but for row groups that end for their bytes: those
+/// may end where batches end.
+///
+/// Memory: the encoded pages of one row group, and of each column less than a page and a dictionary; the batch is the
+/// caller's. `write` returns when its rows are taken in, and what is full is written: a slow store slows it down.
+/// Errors are final: after one the file can only be given up. A writer that is destroyed before `finish` leaves no
+/// object.
+class file_writer {
  public:
-  explicit boundary_order_finder(const leaf_column& leaf) : leaf_(&leaf) {}
+  /// Makes a writer of rows of `columns`. `to` is where the bytes go: storage::begin_upload of a store, or
+  /// storage::memory_upload. Throws delta_error: as make_write_schema.
+  DELTALAKE_DECL file_writer(std::vector<column::field> columns, std::unique_ptr<storage::upload> to,
+                             write_options options);
+  DELTALAKE_DECL file_writer(file_writer&&) noexcept;
+  DELTALAKE_DECL file_writer& operator=(file_writer&&) noexcept;
+  DELTALAKE_DECL ~file_writer();
 
-  /// Takes the bounds of the next page that has values.
-  DELTALAKE_DECL void add(std::string_view min_value, std::string_view max_value);
-  /// The order of the pages so far; ascending if there is nothing to tell it by.
-  boundary_order order() const noexcept {
-    return ascending_    ? boundary_order::ascending
-           : descending_ ? boundary_order::descending
-                         : boundary_order::unordered;
-  }
+  DELTALAKE_DECL const write_schema& schema() const noexcept;
+
+  /// Writes the rows of a batch whose columns are those of the file, by position; their names are not looked at. The
+  /// batch and the writer must outlive the task. Encodes on the workers of the caller's executor.
+  /// Throws delta_error: invalid_argument (other columns, a null in a required one, arrays that contradict themselves),
+  /// value_too_large, missing_codec, and what the store throws; errors of values name the column. Cancellation: all
+  /// kinds, between row groups; then the file can only be given up.
+  DELTALAKE_DECL task<void> write(const column::batch& rows);
+
+  /// Writes what is left and the footer, and makes the object appear. Throws delta_error: as write.
+  DELTALAKE_DECL task<written_file> finish();
+  /// Gives the file up: no object appears. Throws nothing.
+  DELTALAKE_DECL task<void> abort();
+
+  /// How many rows were taken in, and how many bytes went to the store by now.
+  DELTALAKE_DECL std::int64_t rows() const noexcept;
+  DELTALAKE_DECL std::uint64_t bytes_written() const noexcept;
 
  private:
-  const leaf_column* leaf_;
-  std::string min_, max_;
-  bool any_ = false, ascending_ = true, descending_ = true;
-};
-
-}  // namespace deltalake::inline v0::parquet
-
-// ---- deltalake/parquet/thrift_writer.hpp
-namespace deltalake::inline v0::parquet {
-
-/// Writes a value in Thrift's compact protocol to the end of `Output`, a std::string or a column::buffer. A struct is
-/// written as
-///
-///     thrift_writer out(text);
-///     out.begin_struct();
-///     out.field(1, std::int32_t{3});
-///     out.begin_struct(2);  // a field that is a struct
-///     out.end_struct();
-///     out.begin_list(4, thrift_kind::binary, names.size());
-///     for (const std::string& name : names) out.element(name);
-///     out.end_struct();
-///
-/// Fields may come in any order of their ids; a rising one is shortest. The type of a number in C++ decides its kind on
-/// the wire. That as many elements follow as a list says, and of its kind, is for the caller to see to.
-/// `Output` must outlive the writer.
-template <class Output>
-class thrift_writer {
- public:
-  explicit thrift_writer(Output& into) : into_(&into) {}
-
-  /// Begins a struct that is the value itself or the element of a list.
-  void begin_struct() { last_ids_.push_back(0); }
-  /// Begins a struct that is a field of the one around it.
-  void begin_struct(std::int16_t id) {
-    put_head(id, thrift_kind::structure);
-    begin_struct();
-  }
-  void end_struct() {
-    put_byte(0);
-    last_ids_.pop_back();
-  }
-
-  /// Writes a field of the struct that was begun last.
-  template <std::same_as<bool> Bool>
-  void field(std::int16_t id, Bool value) {
-    put_head(id, value ? thrift_kind::true_value : thrift_kind::false_value);
-  }
-  void field(std::int16_t id, std::int8_t value) { put_field(id, thrift_kind::byte, value); }
-  void field(std::int16_t id, std::int16_t value) { put_field(id, thrift_kind::int16, value); }
-  void field(std::int16_t id, std::int32_t value) { put_field(id, thrift_kind::int32, value); }
-  void field(std::int16_t id, std::int64_t value) { put_field(id, thrift_kind::int64, value); }
-  void field(std::int16_t id, double value) { put_field(id, thrift_kind::float64, value); }
-  void field(std::int16_t id, std::string_view value) { put_field(id, thrift_kind::binary, value); }
-  /// Writes nothing where there is no value.
-  template <class Value>
-  void field(std::int16_t id, const std::optional<Value>& value) {
-    if (value) field(id, *value);
-  }
-
-  /// Begins a field that is a list of `count` elements, which come next.
-  void begin_list(std::int16_t id, thrift_kind element, std::size_t count) {
-    put_head(id, thrift_kind::list);
-    begin_list(element, count);
-  }
-  /// Begins a list that is the element of another one.
-  void begin_list(thrift_kind element, std::size_t count) {
-    const auto kind = static_cast<unsigned>(element);
-    if (count < 15) return put_byte(static_cast<unsigned>(count) << 4 | kind);
-    put_byte(0xF0 | kind);
-    put_varint(count);
-  }
-
-  /// Writes the next element of a list.
-  template <std::same_as<bool> Bool>
-  void element(Bool value) {
-    put_byte(static_cast<unsigned>(value ? thrift_kind::true_value : thrift_kind::false_value));
-  }
-  void element(std::int8_t value) { put_byte(static_cast<std::uint8_t>(value)); }
-  void element(std::int16_t value) { put_zigzag(value); }
-  void element(std::int32_t value) { put_zigzag(value); }
-  void element(std::int64_t value) { put_zigzag(value); }
-  void element(double value) {
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, &value, sizeof bits);
-    char bytes[8];
-    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(bits >> (8 * i));
-    into_->append(bytes, sizeof bytes);
-  }
-  void element(std::string_view value) {
-    put_varint(value.size());
-    if (!value.empty()) into_->append(value.data(), value.size());
-  }
-
- private:
-  void put_byte(unsigned value) {
-    const char byte = static_cast<char>(value);
-    into_->append(&byte, 1);
-  }
-  void put_varint(std::uint64_t value) {
-    char bytes[10];
-    std::size_t count = 0;
-    for (; value >= 0x80; value >>= 7) bytes[count++] = static_cast<char>(value | 0x80);
-    bytes[count++] = static_cast<char>(value);
-    into_->append(bytes, count);
-  }
-  void put_zigzag(std::int64_t value) {
-    const auto bits = static_cast<std::uint64_t>(value);
-    put_varint((bits << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0));
-  }
-  void put_head(std::int16_t id, thrift_kind kind) {
-    const int step = id - last_ids_.back();
-    const auto low = static_cast<unsigned>(kind);
-    if (step > 0 && step < 16) {
-      put_byte(static_cast<unsigned>(step) << 4 | low);
-    } else {
-      put_byte(low);
-      put_zigzag(id);
-    }
-    last_ids_.back() = id;
-  }
-  template <class Value>
-  void put_field(std::int16_t id, thrift_kind kind, Value value) {
-    put_head(id, kind);
-    element(value);
-  }
-
-  Output* into_;
-  std::vector<std::int16_t> last_ids_;  // of the open structs
+  struct state;
+  std::unique_ptr<state> state_;
 };
 
 }  // namespace deltalake::inline v0::parquet
@@ -9540,6 +10908,12 @@ class options {
 
 }  // namespace deltalake::inline v0::scan
 
+namespace deltalake::inline v0 {
+
+using scan_options = scan::options;
+
+}  // namespace deltalake::inline v0
+
 // ---- deltalake/scan/change_feed_io.hpp
 namespace deltalake::inline v0::scan {
 
@@ -9926,7 +11300,6 @@ DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of);
 
 namespace deltalake::inline v0 {
 
-using scan_options = scan::options;
 using table_scan = scan::table_scan;
 
 }  // namespace deltalake::inline v0
@@ -10544,7 +11917,7 @@ struct errc_row {
 };
 
 // In the order of the enumerators, so that a code is its row's index plus one.
-inline constexpr std::array<errc_row, 44> errc_rows{{
+inline constexpr std::array<errc_row, 45> errc_rows{{
     {errc::not_a_table, "not_a_table", "there is no Delta table here",
      "check the location; a table has a folder _delta_log with at least one commit"},
     {errc::not_loaded, "not_loaded", "the table or snapshot is empty", "open a table first"},
@@ -10623,13 +11996,15 @@ inline constexpr std::array<errc_row, 44> errc_rows{{
      "ask for versions since delta.enableChangeDataFeed was set"},
     {errc::incompatible_schema, "incompatible_schema", "the schema changed in a way that the feed cannot follow",
      "ask for the versions before and after the change apart"},
+    {errc::invalid_row, "invalid_row", "a row of the text is not what its format and its columns ask for",
+     "correct the row, or give a schema that fits it"},
 }};
 
 consteval bool errc_rows_are_in_order() {
   for (std::size_t i = 0; i < errc_rows.size(); ++i) {
     if (static_cast<std::size_t>(errc_rows[i].code) != i + 1) return false;
   }
-  return errc_rows.back().code == errc::incompatible_schema;
+  return errc_rows.back().code == errc::invalid_row;
 }
 static_assert(errc_rows_are_in_order());
 
@@ -10707,7 +12082,8 @@ class category_type final : public boost::system::error_category {
       case errc::invalid_uri:
       case errc::permission_denied:
       case errc::no_space:
-      case errc::invalid_argument: return false;
+      case errc::invalid_argument:
+      case errc::invalid_row: return false;
     }
     return false;
   }
@@ -11517,8 +12893,13 @@ DELTALAKE_DECL task<put_outcome> any_store::put_of(shared_model model, path wher
 DELTALAKE_DECL task<void> any_store::remove_of(shared_model model, path where) {
   co_await checked(model).remove(std::move(where));
 }
+DELTALAKE_DECL task<std::unique_ptr<upload>> any_store::begin_upload_of(shared_model model, path where,
+                                                                        put_mode mode) {
+  co_return co_await checked(model).begin_upload(std::move(where), std::move(mode));
+}
 
 static_assert(store<any_store>);
+static_assert(upload_store<any_store>);
 
 }  // namespace deltalake::inline v0::storage
 
@@ -11876,8 +13257,8 @@ class local_temporary {
   const char* name() const noexcept { return name_.c_str(); }
   void release() noexcept { name_.clear(); }
 
-  // Writes and syncs all of it.
-  void write(std::string_view content) {
+  // Appends to it.
+  void append(std::string_view content) {
     constexpr std::size_t chunk_max = std::size_t{1} << 30;  // Linux writes less than 2 GiB at once
     while (!content.empty()) {
       const std::size_t chunk = (std::min)(content.size(), chunk_max);
@@ -11886,6 +13267,9 @@ class local_temporary {
       if (wrote == 0) local_write_failed(ENOSPC, "write", where_);
       content.remove_prefix(static_cast<std::size_t>(wrote));
     }
+  }
+  // Syncs and closes it.
+  void close() {
     if (const int code = local_sync(file_); code != 0) local_write_failed(code, "sync", where_);
     if (::fstat(file_, &status_) != 0) local_write_failed(errno, "fstat", where_);
     // EINTR leaves the descriptor closed, and the bytes are synced already.
@@ -11990,18 +13374,63 @@ inline bool local_is_taken(int folder, const path& where) {
   return true;
 }
 
-inline put_outcome local_put(local_disk& disk, const path& where, const bytes& content, const put_mode& mode) {
+inline void local_check_put(const path& where, const put_mode& mode) {
   if (where.empty()) throw_error(storage_error(errc::invalid_path, where, "the root is no object"));
   if (mode.what() == put_mode::kind::if_match) {
     throw_error(storage_error(errc::no_atomic_create, where, "POSIX cannot compare and replace a file in one step"));
   }
+}
+
+// Gives what was written its name.
+inline put_outcome local_finish_put(int folder, local_temporary& temporary, const path& where, const put_mode& mode) {
+  temporary.close();
+  const bool creating = mode.what() == put_mode::kind::create;
+  return creating ? local_create(folder, temporary, where) : local_overwrite(folder, temporary, where);
+}
+
+inline put_outcome local_put(local_disk& disk, const path& where, const bytes& content, const put_mode& mode) {
+  local_check_put(where, mode);
   const local_descriptor folder = local_folder_of(disk, where);
   const bool creating = mode.what() == put_mode::kind::create;
   if (creating && local_is_taken(folder.get(), where)) return put_outcome::already_exists;
   local_temporary temporary(folder.get(), *disk.source, where);
-  temporary.write(content.view());
-  return creating ? local_create(folder.get(), temporary, where) : local_overwrite(folder.get(), temporary, where);
+  temporary.append(content.view());
+  return local_finish_put(folder.get(), temporary, where, mode);
 }
+
+// An object that is written part by part. Its temporary file goes with it.
+class local_upload final : public upload {
+ public:
+  local_upload(local_disk& disk, path where, put_mode mode)
+      : where_(std::move(where)), mode_(std::move(mode)), folder_(local_folder_of(disk, where_)) {
+    temporary_.emplace(folder_.get(), *disk.source, where_);
+  }
+
+  task<void> write(bytes part) override {
+    return on_workers([this, part = std::move(part)] { open_file().append(part.view()); });
+  }
+  task<put_outcome> finish() override {
+    return on_workers([this] {
+      const put_outcome outcome = local_finish_put(folder_.get(), open_file(), where_, mode_);
+      temporary_.reset();
+      return outcome;
+    });
+  }
+  task<void> abort() override {
+    return on_workers([this] { temporary_.reset(); });
+  }
+
+ private:
+  local_temporary& open_file() {
+    if (!temporary_) throw_error(storage_error(errc::invalid_argument, where_, "the upload has ended"));
+    return *temporary_;
+  }
+
+  path where_;
+  put_mode mode_;
+  local_descriptor folder_;
+  std::optional<local_temporary> temporary_;
+};
 
 inline bool local_is_folder(const char* name) noexcept {
   struct stat status;
@@ -12104,6 +13533,13 @@ DELTALAKE_DECL task<void> local_store::remove(path where) const {
   return on_workers([disk = disk_, where = std::move(where)] { detail::local_remove(*disk, where); });
 }
 
+DELTALAKE_DECL task<std::unique_ptr<upload>> local_store::begin_upload(path where, put_mode mode) const {
+  return on_workers([disk = disk_, where = std::move(where), mode = std::move(mode)]() -> std::unique_ptr<upload> {
+    detail::local_check_put(where, mode);
+    return std::make_unique<detail::local_upload>(*disk, where, mode);
+  });
+}
+
 DELTALAKE_DECL std::string local_store::uri(const path& where) const { return disk_->path_of(where); }
 
 DELTALAKE_DECL uri_context process_context() {
@@ -12112,6 +13548,7 @@ DELTALAKE_DECL uri_context process_context() {
 }
 
 static_assert(store<local_store>);
+static_assert(upload_store<local_store>);
 
 }  // namespace deltalake::inline v0::storage
 
@@ -14190,6 +15627,215 @@ DELTALAKE_DECL data_type::data_type(struct_type fields) : what_(kind::struct_) {
 
 }  // namespace deltalake::inline v0::schema
 
+// ---- deltalake/column/impl/builder.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline bool is_list(type_id id) noexcept { return id == type_id::list || id == type_id::map; }
+inline bool is_struct(type_id id) noexcept { return id == type_id::structure || id == type_id::variant; }
+inline bool has_offsets(type_id id) noexcept { return is_list(id) || id == type_id::utf8 || id == type_id::binary; }
+
+inline bool has_needed_children(const data_type& type) noexcept {
+  switch (type.id) {
+    case type_id::list: return type.children.size() == 1;
+    case type_id::map: return type.children.size() == 1 && type.children[0].type.children.size() == 2;
+    case type_id::variant: return type.children.size() == 2;
+    case type_id::utf8_view:
+    case type_id::binary_view:
+    case type_id::dictionary: return false;
+    default: return true;
+  }
+}
+
+template <class T>
+bool fits_in(std::int64_t value) noexcept {
+  return value >= 0 ? static_cast<std::uint64_t>(value) <= static_cast<std::uint64_t>((std::numeric_limits<T>::max)())
+                    : std::numeric_limits<T>::min() < T{} &&
+                          value >= static_cast<std::int64_t>((std::numeric_limits<T>::min)());
+}
+
+template <class T>
+result<void> append_fitting(array_builder& to, std::int64_t value) {
+  if (!fits_in<T>(value))
+    return error(errc::invalid_row, std::to_string(value) + " does not fit into " + to_string(to.type()));
+  to.append(static_cast<T>(value));
+  return {};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL array_builder::array_builder(data_type type) : type_(std::move(type)) {
+  if (!detail::has_needed_children(type_))
+    throw_error(error(errc::invalid_argument, "arrays of type " + to_string(type_) + " cannot be built"));
+  if (detail::has_offsets(type_.id)) offsets_.push_back(std::int32_t{0});
+  children_.reserve(type_.children.size());
+  for (const field& part : type_.children) children_.emplace_back(part.type);
+}
+
+DELTALAKE_DECL void array_builder::push_validity(bool valid) {
+  if (!valid && !has_validity_) {
+    has_validity_ = true;
+    validity_.resize(static_cast<std::size_t>((length_ + 7) / 8));
+    for (std::size_t i = 0; i < validity_.size(); ++i) validity_.data()[i] = 0xFF;
+  }
+  if (has_validity_) {
+    if (length_ % 8 == 0) validity_.push_back(std::uint8_t{0});
+    std::uint8_t& byte = validity_.data()[length_ / 8];
+    const auto bit = static_cast<std::uint8_t>(1U << (length_ % 8));
+    byte = static_cast<std::uint8_t>(valid ? byte | bit : byte & ~bit);
+  }
+  if (!valid) ++null_count_;
+  ++length_;
+}
+
+// Of boolean values, at the place of the value that comes.
+DELTALAKE_DECL void array_builder::push_bit(bool value) {
+  if (length_ % 8 == 0) values_.push_back(std::uint8_t{0});
+  std::uint8_t& byte = values_.data()[length_ / 8];
+  const auto bit = static_cast<std::uint8_t>(1U << (length_ % 8));
+  byte = static_cast<std::uint8_t>(value ? byte | bit : byte & ~bit);
+}
+
+DELTALAKE_DECL void array_builder::append_null() {
+  if (type_.id == type_id::boolean) push_bit(false);
+  if (detail::has_offsets(type_.id)) {
+    if (detail::is_list(type_.id)) children_[0].truncate(offsets_.as<std::int32_t>()[length_]);
+    const std::int32_t end = offsets_.as<std::int32_t>()[length_];
+    offsets_.push_back(end);
+  } else if (const auto width = static_cast<std::size_t>(width_of(type_)); width != 0) {
+    std::memset(values_.extend(width), 0, width);
+  }
+  if (detail::is_struct(type_.id)) {
+    for (array_builder& part : children_) {
+      part.truncate(length_);
+      part.append_null();
+    }
+  }
+  push_validity(false);
+}
+
+DELTALAKE_DECL void array_builder::append_boolean(bool value) {
+  push_bit(value);
+  push_validity(true);
+}
+
+DELTALAKE_DECL result<void> array_builder::append_integer(std::int64_t value) {
+  switch (type_.id) {
+    case type_id::int8: return detail::append_fitting<std::int8_t>(*this, value);
+    case type_id::int16: return detail::append_fitting<std::int16_t>(*this, value);
+    case type_id::int32: return detail::append_fitting<std::int32_t>(*this, value);
+    case type_id::int64: return detail::append_fitting<std::int64_t>(*this, value);
+    case type_id::uint8: return detail::append_fitting<std::uint8_t>(*this, value);
+    case type_id::uint16: return detail::append_fitting<std::uint16_t>(*this, value);
+    case type_id::uint32: return detail::append_fitting<std::uint32_t>(*this, value);
+    case type_id::uint64: return detail::append_fitting<std::uint64_t>(*this, value);
+    default: return error(errc::invalid_argument, "an array of " + to_string(type_) + " holds no integers");
+  }
+}
+
+DELTALAKE_DECL result<void> array_builder::append_text(std::string_view text) {
+  if (type_.id == type_id::fixed_size_binary) {
+    if (text.size() != static_cast<std::size_t>(type_.byte_width)) {
+      return error(errc::invalid_row,
+                   std::to_string(text.size()) + " bytes instead of " + std::to_string(type_.byte_width));
+    }
+  } else {
+    constexpr auto most = static_cast<std::size_t>((std::numeric_limits<std::int32_t>::max)());
+    if (text.size() > most - values_.size())
+      return error(errc::value_too_large, "a batch holds more than 2 GiB of one column");
+    offsets_.push_back(static_cast<std::int32_t>(values_.size() + text.size()));
+  }
+  values_.append(text.data(), text.size());
+  push_validity(true);
+  return {};
+}
+
+DELTALAKE_DECL void array_builder::append_struct() {
+  for (array_builder& part : children_) {
+    if (part.length() == length_) part.append_null();
+  }
+  push_validity(true);
+}
+
+DELTALAKE_DECL result<void> array_builder::append_list() {
+  const std::int64_t end = children_[0].length();
+  if (end > (std::numeric_limits<std::int32_t>::max)())
+    return error(errc::value_too_large, "a batch holds more than 2^31 - 1 elements of one column");
+  offsets_.push_back(static_cast<std::int32_t>(end));
+  push_validity(true);
+  return {};
+}
+
+DELTALAKE_DECL void array_builder::truncate(std::int64_t length) {
+  if (detail::has_offsets(type_.id)) {
+    offsets_.resize(static_cast<std::size_t>(length + 1) * sizeof(std::int32_t));
+    const std::int32_t end = offsets_.as<std::int32_t>()[length];
+    if (detail::is_list(type_.id))
+      children_[0].truncate(end);
+    else
+      values_.resize(static_cast<std::size_t>(end));
+  } else if (type_.id == type_id::boolean) {
+    values_.resize(static_cast<std::size_t>((length + 7) / 8));
+  } else {
+    values_.resize(static_cast<std::size_t>(length) * static_cast<std::size_t>(width_of(type_)));
+  }
+  if (detail::is_struct(type_.id)) {
+    for (array_builder& part : children_) part.truncate(length);
+  }
+  if (has_validity_) {
+    for (std::int64_t row = length; row < length_; ++row)
+      null_count_ -= (validity_.data()[row / 8] >> (row % 8) & 1) != 0 ? 0 : 1;
+    validity_.resize(static_cast<std::size_t>((length + 7) / 8));
+  }
+  length_ = length;
+}
+
+DELTALAKE_DECL array array_builder::finish() {
+  truncate(length_);
+  array made;
+  made.type = type_;
+  made.length = std::exchange(length_, 0);
+  made.null_count = std::exchange(null_count_, 0);
+  if (made.null_count != 0) made.validity = std::move(validity_);
+  validity_.clear();
+  has_validity_ = false;
+  made.offsets = std::exchange(offsets_, buffer());
+  made.values = std::exchange(values_, buffer());
+  if (detail::has_offsets(type_.id)) {
+    offsets_.push_back(std::int32_t{0});
+    made.values.reserve(1);  // texts that are all empty still begin somewhere
+  }
+  for (array_builder& part : children_) made.children.push_back(part.finish());
+  return made;
+}
+
+DELTALAKE_DECL batch_builder::batch_builder(std::vector<field> fields) : fields_(std::move(fields)) {
+  columns_.reserve(fields_.size());
+  for (const field& one : fields_) columns_.emplace_back(one.type);
+}
+
+DELTALAKE_DECL void batch_builder::end_row() {
+  for (array_builder& column : columns_) {
+    if (column.length() == num_rows_) column.append_null();
+  }
+  ++num_rows_;
+}
+
+DELTALAKE_DECL void batch_builder::drop_row() {
+  for (array_builder& column : columns_) column.truncate(num_rows_);
+}
+
+DELTALAKE_DECL batch batch_builder::finish() {
+  drop_row();
+  batch made;
+  made.fields = fields_;
+  made.num_rows = std::exchange(num_rows_, 0);
+  for (array_builder& column : columns_) made.columns.push_back(column.finish());
+  return made;
+}
+
+}  // namespace deltalake::inline v0::column
+
 // ---- deltalake/column/impl/cast.ipp
 namespace deltalake::inline v0::column {
 namespace detail {
@@ -14601,6 +16247,1206 @@ DELTALAKE_DECL array nulls_of(const data_type& type, std::int64_t length) {
 
 }  // namespace deltalake::inline v0::column
 
+// ---- deltalake/column/impl/arrow_export.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+// What a schema of ours owns. Its children have memory of their own, so that they may be moved away.
+struct exported_schema {
+  exported_schema() = default;
+  exported_schema(const exported_schema&) = delete;
+  exported_schema& operator=(const exported_schema&) = delete;
+  ~exported_schema() {
+    for (ArrowSchema& child : children) {
+      if (child.release != nullptr) child.release(&child);
+    }
+    if (dictionary.release != nullptr) dictionary.release(&dictionary);
+  }
+
+  std::string format, name, metadata;
+  std::vector<ArrowSchema> children;
+  std::vector<ArrowSchema*> pointers;
+  ArrowSchema dictionary{};
+};
+
+// What an array of ours owns beside its share of `owner`, in which the values lie.
+struct exported_array {
+  exported_array() = default;
+  exported_array(const exported_array&) = delete;
+  exported_array& operator=(const exported_array&) = delete;
+  ~exported_array() {
+    for (ArrowArray& child : children) {
+      if (child.release != nullptr) child.release(&child);
+    }
+    if (dictionary.release != nullptr) dictionary.release(&dictionary);
+  }
+
+  // Stands for buffers that were never needed: some consumers read the first offset even of no rows.
+  alignas(64) std::array<std::uint8_t, 64> nothing{};
+  std::shared_ptr<const void> owner;
+  std::vector<const void*> buffers;
+  std::vector<std::int64_t> sizes;  // of the buffers that views point into
+  std::vector<ArrowArray> children;
+  std::vector<ArrowArray*> pointers;
+  ArrowArray dictionary{};
+};
+
+// A value that goes back to whoever wants it when the last part that is exported is released.
+template <class Value>
+struct exported_value {
+  exported_value(Value from, std::function<void(Value)> hook) : value(std::move(from)), give_back(std::move(hook)) {}
+  exported_value(const exported_value&) = delete;
+  exported_value& operator=(const exported_value&) = delete;
+  ~exported_value() {
+    if (give_back) give_back(std::move(value));
+  }
+
+  Value value;
+  std::function<void(Value)> give_back;
+};
+
+inline void release_schema(ArrowSchema* schema) noexcept {
+  const std::unique_ptr<exported_schema> owned(static_cast<exported_schema*>(schema->private_data));
+  schema->release = nullptr;
+}
+
+inline void release_array(ArrowArray* values) noexcept {
+  const std::unique_ptr<exported_array> owned(static_cast<exported_array*>(values->private_data));
+  values->release = nullptr;
+}
+
+inline char arrow_unit(time_unit unit) noexcept { return std::string_view("smun")[static_cast<std::size_t>(unit)]; }
+
+inline std::string arrow_decimal(const data_type& type) {
+  std::string text = "d:" + std::to_string(type.precision) + ',' + std::to_string(type.scale);
+  return type.id == type_id::decimal256 ? text + ",256" : text;
+}
+
+// Spec: Arrow C Data Interface, "Data type description -- format strings".
+inline std::string format_of(const data_type& type) {
+  switch (type.id) {
+    case type_id::null: return "n";
+    case type_id::boolean: return "b";
+    case type_id::int8: return "c";
+    case type_id::int16: return "s";
+    case type_id::int32: return "i";
+    case type_id::int64: return "l";
+    case type_id::uint8: return "C";
+    case type_id::uint16: return "S";
+    case type_id::uint32: return "I";
+    case type_id::uint64: return "L";
+    case type_id::float16: return "e";
+    case type_id::float32: return "f";
+    case type_id::float64: return "g";
+    case type_id::date32: return "tdD";
+    case type_id::time32:
+    case type_id::time64: return std::string("tt") + arrow_unit(type.unit);
+    case type_id::timestamp: return std::string("ts") + arrow_unit(type.unit) + (type.utc ? ":UTC" : ":");
+    case type_id::decimal128:
+    case type_id::decimal256: return arrow_decimal(type);
+    case type_id::binary: return "z";
+    case type_id::utf8: return "u";
+    case type_id::fixed_size_binary: return "w:" + std::to_string(type.byte_width);
+    case type_id::list: return "+l";
+    case type_id::map: return "+m";
+    case type_id::structure:
+    case type_id::variant: return "+s";
+    case type_id::utf8_view: return "vu";
+    case type_id::binary_view: return "vz";
+    case type_id::dictionary: return "i";
+  }
+  return {};
+}
+
+// Spec: Arrow C Data Interface, "metadata": numbers in the order of bytes of the machine.
+inline std::string metadata_of(const std::vector<std::pair<std::string_view, std::string_view>>& pairs) {
+  std::string text;
+  const auto append = [&text](std::size_t number) {
+    const auto bits = static_cast<std::int32_t>(number);
+    text.append(reinterpret_cast<const char*>(&bits), sizeof(bits));
+  };
+  append(pairs.size());
+  for (const auto& [key, value] : pairs) {
+    append(key.size());
+    text += key;
+    append(value.size());
+    text += value;
+  }
+  return text;
+}
+
+inline result<void> check_children(const field& from) {
+  if (from.name.find('\0') != std::string::npos) {
+    return error{errc::invalid_argument, "a name with a NUL byte cannot be handed out as a C string"};
+  }
+  const std::size_t count = from.type.children.size();
+  const type_id id = from.type.id;
+  const bool of_one = id == type_id::list || id == type_id::map || id == type_id::dictionary;
+  const std::size_t wanted = id == type_id::variant ? 2 : of_one ? 1 : 0;
+  const bool is_complete = id == type_id::structure || count == wanted;
+  const bool is_map = id != type_id::map || (count == 1 && from.type.children[0].type.children.size() == 2);
+  if (is_complete && is_map) return {};
+  return error{errc::invalid_argument, "the type " + to_string(from.type) + " lacks children or has too many"}
+      .in_field(from.name);
+}
+
+inline result<void> fill_schema(const field& from, ArrowSchema& to);
+
+// Arrow refuses maps whose entries or keys may be null, whatever the file said.
+inline result<void> fill_children(const data_type& type, exported_schema& owned) {
+  owned.children.resize(type.children.size());
+  for (std::size_t i = 0; i < type.children.size(); ++i) {
+    result<void> done = fill_schema(type.children[i], owned.children[i]);
+    if (done.has_error()) return done;
+    owned.pointers.push_back(&owned.children[i]);
+  }
+  if (type.id != type_id::map) return {};
+  ArrowSchema& entry = owned.children.front();
+  entry.flags &= ~arrow_flag_nullable;
+  entry.children[0]->flags &= ~arrow_flag_nullable;
+  return {};
+}
+
+inline result<void> fill_schema(const field& from, ArrowSchema& to) {
+  result<void> checked = check_children(from);
+  if (checked.has_error()) return checked;
+  auto owned = std::make_unique<exported_schema>();
+  owned->format = format_of(from.type);
+  owned->name = from.name;
+  if (from.type.id == type_id::variant) {
+    owned->metadata =
+        metadata_of({{"ARROW:extension:name", "arrow.parquet.variant"}, {"ARROW:extension:metadata", ""}});
+  }
+  const bool is_dictionary = from.type.id == type_id::dictionary;
+  result<void> done = is_dictionary ? fill_schema(from.type.children[0], owned->dictionary)
+                                    : fill_children(from.type, *owned);
+  if (done.has_error()) return done;
+  to.format = owned->format.c_str();
+  to.name = owned->name.c_str();
+  to.metadata = owned->metadata.empty() ? nullptr : owned->metadata.data();
+  to.flags = from.nullable ? arrow_flag_nullable : 0;
+  to.n_children = static_cast<std::int64_t>(owned->pointers.size());
+  to.children = owned->pointers.data();
+  to.dictionary = is_dictionary ? &owned->dictionary : nullptr;
+  to.release = &release_schema;
+  to.private_data = owned.release();
+  return {};
+}
+
+inline const void* or_nothing(const buffer& from, const exported_array& owned) noexcept {
+  return !from.empty() ? static_cast<const void*>(from.data()) : owned.nothing.data();
+}
+
+// The buffers in Arrow's order. Spec: Arrow columnar format, "Buffer listing for each layout".
+inline void list_buffers(const array& from, exported_array& owned) {
+  if (from.type.id == type_id::null) return;
+  owned.buffers.push_back(from.validity.empty() ? nullptr : from.validity.data());
+  switch (from.type.id) {
+    case type_id::structure:
+    case type_id::variant: return;
+    case type_id::list:
+    case type_id::map: owned.buffers.push_back(or_nothing(from.offsets, owned)); return;
+    case type_id::utf8:
+    case type_id::binary: owned.buffers.push_back(or_nothing(from.offsets, owned)); break;
+    default: break;
+  }
+  owned.buffers.push_back(or_nothing(from.values, owned));
+  if (from.type.id != type_id::utf8_view && from.type.id != type_id::binary_view) return;
+  for (const std::shared_ptr<const buffer>& viewed : from.viewed) {
+    owned.buffers.push_back(or_nothing(*viewed, owned));
+    owned.sizes.push_back(static_cast<std::int64_t>(viewed->size()));
+  }
+  owned.buffers.push_back(owned.sizes.empty() ? owned.nothing.data() : static_cast<const void*>(owned.sizes.data()));
+}
+
+inline void finish_array(std::unique_ptr<exported_array> owned, std::int64_t length, std::int64_t null_count,
+                         ArrowArray& to) noexcept {
+  to.length = length;
+  to.null_count = null_count;
+  to.offset = 0;
+  to.n_buffers = static_cast<std::int64_t>(owned->buffers.size());
+  to.n_children = static_cast<std::int64_t>(owned->pointers.size());
+  to.buffers = owned->buffers.data();
+  to.children = owned->pointers.data();
+  to.dictionary = owned->dictionary.release != nullptr ? &owned->dictionary : nullptr;
+  to.release = &release_array;
+  to.private_data = owned.release();
+}
+
+inline void fill_array(const array& from, const std::shared_ptr<const void>& owner, ArrowArray& to);
+
+inline void fill_children(const std::vector<array>& from, exported_array& owned) {
+  owned.children.resize(from.size());
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    fill_array(from[i], owned.owner, owned.children[i]);
+    owned.pointers.push_back(&owned.children[i]);
+  }
+}
+
+inline void fill_array(const array& from, const std::shared_ptr<const void>& owner, ArrowArray& to) {
+  auto owned = std::make_unique<exported_array>();
+  owned->owner = owner;
+  list_buffers(from, *owned);
+  fill_children(from.children, *owned);
+  if (from.dictionary != nullptr) fill_array(*from.dictionary, owner, owned->dictionary);
+  const std::int64_t counted = from.validity.empty() ? 0 : from.null_count;
+  finish_array(std::move(owned), from.length, from.type.id == type_id::null ? from.length : counted, to);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<void> export_schema(const field& from, ArrowSchema* to) {
+  *to = ArrowSchema{};
+  return detail::fill_schema(from, *to);
+}
+
+DELTALAKE_DECL result<void> export_schema(const std::vector<field>& from, ArrowSchema* to) {
+  field whole{"", type_id::structure, false};
+  whole.type.children = from;
+  return export_schema(whole, to);
+}
+
+DELTALAKE_DECL void export_array(array from, ArrowArray* to, array_return give_back) {
+  *to = ArrowArray{};
+  const auto owner = std::make_shared<const detail::exported_value<array>>(std::move(from), std::move(give_back));
+  detail::fill_array(owner->value, owner, *to);
+}
+
+DELTALAKE_DECL void export_batch(batch from, ArrowArray* values, batch_return give_back) {
+  *values = ArrowArray{};
+  const auto owner = std::make_shared<const detail::exported_value<batch>>(std::move(from), std::move(give_back));
+  auto owned = std::make_unique<detail::exported_array>();
+  owned->owner = owner;
+  owned->buffers.push_back(nullptr);
+  detail::fill_children(owner->value.columns, *owned);
+  detail::finish_array(std::move(owned), owner->value.num_rows, 0, *values);
+}
+
+DELTALAKE_DECL result<void> export_batch(batch from, ArrowSchema* schema, ArrowArray* values, batch_return give_back) {
+  *values = ArrowArray{};
+  result<void> described = export_schema(from.fields, schema);
+  if (described.has_value()) export_batch(std::move(from), values, std::move(give_back));
+  return described;
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/arrow_format.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline error unknown_format(std::string_view text, std::string_view why = "is no format of Arrow") {
+  return error{errc::invalid_argument, "'" + std::string(text.substr(0, 64)) + "' " + std::string(why)};
+}
+
+/// Takes a whole number from the front of `text`.
+inline std::optional<std::int32_t> take_number(std::string_view& text) noexcept {
+  std::int32_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc{}) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return number;
+}
+
+inline arrow_format fixed_format(data_type type) {
+  const std::int32_t width = width_of(type);
+  return {std::move(type), arrow_layout::fixed, width, 0, 0};
+}
+
+inline result<arrow_format> read_primitive(std::string_view text) {
+  switch (text[0]) {
+    case 'n': return arrow_format{type_id::null, arrow_layout::nothing, 0, 0, 0};
+    case 'b': return arrow_format{type_id::boolean, arrow_layout::bits, 0, 0, 0};
+    case 'c': return fixed_format(type_id::int8);
+    case 'C': return fixed_format(type_id::uint8);
+    case 's': return fixed_format(type_id::int16);
+    case 'S': return fixed_format(type_id::uint16);
+    case 'i': return fixed_format(type_id::int32);
+    case 'I': return fixed_format(type_id::uint32);
+    case 'l': return fixed_format(type_id::int64);
+    case 'L': return fixed_format(type_id::uint64);
+    case 'e': return fixed_format(type_id::float16);
+    case 'f': return fixed_format(type_id::float32);
+    case 'g': return fixed_format(type_id::float64);
+    case 'u': return arrow_format{type_id::utf8, arrow_layout::text32, 0, 0, 0};
+    case 'U': return arrow_format{type_id::utf8, arrow_layout::text64, 0, 0, 0};
+    case 'z': return arrow_format{type_id::binary, arrow_layout::text32, 0, 0, 0};
+    case 'Z': return arrow_format{type_id::binary, arrow_layout::text64, 0, 0, 0};
+    default: return unknown_format(text);
+  }
+}
+
+inline std::optional<time_unit> unit_of(char letter) noexcept {
+  const std::size_t place = std::string_view("smun").find(letter);
+  if (place == std::string_view::npos) return std::nullopt;
+  return static_cast<time_unit>(place);
+}
+
+inline result<arrow_format> read_time(std::string_view text) {
+  if (text == "tdD") return fixed_format(type_id::date32);
+  if (text == "tdm") return arrow_format{type_id::date32, arrow_layout::fixed, 8, 0, 86'400'000};
+  if (text.size() < 3) return unknown_format(text);
+  if (text[1] == 'D') return unknown_format(text, "is a duration, which neither Parquet nor Delta has");
+  if (text[1] == 'i') return unknown_format(text, "is an interval, which Delta does not have");
+  const std::optional<time_unit> unit = unit_of(text[2]);
+  if (!unit) return unknown_format(text);
+  data_type type;
+  type.unit = *unit;
+  if (text[1] == 's' && text.size() > 3 && text[3] == ':') {
+    type.id = type_id::timestamp;
+    type.utc = text.size() > 4;  // whatever the zone's name: the values count from the epoch in UTC
+    return fixed_format(type);
+  }
+  if (text[1] != 't' || text.size() != 3) return unknown_format(text);
+  type.id = *unit == time_unit::second || *unit == time_unit::milli ? type_id::time32 : type_id::time64;
+  return fixed_format(type);
+}
+
+inline result<arrow_format> read_decimal(std::string_view text) {
+  std::string_view rest = text.substr(2);
+  const auto comma = [&rest] {
+    if (rest.empty() || rest[0] != ',') return false;
+    rest.remove_prefix(1);
+    return true;
+  };
+  const std::optional<std::int32_t> precision = take_number(rest);
+  if (!precision || !comma()) return unknown_format(text);
+  const std::optional<std::int32_t> scale = take_number(rest);
+  const std::optional<std::int32_t> bits = comma() ? take_number(rest) : 128;
+  if (!scale || !bits || !rest.empty()) return unknown_format(text);
+  if (*bits != 32 && *bits != 64 && *bits != 128 && *bits != 256) return unknown_format(text);
+  constexpr std::int32_t digits[] = {9, 18, 38, 76};
+  const std::int32_t most = digits[*bits == 32 ? 0 : *bits == 64 ? 1 : *bits == 128 ? 2 : 3];
+  if (*precision < 1 || *precision > most) return unknown_format(text, "has a precision out of its range");
+  data_type type(*bits == 256 ? type_id::decimal256 : type_id::decimal128);
+  type.precision = *precision;
+  type.scale = *scale;
+  return arrow_format{std::move(type), arrow_layout::fixed, *bits / 8, 0, 0};
+}
+
+inline result<arrow_format> read_nested(std::string_view text) {
+  if (text == "+l") return arrow_format{type_id::list, arrow_layout::list32, 0, 0, 0};
+  if (text == "+L") return arrow_format{type_id::list, arrow_layout::list64, 0, 0, 0};
+  if (text == "+vl") return arrow_format{type_id::list, arrow_layout::list_views32, 0, 0, 0};
+  if (text == "+vL") return arrow_format{type_id::list, arrow_layout::list_views64, 0, 0, 0};
+  if (text == "+m") return arrow_format{type_id::map, arrow_layout::list32, 0, 0, 0};
+  if (text == "+s") return arrow_format{type_id::structure, arrow_layout::structure, 0, 0, 0};
+  if (text == "+r") return arrow_format{type_id::null, arrow_layout::run_end, 0, 0, 0};
+  if (text.starts_with("+ud:") || text.starts_with("+us:")) {
+    return unknown_format(text, "is a union, which neither Parquet nor Delta has");
+  }
+  std::string_view rest = text.substr(text.size() < 3 ? text.size() : 3);
+  const std::optional<std::int32_t> size = take_number(rest);
+  if (!text.starts_with("+w:") || !size || *size < 0 || !rest.empty()) return unknown_format(text);
+  return arrow_format{type_id::list, arrow_layout::fixed_list, 0, *size, 0};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<arrow_format> read_arrow_format(std::string_view text) {
+  if (text.size() == 1) return detail::read_primitive(text);
+  if (text == "vu") return arrow_format{type_id::utf8, arrow_layout::views, 0, 0, 0};
+  if (text == "vz") return arrow_format{type_id::binary, arrow_layout::views, 0, 0, 0};
+  if (text.starts_with("+")) return detail::read_nested(text);
+  if (text.starts_with("t")) return detail::read_time(text);
+  if (text.starts_with("d:")) return detail::read_decimal(text);
+  if (!text.starts_with("w:")) return detail::unknown_format(text);
+  std::string_view rest = text.substr(2);
+  data_type type(type_id::fixed_size_binary);
+  const std::optional<std::int32_t> width = detail::take_number(rest);
+  if (!width || *width < 0 || !rest.empty()) return detail::unknown_format(text);
+  type.byte_width = *width;
+  return detail::fixed_format(std::move(type));
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/arrow_import.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline constexpr std::int64_t most_rows = (std::numeric_limits<std::int32_t>::max)();
+inline constexpr std::int64_t most_fixed_bytes = most_rows * 32;  // of the widest type but fixed_size_binary
+
+// A foreign array beside what is known of its type, after its shape was checked.
+struct import_node {
+  const ArrowArray* values = nullptr;
+  arrow_format format;
+  std::string place;
+  std::vector<import_node> children;
+  std::vector<import_node> dictionary;  // none or one
+  bool check_utf8 = true;
+
+  const std::uint8_t* bytes(std::int64_t number) const noexcept {
+    return static_cast<const std::uint8_t*>(values->buffers[number]);
+  }
+  const std::uint8_t* validity() const noexcept {
+    const bool has_none = format.layout == arrow_layout::nothing || format.layout == arrow_layout::run_end;
+    return has_none ? nullptr : bytes(0);
+  }
+  bool is_valid(std::int64_t slot) const noexcept {
+    const std::uint8_t* const bits = validity();
+    return bits == nullptr || (bits[slot / 8] >> (slot % 8) & 1) != 0;
+  }
+};
+
+inline std::int64_t buffer_count(arrow_layout layout) noexcept {
+  switch (layout) {
+    case arrow_layout::nothing:
+    case arrow_layout::run_end: return 0;
+    case arrow_layout::fixed_list:
+    case arrow_layout::structure: return 1;
+    case arrow_layout::bits:
+    case arrow_layout::fixed:
+    case arrow_layout::list32:
+    case arrow_layout::list64: return 2;
+    case arrow_layout::text32:
+    case arrow_layout::text64:
+    case arrow_layout::views:
+    case arrow_layout::list_views32:
+    case arrow_layout::list_views64: return 3;
+  }
+  return 0;
+}
+
+inline result<void> check_numbers(const import_node& node) {
+  const ArrowArray& from = *node.values;
+  constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)();
+  if (from.length < 0 || from.offset < 0 || from.offset > most - 1 - from.length) {
+    return bad_arrow(node.place, "length " + std::to_string(from.length) + " at offset " + std::to_string(from.offset));
+  }
+  // Sixteen bytes are the widest entry of an offsets or views buffer.
+  const std::int64_t width = (std::max)({node.format.width, node.format.list_size, std::int32_t{16}});
+  if (from.offset + from.length > most / width - 1) return bad_arrow(node.place, "it is longer than memory can be");
+  const std::int64_t wanted = buffer_count(node.format.layout);
+  const bool may_be_more = node.format.layout == arrow_layout::views;
+  // Producers of older versions of Arrow have a buffer for types that have none: it is not looked at.
+  const bool fits = wanted == 0 || (may_be_more ? from.n_buffers >= wanted : from.n_buffers == wanted);
+  if (!fits || from.n_buffers < 0 || (wanted != 0 && from.buffers == nullptr)) {
+    return bad_arrow(node.place, std::to_string(from.n_buffers) + " buffers, not as many as its format needs");
+  }
+  if (wanted != 0 && from.buffers[0] == nullptr && from.null_count > 0) {
+    return bad_arrow(node.place, "it has nulls, but no bitmap tells which");
+  }
+  return {};
+}
+
+inline std::int64_t run_end_at(const import_node& ends, std::int64_t run) noexcept {
+  const std::int64_t slot = ends.values->offset + run;
+  if (ends.format.width == 2) return number_at<std::int16_t>(ends.bytes(1), slot);
+  if (ends.format.width == 4) return number_at<std::int32_t>(ends.bytes(1), slot);
+  return number_at<std::int64_t>(ends.bytes(1), slot);
+}
+
+inline result<void> check_runs(const import_node& node) {
+  const import_node& ends = node.children[0];
+  const std::int64_t runs = ends.values->length;
+  if (ends.format.layout != arrow_layout::fixed) return bad_arrow(node.place, "the ends of runs must be plain numbers");
+  if (node.values->length == 0) return {};
+  if (runs == 0 || ends.bytes(1) == nullptr) return bad_arrow(node.place, "there are rows, but no runs");
+  if (node.children[1].values->length < runs) return bad_arrow(node.place, "there are more runs than values of them");
+  std::int64_t last = 0;
+  for (std::int64_t run = 0; run < runs; ++run) {
+    const std::int64_t end = run_end_at(ends, run);
+    if (end <= last) return bad_arrow(node.place, "the end of run " + std::to_string(run) + " is not beyond the last");
+    last = end;
+  }
+  if (last >= node.values->offset + node.values->length) return {};
+  return bad_arrow(node.place, "the runs end before the rows");
+}
+
+// The schema was read before: it is well formed, and not too deep.
+inline result<import_node> make_node(const ArrowSchema& schema, const ArrowArray& values, std::string place,
+                                     const import_options& options) {
+  if (values.release == nullptr) return bad_arrow(place, "the array was released");
+  import_node node;
+  node.values = &values;
+  node.format = read_arrow_format(schema.format).value();
+  node.place = std::move(place);
+  node.check_utf8 = options.check_utf8;
+  const result<void> checked = check_numbers(node);
+  if (checked.has_error()) return checked.error();
+  const bool has_dictionary = schema.dictionary != nullptr;
+  if (values.n_children != schema.n_children || has_dictionary != (values.dictionary != nullptr) ||
+      (values.n_children > 0 && values.children == nullptr)) {
+    return bad_arrow(node.place, "the array has not the children and the dictionary that its schema has");
+  }
+  for (std::int64_t i = 0; i < schema.n_children; ++i) {
+    const ArrowSchema& child = *schema.children[i];
+    if (values.children[i] == nullptr) return bad_arrow(node.place, "a child is missing");
+    result<import_node> made = make_node(child, *values.children[i], below(node.place, child.name), options);
+    if (made.has_error()) return made;
+    node.children.push_back(*std::move(made));
+  }
+  if (has_dictionary) {
+    result<import_node> made = make_node(*schema.dictionary, *values.dictionary, node.place, options);
+    if (made.has_error()) return made;
+    node.dictionary.push_back(*std::move(made));
+  }
+  if (node.format.layout != arrow_layout::run_end) return node;
+  const result<void> run = check_runs(node);
+  if (run.has_error()) return run.error();
+  return node;
+}
+
+// Up to eight bits from a place; reads no byte that holds none of them.
+inline unsigned bits_at(const std::uint8_t* from, std::int64_t place, std::int64_t count) noexcept {
+  const auto shift = static_cast<unsigned>(place % 8);
+  unsigned bits = from[place / 8] >> shift;
+  if (count > 8 - static_cast<std::int64_t>(shift)) bits |= static_cast<unsigned>(from[place / 8 + 1]) << (8 - shift);
+  return bits & ((1U << count) - 1);
+}
+
+/// Appends bits, or ones where there is nothing to copy from; returns how many of them are zeros.
+inline std::int64_t append_bits(buffer& to, std::int64_t to_place, const std::uint8_t* from, std::int64_t place,
+                                std::int64_t count) {
+  const std::size_t before = to.size();
+  to.resize(static_cast<std::size_t>((to_place + count + 7) / 8));
+  if (to.size() > before) std::memset(to.data() + before, 0, to.size() - before);
+  std::int64_t zeros = count;
+  while (count > 0) {
+    const std::int64_t now = (std::min)(8 - to_place % 8, count);
+    const unsigned bits = from == nullptr ? (1U << now) - 1 : bits_at(from, place, now);
+    std::uint8_t& byte = to.data()[to_place / 8];
+    byte = static_cast<std::uint8_t>(byte | bits << (to_place % 8));
+    zeros -= std::popcount(bits);
+    to_place += now;
+    place += now;
+    count -= now;
+  }
+  return zeros;
+}
+
+inline void append_validity(const import_node& from, std::int64_t slot, std::int64_t count, array& to) {
+  const std::uint8_t* const bits = from.validity();
+  if (bits == nullptr && to.validity.empty()) return;
+  if (to.validity.empty()) append_bits(to.validity, 0, nullptr, 0, to.length);
+  to.null_count += append_bits(to.validity, to.length, bits, slot, count);
+}
+
+inline void set_null(array& to, std::int64_t row, std::int64_t rows) {
+  if (to.validity.empty()) append_bits(to.validity, 0, nullptr, 0, rows);
+  std::uint8_t& byte = to.validity.data()[row / 8];
+  byte = static_cast<std::uint8_t>(byte & ~(1U << (row % 8)));
+  ++to.null_count;
+}
+
+inline error too_large(const import_node& from, std::string_view what) {
+  return error{errc::value_too_large, "more than 2^31 - 1 " + std::string(what) + " in one batch"}.in_field(from.place);
+}
+
+inline result<void> append_rows(const import_node& from, std::int64_t begin, std::int64_t count, array& to);
+
+// Dates that are counted in milliseconds become days, narrow decimals wide ones.
+inline result<void> append_converted(const import_node& from, std::int64_t slot, std::int64_t count, array& to) {
+  const std::uint8_t* const values = from.bytes(1);
+  for (std::int64_t end = slot + count; slot < end; ++slot) {
+    const bool is_wide = from.format.width == 8;
+    std::int64_t value = is_wide ? number_at<std::int64_t>(values, slot) : number_at<std::int32_t>(values, slot);
+    if (from.format.milliseconds == 0) {
+      to.values.push_back(value);
+      to.values.push_back(value < 0 ? std::int64_t{-1} : std::int64_t{0});
+      continue;
+    }
+    if (!from.is_valid(slot)) value = 0;
+    const std::int64_t days = value / from.format.milliseconds;
+    if (value % from.format.milliseconds != 0 || static_cast<std::int32_t>(days) != days) {
+      return bad_arrow(from.place, std::to_string(value) + " ms are no date");
+    }
+    to.values.push_back(static_cast<std::int32_t>(days));
+  }
+  return {};
+}
+
+inline result<void> append_fixed(const import_node& from, std::int64_t slot, std::int64_t count, array& to) {
+  const std::int64_t width = from.format.width;
+  if (width == 0) return {};
+  if (from.bytes(1) == nullptr) return bad_arrow(from.place, "there are values, but no buffer of them");
+  if (count > (most_fixed_bytes - static_cast<std::int64_t>(to.values.size())) / width) {
+    return too_large(from, "values or 64 GiB");
+  }
+  if (width != width_of(to.type) || from.format.milliseconds != 0) return append_converted(from, slot, count, to);
+  to.values.append(from.bytes(1) + slot * width, static_cast<std::size_t>(count * width));
+  return {};
+}
+
+inline std::int64_t index_at(const import_node& from, std::int64_t slot) noexcept {
+  const std::uint8_t* const values = from.bytes(1);
+  switch (from.format.type.id) {
+    case type_id::int8: return number_at<std::int8_t>(values, slot);
+    case type_id::uint8: return number_at<std::uint8_t>(values, slot);
+    case type_id::int16: return number_at<std::int16_t>(values, slot);
+    case type_id::uint16: return number_at<std::uint16_t>(values, slot);
+    case type_id::int32: return number_at<std::int32_t>(values, slot);
+    case type_id::uint32: return number_at<std::uint32_t>(values, slot);
+    default: return number_at<std::int64_t>(values, slot);  // one of 64 bits without a sign is negative if too large
+  }
+}
+
+inline result<void> append_indexes(const import_node& from, std::int64_t slot, std::int64_t count, array& to) {
+  if (from.bytes(1) == nullptr) return bad_arrow(from.place, "there are rows, but no buffer of indexes");
+  const array& values = *to.dictionary;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const bool there = from.is_valid(slot + i);
+    const std::int64_t index = there ? index_at(from, slot + i) : 0;
+    if (there && (index < 0 || index >= values.length)) {
+      return bad_arrow(from.place, "index " + std::to_string(index) + " in a dictionary of " +
+                                       std::to_string(values.length) + " values");
+    }
+    to.values.push_back(static_cast<std::int32_t>(index));
+    if (there && values.is_null(index)) set_null(to, to.length + i, to.length + count);
+  }
+  return {};
+}
+
+struct text_place {
+  const std::uint8_t* begin = nullptr;
+  std::int64_t size = -1;  // below zero: not what the format allows
+};
+
+template <class Offset>
+text_place text_by_offsets(const import_node& from, std::int64_t slot) noexcept {
+  const std::int64_t begin = number_at<Offset>(from.bytes(1), slot);
+  const std::int64_t end = number_at<Offset>(from.bytes(1), slot + 1);
+  if (begin < 0 || end < begin || (end > begin && from.bytes(2) == nullptr)) return {};
+  return {begin == end ? nullptr : from.bytes(2) + begin, end - begin};
+}
+
+inline text_place text_by_view(const import_node& from, std::int64_t slot) noexcept {
+  const std::uint8_t* const at = from.bytes(1) + slot * 16;
+  const std::int64_t size = number_at<std::int32_t>(at, 0);
+  if (size <= static_cast<std::int64_t>(text_view::inline_max)) return {at + 4, size};
+  const std::int64_t viewed = number_at<std::int32_t>(at, 2), offset = number_at<std::int32_t>(at, 3);
+  const std::int64_t viewed_count = from.values->n_buffers - 3;
+  const std::uint8_t* const sizes = from.bytes(viewed_count + 2);
+  if (viewed < 0 || viewed >= viewed_count || offset < 0 || sizes == nullptr) return {};
+  const std::uint8_t* const bytes = from.bytes(viewed + 2);
+  if (bytes == nullptr || offset > number_at<std::int64_t>(sizes, viewed) - size) return {};
+  return {bytes + offset, size};
+}
+
+inline text_place text_at(const import_node& from, std::int64_t slot) noexcept {
+  if (from.format.layout == arrow_layout::views) return text_by_view(from, slot);
+  return from.format.layout == arrow_layout::text32 ? text_by_offsets<std::int32_t>(from, slot)
+                                                    : text_by_offsets<std::int64_t>(from, slot);
+}
+
+inline bool is_bad_text(const import_node& from, const text_place& text) noexcept {
+  if (!from.check_utf8 || from.format.type.id != type_id::utf8) return false;
+  const std::string_view view(reinterpret_cast<const char*>(text.begin), static_cast<std::size_t>(text.size));
+  return first_invalid_utf8(view) != std::string_view::npos;
+}
+
+// Neighbours are copied at once; what nulls have of bytes is left out.
+inline result<void> append_texts(const import_node& from, std::int64_t slot, std::int64_t count, array& to) {
+  if (from.bytes(1) == nullptr) return bad_arrow(from.place, "there are texts, but no buffer that tells where");
+  text_place run{nullptr, 0};
+  std::int64_t end = static_cast<std::int64_t>(to.values.size());
+  for (std::int64_t i = 0; i < count; ++i) {
+    const text_place text = from.is_valid(slot + i) ? text_at(from, slot + i) : text_place{nullptr, 0};
+    if (text.size < 0) return bad_arrow(from.place, "row " + std::to_string(i) + " lies outside of its buffer");
+    if (is_bad_text(from, text)) {
+      return error{errc::invalid_utf8, "in row " + std::to_string(to.length + i)}.in_field(from.place);
+    }
+    if (text.size > most_rows - end) return too_large(from, "bytes of text");
+    end += text.size;
+    to.offsets.push_back(static_cast<std::int32_t>(end));
+    if (text.size == 0) continue;
+    if (run.size != 0 && run.begin + run.size == text.begin) {
+      run.size += text.size;
+      continue;
+    }
+    to.values.append(run.begin, static_cast<std::size_t>(run.size));
+    run = text;
+  }
+  to.values.append(run.begin, static_cast<std::size_t>(run.size));
+  return {};
+}
+
+struct row_range {
+  std::int64_t begin = 0, size = -1;
+};
+
+template <class Offset>
+row_range list_by_offsets(const import_node& from, std::int64_t slot) noexcept {
+  const std::int64_t begin = number_at<Offset>(from.bytes(1), slot);
+  const std::int64_t end = number_at<Offset>(from.bytes(1), slot + 1);
+  return begin < 0 || end < begin ? row_range{} : row_range{begin, end - begin};
+}
+
+inline row_range list_at(const import_node& from, std::int64_t slot) noexcept {
+  switch (from.format.layout) {
+    case arrow_layout::list32: return list_by_offsets<std::int32_t>(from, slot);
+    case arrow_layout::list64: return list_by_offsets<std::int64_t>(from, slot);
+    case arrow_layout::list_views32:
+      return {number_at<std::int32_t>(from.bytes(1), slot), number_at<std::int32_t>(from.bytes(2), slot)};
+    case arrow_layout::list_views64:
+      return {number_at<std::int64_t>(from.bytes(1), slot), number_at<std::int64_t>(from.bytes(2), slot)};
+    default: return {slot * from.format.list_size, from.format.list_size};
+  }
+}
+
+inline bool has_list_buffers(const import_node& from) noexcept {
+  for (std::int64_t i = 1; i < buffer_count(from.format.layout); ++i) {
+    if (from.bytes(i) == nullptr) return false;
+  }
+  return true;
+}
+
+inline result<void> append_lists(const import_node& from, std::int64_t slot, std::int64_t count, array& to) {
+  if (!has_list_buffers(from)) return bad_arrow(from.place, "there are lists, but no buffer that tells where");
+  const import_node& child = from.children[0];
+  array& to_child = to.children[0];
+  row_range run{0, 0};
+  std::int64_t end = to_child.length;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const row_range list = from.is_valid(slot + i) ? list_at(from, slot + i) : row_range{0, 0};
+    if (list.size < 0 || list.begin < 0 || list.size > child.values->length - list.begin) {
+      return bad_arrow(from.place, "row " + std::to_string(i) + " lies outside of the child");
+    }
+    if (list.size > most_rows - end) return too_large(from, "values of lists");
+    end += list.size;
+    to.offsets.push_back(static_cast<std::int32_t>(end));
+    if (list.size == 0) continue;
+    if (run.size != 0 && run.begin + run.size == list.begin) {
+      run.size += list.size;
+      continue;
+    }
+    result<void> done = append_rows(child, run.begin, run.size, to_child);
+    if (done.has_error()) return done;
+    run = list;
+  }
+  result<void> done = append_rows(child, run.begin, run.size, to_child);
+  if (done.has_error() || to.type.id != type_id::map) return done;
+  if (to_child.null_count == 0 && to_child.children[0].null_count == 0) return done;
+  return bad_arrow(from.place, "a key or an entry of a map is null");
+}
+
+inline result<void> append_runs(const import_node& from, std::int64_t begin, std::int64_t count, array& to) {
+  const import_node& ends = from.children[0];
+  const std::int64_t first = from.values->offset + begin;
+  std::int64_t run = 0;
+  for (std::int64_t step = ends.values->length; step > 0;) {  // the first run that ends beyond `first`
+    const std::int64_t half = step / 2;
+    const bool is_before = run_end_at(ends, run + half) <= first;
+    run += is_before ? half + 1 : 0;
+    step = is_before ? step - half - 1 : half;
+  }
+  for (std::int64_t slot = first; slot < first + count; ++slot) {
+    if (run_end_at(ends, run) <= slot) ++run;
+    result<void> done = append_rows(from.children[1], run, 1, to);
+    if (done.has_error()) return done;
+  }
+  return {};
+}
+
+inline result<void> append_struct(const import_node& from, std::int64_t slot, std::int64_t count, array& to) {
+  for (std::size_t i = 0; i < from.children.size(); ++i) {
+    result<void> done = append_rows(from.children[i], slot, count, to.children[i]);
+    if (done.has_error()) return done;
+  }
+  return {};
+}
+
+inline result<void> append_content(const import_node& from, std::int64_t slot, std::int64_t count, array& to) {
+  if (to.type.id == type_id::dictionary) return append_indexes(from, slot, count, to);
+  switch (from.format.layout) {
+    case arrow_layout::bits:
+      if (from.bytes(1) == nullptr) return bad_arrow(from.place, "there are values, but no buffer of them");
+      append_bits(to.values, to.length, from.bytes(1), slot, count);
+      return {};
+    case arrow_layout::fixed: return append_fixed(from, slot, count, to);
+    case arrow_layout::text32:
+    case arrow_layout::text64:
+    case arrow_layout::views: return append_texts(from, slot, count, to);
+    case arrow_layout::list32:
+    case arrow_layout::list64:
+    case arrow_layout::fixed_list:
+    case arrow_layout::list_views32:
+    case arrow_layout::list_views64: return append_lists(from, slot, count, to);
+    case arrow_layout::structure: return append_struct(from, slot, count, to);
+    case arrow_layout::nothing: to.null_count += count; return {};
+    case arrow_layout::run_end: return {};  // append_rows has it
+  }
+  return {};
+}
+
+/// Appends rows of a foreign array, counted from its offset.
+inline result<void> append_rows(const import_node& from, std::int64_t begin, std::int64_t count, array& to) {
+  if (count == 0) return {};
+  if (begin > from.values->length - count) return bad_arrow(from.place, "it is shorter than what it is part of");
+  if (to.length > most_rows - count) return too_large(from, "values");
+  if (from.format.layout == arrow_layout::run_end) return append_runs(from, begin, count, to);
+  const std::int64_t slot = from.values->offset + begin;
+  append_validity(from, slot, count, to);
+  result<void> done = append_content(from, slot, count, to);
+  to.length += count;
+  return done;
+}
+
+/// Makes an empty array to append to. Dictionaries are read as a whole, here.
+inline result<array> begin_array(const import_node& from, const data_type& type) {
+  if (from.format.layout == arrow_layout::run_end) return begin_array(from.children[1], type);
+  array made;
+  made.type = type;
+  made.values.reserve(1);  // so that empty texts point somewhere
+  if (type.id == type_id::utf8 || type.id == type_id::binary || type.id == type_id::list || type.id == type_id::map) {
+    made.offsets.push_back(std::int32_t{0});
+  }
+  if (type.id == type_id::dictionary) {
+    result<array> values = begin_array(from.dictionary[0], type.children[0].type);
+    if (values.has_error()) return values;
+    const result<void> done = append_rows(from.dictionary[0], 0, from.dictionary[0].values->length, *values);
+    if (done.has_error()) return done.error();
+    made.dictionary = std::make_shared<const array>(*std::move(values));
+    return made;
+  }
+  for (std::size_t i = 0; i < from.children.size(); ++i) {
+    result<array> child = begin_array(from.children[i], type.children[i].type);
+    if (child.has_error()) return child;
+    made.children.push_back(*std::move(child));
+  }
+  return made;
+}
+
+inline result<array> import_values(const ArrowArray& values, const ArrowSchema& schema, const import_options& options) {
+  result<field> described = read_schema(schema, options);
+  if (described.has_error()) return described.error();
+  const result<import_node> node = make_node(schema, values, described->name, options);
+  if (node.has_error()) return node.error();
+  result<array> made = begin_array(*node, described->type);
+  if (made.has_error()) return made;
+  const result<void> done = append_rows(*node, 0, values.length, *made);
+  if (done.has_error()) return done.error();
+  return made;
+}
+
+DELTALAKE_DECL result<batch> import_rows(ArrowArray* values, const ArrowSchema& schema, const import_options& options) {
+  arrow_owner<ArrowArray> owned(values);
+  result<array> made = import_values(*owned, schema, options);
+  if (made.has_error()) return made.error();
+  if (made->type.id != type_id::structure || made->null_count != 0) {
+    return error{errc::invalid_argument, "a batch must be a struct array without nulls"};
+  }
+  batch rows;
+  rows.num_rows = made->length;
+  rows.fields = std::move(made->type.children);
+  rows.columns = std::move(made->children);
+  return rows;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<array> import_array(ArrowArray* values, ArrowSchema* schema, const import_options& options) {
+  detail::arrow_owner<ArrowArray> owned(values);
+  detail::arrow_owner<ArrowSchema> described(schema);
+  return detail::import_values(*owned, *described, options);
+}
+
+DELTALAKE_DECL result<batch> import_batch(ArrowArray* values, ArrowSchema* schema, const import_options& options) {
+  detail::arrow_owner<ArrowSchema> described(schema);
+  return detail::import_rows(values, *described, options);
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/arrow_schema.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+// The value of a key of a field's metadata, or nothing. Its size is not told: the counts in it are all there is.
+inline std::string metadata_value(const char* metadata, std::string_view key) {
+  if (metadata == nullptr) return {};
+  const auto take = [&metadata] {
+    const auto size = (std::max)(number_at<std::int32_t>(reinterpret_cast<const std::uint8_t*>(metadata), 0), 0);
+    metadata += sizeof(std::int32_t);
+    return size;
+  };
+  const auto take_text = [&metadata, &take] {
+    const auto size = static_cast<std::size_t>(take());
+    metadata += size;
+    return std::string_view(metadata - size, size);
+  };
+  for (std::int32_t left = take(); left > 0; --left) {
+    const bool found = take_text() == key;
+    const std::string_view value = take_text();
+    if (found) return std::string(value);
+  }
+  return {};
+}
+
+inline bool is_variant_storage(const data_type& type) {
+  return type.id == type_id::structure && type.children.size() == 2 && type.children[0].name == "metadata" &&
+         type.children[0].type.id == type_id::binary && type.children[1].name == "value" &&
+         type.children[1].type.id == type_id::binary;
+}
+
+inline std::int64_t child_count(arrow_layout layout) noexcept {
+  switch (layout) {
+    case arrow_layout::list32:
+    case arrow_layout::list64:
+    case arrow_layout::fixed_list:
+    case arrow_layout::list_views32:
+    case arrow_layout::list_views64: return 1;
+    case arrow_layout::run_end: return 2;
+    case arrow_layout::structure: return -1;
+    case arrow_layout::nothing:
+    case arrow_layout::bits:
+    case arrow_layout::fixed:
+    case arrow_layout::text32:
+    case arrow_layout::text64:
+    case arrow_layout::views: return 0;
+  }
+  return 0;
+}
+
+inline bool is_index(const data_type& type) noexcept {
+  return type.id >= type_id::int8 && type.id <= type_id::uint64;
+}
+
+inline result<void> check_shape(const ArrowSchema& from, const arrow_format& format, const std::string& place) {
+  const std::int64_t wanted = child_count(format.layout);
+  if (from.n_children < 0 || (wanted >= 0 && from.n_children != wanted)) {
+    return bad_arrow(place, "has " + std::to_string(from.n_children) + " children, not as many as its format needs");
+  }
+  for (std::int64_t i = 0; i < from.n_children; ++i) {
+    if (from.children == nullptr || from.children[i] == nullptr || from.children[i]->release == nullptr) {
+      return bad_arrow(place, "a child is missing or was released");
+    }
+  }
+  if (from.dictionary == nullptr) return {};
+  if (!is_index(format.type)) return bad_arrow(place, "the indexes of a dictionary must be whole numbers");
+  if (from.dictionary->release == nullptr) return bad_arrow(place, "the dictionary was released");
+  return {};
+}
+
+// What a type means that is known by its children alone: the runs' values, variants, maps.
+inline result<data_type> finish_type(const ArrowSchema& from, arrow_layout layout, data_type type,
+                                     const std::string& place) {
+  if (layout == arrow_layout::run_end) {
+    const type_id ends = type.children[0].type.id;
+    if (ends == type_id::int16 || ends == type_id::int32 || ends == type_id::int64) return type.children[1].type;
+    return bad_arrow(place, "the ends of runs must be int16, int32 or int64");
+  }
+  if (type.id == type_id::map) {
+    const data_type& entry = type.children[0].type;
+    if (entry.id != type_id::structure || entry.children.size() != 2) {
+      return bad_arrow(place, "the entries of a map must be a struct of key and value");
+    }
+  }
+  if (!is_variant_storage(type)) return type;
+  if (metadata_value(from.metadata, "ARROW:extension:name") == "arrow.parquet.variant") type.id = type_id::variant;
+  return type;
+}
+
+inline result<field> read_field(const ArrowSchema& from, const std::string& place, std::int32_t depth_left,
+                                const import_options& options) {
+  if (from.release == nullptr) return bad_arrow(place, "the schema was released");
+  if (from.format == nullptr) return bad_arrow(place, "there is no format");
+  if (depth_left <= 0) return error{errc::value_too_large, "more types in types than allowed"}.in_field(place);
+  result<arrow_format> format = read_arrow_format(from.format);
+  if (format.has_error()) return std::move(format.error()).in_field(place);
+  const result<void> shaped = check_shape(from, *format, place);
+  if (shaped.has_error()) return shaped.error();
+  field made{from.name == nullptr ? "" : from.name, std::move(format->type), (from.flags & arrow_flag_nullable) != 0};
+  if (from.dictionary != nullptr) {
+    result<field> values = read_field(*from.dictionary, place, depth_left - 1, options);
+    if (values.has_error()) return values;
+    made.type = dictionary_of(std::move(values->type));
+    return made;
+  }
+  for (std::int64_t i = 0; i < from.n_children; ++i) {
+    const ArrowSchema& child = *from.children[i];
+    result<field> read = read_field(child, below(place, child.name), depth_left - 1, options);
+    if (read.has_error()) return read;
+    made.type.children.push_back(*std::move(read));
+  }
+  result<data_type> finished = finish_type(from, format->layout, std::move(made.type), place);
+  if (finished.has_error()) return finished.error();
+  made.type = *std::move(finished);
+  return made;
+}
+
+DELTALAKE_DECL result<field> read_schema(const ArrowSchema& from, const import_options& options) {
+  const bool has_name = from.release != nullptr && from.name != nullptr;  // the name of a released one is gone
+  return read_field(from, has_name ? from.name : "", options.depth_max, options);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<field> import_schema(ArrowSchema* from, const import_options& options) {
+  detail::arrow_owner<ArrowSchema> owned(from);
+  return detail::read_schema(*owned, options);
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/arrow_stream.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+struct exported_stream {
+  std::vector<field> fields;
+  batch_source next;
+  batch_return give_back;
+  std::string last_error;
+  bool is_over = false;
+};
+
+inline exported_stream& stream_of(ArrowArrayStream* stream) noexcept {
+  return *static_cast<exported_stream*>(stream->private_data);
+}
+
+inline int fail_stream(exported_stream& stream, int number, std::string text) {
+  stream.is_over = true;
+  stream.last_error = std::move(text);
+  return number;
+}
+
+/// Calls a function of the stream for a caller that knows no exceptions.
+template <class Function>
+int call_guarded(exported_stream& stream, Function function) noexcept {
+  try {
+    return function(stream);
+  } catch (const std::bad_alloc&) {
+    stream.is_over = true;
+    stream.last_error.clear();  // a text would need memory
+    return ENOMEM;
+  } catch (const std::exception& problem) {
+    try {
+      return fail_stream(stream, EIO, problem.what());
+    } catch (...) {
+      return ENOMEM;
+    }
+  } catch (...) {
+    stream.is_over = true;
+    return EIO;
+  }
+}
+
+inline int give_schema(ArrowArrayStream* stream, ArrowSchema* out) noexcept {
+  return call_guarded(stream_of(stream), [out](exported_stream& from) {
+    const result<void> done = export_schema(from.fields, out);
+    return done.has_error() ? fail_stream(from, EINVAL, done.error().to_string()) : 0;
+  });
+}
+
+inline std::string differing_column(const std::vector<field>& fields, const batch& rows) {
+  if (rows.columns.size() != fields.size()) return "a batch has another number of columns than the stream";
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const data_type& type = rows.columns[i].type;
+    if (type == fields[i].type) continue;
+    return "column '" + fields[i].name + "' of a batch is " + to_string(type) + ", the stream's is " +
+           to_string(fields[i].type);
+  }
+  return {};
+}
+
+inline int give_next(ArrowArrayStream* stream, ArrowArray* out) noexcept {
+  *out = ArrowArray{};
+  return call_guarded(stream_of(stream), [out](exported_stream& from) {
+    if (from.is_over) return from.last_error.empty() ? 0 : EIO;
+    result<std::optional<batch>> next = from.next();
+    if (next.has_error()) return fail_stream(from, EIO, next.error().to_string());
+    if (!next->has_value()) {
+      from.is_over = true;
+      return 0;
+    }
+    std::string difference = differing_column(from.fields, **next);
+    if (!difference.empty()) return fail_stream(from, EINVAL, std::move(difference));
+    export_batch(*std::move(*next), out, from.give_back);
+    return 0;
+  });
+}
+
+inline const char* give_error(ArrowArrayStream* stream) noexcept {
+  const std::string& text = stream_of(stream).last_error;
+  return text.empty() ? nullptr : text.c_str();
+}
+
+inline void release_stream(ArrowArrayStream* stream) noexcept {
+  const std::unique_ptr<exported_stream> owned(&stream_of(stream));
+  stream->release = nullptr;
+}
+
+// What a stream that is read shares between the copies of its function.
+struct imported_stream {
+  imported_stream(ArrowArrayStream* from, const import_options& how) : stream(from), options(how) {}
+
+  // A producer's text is valid until its next call only.
+  error failure(int number) {
+    const char* const text = stream->get_last_error == nullptr ? nullptr : stream->get_last_error(&*stream);
+    std::string what = "the Arrow stream failed with errno " + std::to_string(number);
+    if (text != nullptr) what.append(": ").append(text);
+    return error{errc::storage_io, std::move(what)};
+  }
+  result<std::optional<batch>> next() {
+    if (broken) return *broken;
+    if (is_over) return std::optional<batch>();
+    ArrowArray values{};
+    const int number = stream->get_next(&*stream, &values);
+    if (number != 0) return *(broken = failure(number));
+    if (values.release == nullptr) {
+      is_over = true;
+      return std::optional<batch>();
+    }
+    result<batch> made = import_rows(&values, **schema, options);
+    if (made.has_error()) return *(broken = made.error());
+    return std::optional<batch>(*std::move(made));
+  }
+
+  arrow_owner<ArrowArrayStream> stream;
+  std::unique_ptr<arrow_owner<ArrowSchema>> schema;
+  import_options options;
+  std::optional<error> broken;
+  bool is_over = false;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<void> export_stream(std::vector<field> fields, batch_source next, ArrowArrayStream* to,
+                                          batch_return give_back) {
+  *to = ArrowArrayStream{};
+  ArrowSchema tried{};
+  result<void> done = export_schema(fields, &tried);
+  if (done.has_error()) return done;
+  tried.release(&tried);
+  auto owned = std::make_unique<detail::exported_stream>();
+  owned->fields = std::move(fields);
+  owned->next = std::move(next);
+  owned->give_back = std::move(give_back);
+  to->get_schema = &detail::give_schema;
+  to->get_next = &detail::give_next;
+  to->get_last_error = &detail::give_error;
+  to->release = &detail::release_stream;
+  to->private_data = owned.release();
+  return done;
+}
+
+DELTALAKE_DECL result<arrow_stream> import_stream(ArrowArrayStream* from, const import_options& options) {
+  const auto state = std::make_shared<detail::imported_stream>(from, options);
+  ArrowArrayStream& stream = *state->stream;
+  if (stream.release == nullptr) return error{errc::invalid_argument, "the Arrow stream was released"};
+  if (stream.get_schema == nullptr || stream.get_next == nullptr) {
+    return error{errc::invalid_argument, "the Arrow stream lacks a function"};
+  }
+  ArrowSchema schema{};
+  const int number = stream.get_schema(&stream, &schema);
+  if (number != 0) return state->failure(number);
+  state->schema = std::make_unique<detail::arrow_owner<ArrowSchema>>(&schema);
+  result<field> described = detail::read_schema(**state->schema, options);
+  if (described.has_error()) return described.error();
+  if (described->type.id != type_id::structure) {
+    return error{errc::invalid_argument, "the arrays of a stream must be structs, not " + to_string(described->type)};
+  }
+  arrow_stream made;
+  made.fields = std::move(described->type.children);
+  made.next = [state] { return state->next(); };
+  return made;
+}
+
+}  // namespace deltalake::inline v0::column
+
 // ---- deltalake/column/impl/data_type.ipp
 namespace deltalake::inline v0::column {
 namespace detail {
@@ -14928,9 +17774,1091 @@ DELTALAKE_DECL std::uint64_t bytes_of(const array& of) noexcept {
 
 }  // namespace deltalake::inline v0::column
 
+// ---- deltalake/column/impl/csv_reader.ipp
+#include <cctype>
+
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline std::optional<error> check_csv(const csv_format& format, const std::optional<std::vector<field>>& schema) {
+  if (const result<void> checked = format.check(); !checked) return checked.error();
+  if (!schema) return std::nullopt;
+  for (const field& one : *schema) {
+    if (!is_plain(one.type.id))
+      return error(errc::invalid_argument, "CSV has no values of type " + to_string(one.type)).in_field(one.name);
+  }
+  return std::nullopt;
+}
+
+inline std::string default_name(std::size_t index) { return "_c" + std::to_string(index); }
+
+// Where the column of a name stands: of exactly this name, or the only one that differs in case alone.
+inline std::optional<std::size_t> find_named(const std::vector<field>& fields, std::string_view name) {
+  const std::string folded = schema::fold_name(name);
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].name == name) return i;
+    if (schema::fold_name(fields[i].name) != folded) continue;
+    if (found) return std::nullopt;
+    found = i;
+  }
+  return found;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL csv_reader::csv_reader(std::optional<std::vector<field>> schema, csv_format format, text_limits bounds)
+    : format_(std::move(format)), bounds_(std::move(bounds)), schema_(std::move(schema)) {
+  failure_ = detail::check_csv(format_, schema_);
+}
+
+// Remembers what is wrong at `at`, in the field after those that were scanned.
+DELTALAKE_DECL csv_reader::scanned csv_reader::refuse(std::string_view text, std::size_t at, std::string_view why) {
+  const std::string_view before = text.substr(0, at);
+  failure_ = error(errc::invalid_row, std::string(why) + " in column " + std::to_string(spans_.size() + 1))
+                 .at_line(input_.line() + std::count(before.begin(), before.end(), '\n'));
+  if (rows_ && spans_.size() < order_.size()) failure_->in_field(rows_->fields()[order_[spans_.size()]].name);
+  return scanned::wrong;
+}
+
+// At the end of a field: passes over the delimiter, or ends the row.
+DELTALAKE_DECL csv_reader::scanned csv_reader::end_field(std::string_view text, std::size_t& at, bool& ended) {
+  ended = true;
+  if (at == text.size()) return input_.last() ? scanned::whole : scanned::cut;
+  if (text[at] == format_.delimiter) {
+    ended = false;
+    ++at;
+    return scanned::whole;
+  }
+  if (text[at] == '\r') {
+    if (++at == text.size()) return input_.last() ? scanned::whole : scanned::cut;
+    if (text[at] != '\n') return refuse(text, at, "a carriage return without a line feed");
+  }
+  ++at;
+  return scanned::whole;
+}
+
+DELTALAKE_DECL csv_reader::scanned csv_reader::scan_quoted(std::string_view text, std::size_t& at) {
+  span one;
+  one.quoted = true;
+  one.begin = ++at;
+  while (true) {
+    const std::size_t quote = text.find('"', at);
+    if (quote == std::string_view::npos) {
+      if (!input_.last()) return scanned::cut;
+      return refuse(text, one.begin - 1, "a quote that is not closed");
+    }
+    if (quote + 1 == text.size() && !input_.last()) return scanned::cut;
+    at = quote + 1;
+    if (at < text.size() && text[at] == '"') {
+      one.escaped = true;
+      ++at;
+      continue;
+    }
+    one.size = quote - one.begin;
+    break;
+  }
+  if (at < text.size() && text[at] != format_.delimiter && text[at] != '\n' && text[at] != '\r')
+    return refuse(text, at, "text behind a closing quote");
+  spans_.push_back(one);
+  return scanned::whole;
+}
+
+// Finds the fields of the row at the front of the text.
+DELTALAKE_DECL csv_reader::scanned csv_reader::scan(std::string_view text) {
+  spans_.clear();
+  std::size_t at = 0;
+  for (bool ended = false; !ended;) {
+    if (spans_.size() == bounds_.columns) return refuse(text, at, "too many fields");
+    if (at < text.size() && text[at] == '"') {
+      const scanned got = scan_quoted(text, at);
+      if (got != scanned::whole) return got;
+    } else {
+      span one;
+      one.begin = at;
+      while (at < text.size() && text[at] != format_.delimiter && text[at] != '\n' && text[at] != '\r' &&
+             text[at] != '"')
+        ++at;
+      if (at < text.size() && text[at] == '"')
+        return refuse(text, at, "a quote within a field that has none at its start");
+      one.size = at - one.begin;
+      spans_.push_back(one);
+    }
+    const scanned got = end_field(text, at, ended);
+    if (got != scanned::whole) return got;
+  }
+  row_size_ = at;
+  return scanned::whole;
+}
+
+DELTALAKE_DECL bool csv_reader::is_null(std::string_view text, const span& one) const noexcept {
+  return !one.quoted && text.substr(one.begin, one.size) == format_.null_text;
+}
+
+// Valid until the next call.
+DELTALAKE_DECL std::string_view csv_reader::content(std::string_view text, const span& one) {
+  const std::string_view raw = text.substr(one.begin, one.size);
+  if (!one.escaped) return raw;
+  unescaped_.clear();
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    unescaped_ += raw[i];
+    if (raw[i] == '"') ++i;  // the second of two
+  }
+  return unescaped_;
+}
+
+DELTALAKE_DECL std::vector<field> csv_reader::infer(std::vector<std::string> names, std::string_view sample) {
+  std::vector<inferred_type> types(names.size());
+  // What is wrong with a row is told when it is read.
+  while (!sample.empty() && scan(sample) == scanned::whole && spans_.size() <= names.size()) {
+    for (std::size_t i = 0; i < spans_.size(); ++i) {
+      if (!is_null(sample, spans_[i])) types[i].add_word(content(sample, spans_[i]));
+    }
+    sample.remove_prefix(row_size_);
+  }
+  failure_.reset();
+  std::vector<field> made(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    made[i].name = std::move(names[i]);
+    made[i].type = types[i].type();
+  }
+  return made;
+}
+
+// Holds the header's names against the schema's.
+DELTALAKE_DECL result<void> csv_reader::begin_with(std::vector<std::string> names) {
+  std::unordered_map<std::string, std::size_t> seen;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (first_invalid_utf8(names[i]) != std::string_view::npos) return error(errc::invalid_utf8, "a column's name");
+    if (!seen.emplace(names[i], i).second)
+      return error(errc::invalid_row, "the first line names a column twice").in_field(names[i]);
+  }
+  if (!schema_) {
+    std::vector<field> found = infer(std::move(names), input_.view());
+    for (std::size_t i = 0; i < found.size(); ++i) order_.push_back(i);
+    rows_.emplace(std::move(found));
+    return {};
+  }
+  if (schema_->size() <= names.size() || !format_.header) {
+    for (const std::string& name : names) {
+      const std::optional<std::size_t> at = detail::find_named(*schema_, name);
+      if (!at) return error(errc::invalid_row, "the schema has no such column").in_field(name);
+      if (std::find(order_.begin(), order_.end(), *at) != order_.end())
+        return error(errc::invalid_row, "the first line names a column twice").in_field(name);
+      order_.push_back(*at);
+    }
+  }
+  for (std::size_t i = 0; i < schema_->size(); ++i) {
+    const bool named = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+                         return detail::find_named(*schema_, name) == i;
+                       }) != names.end();
+    if (!named)
+      return error(errc::invalid_row, "the first line does not name this column of the schema")
+          .in_field((*schema_)[i].name);
+  }
+  rows_.emplace(*schema_);
+  return {};
+}
+
+// Reads the first line, or what stands for it. False if more text is needed.
+DELTALAKE_DECL result<bool> csv_reader::begin() {
+  const bool sampling = !schema_;
+  if (sampling && !input_.last() && input_.view().size() < bounds_.sample_bytes) return false;
+  if (!input_.worth_reading() && !input_.last()) return false;
+  std::vector<std::string> names;
+  if (format_.header || sampling) {
+    const std::string_view text = input_.view();
+    if (text.empty()) {
+      if (!schema_) return error(errc::invalid_row, "there is no text, and so no columns");
+      return error(errc::invalid_row, "there is no line that names the columns").at_line(1);
+    }
+    const scanned got = scan(text);
+    if (got == scanned::wrong) return *failure_;
+    if (got == scanned::cut) {
+      if (const result<void> waiting = starve(); !waiting) return waiting.error();
+      return false;
+    }
+    for (const span& one : spans_) {
+      std::string name(format_.header ? content(text, one) : std::string_view());
+      names.push_back(name.empty() ? detail::default_name(names.size()) : std::move(name));
+    }
+    if (format_.header) input_.take(row_size_);
+  } else {
+    for (const field& one : *schema_) names.push_back(one.name);
+  }
+  if (const result<void> begun = begin_with(std::move(names)); !begun) return error(begun.error()).at_line(1);
+  return true;
+}
+
+DELTALAKE_DECL result<void> csv_reader::starve() {
+  if (input_.view().size() > bounds_.row_bytes) {
+    return error(errc::value_too_large,
+                 "a row takes more than " + std::to_string(bounds_.row_bytes) + " bytes: perhaps a quote is not closed")
+        .at_line(input_.line());
+  }
+  input_.starve();
+  return {};
+}
+
+DELTALAKE_DECL result<void> csv_reader::append_row(std::string_view text) {
+  if (spans_.size() != order_.size()) {
+    return error(errc::invalid_row,
+                 std::to_string(spans_.size()) + " fields instead of " + std::to_string(order_.size()));
+  }
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    const field& to = rows_->fields()[order_[i]];
+    array_builder& column = rows_->column(order_[i]);
+    const auto place = [&](error what) {
+      what.detail += (what.detail.empty() ? "column " : ", column ") + std::to_string(i + 1);
+      return std::move(what).in_field(to.name);
+    };
+    if (is_null(text, spans_[i])) {
+      if (!to.nullable) return place(error(errc::invalid_row, "NULL in a column that must not be"));
+      column.append_null();
+      continue;
+    }
+    if (const result<void> done = append_parsed(content(text, spans_[i]), column); !done) return place(done.error());
+  }
+  batch_bytes_ += row_size_ + 8 * spans_.size();
+  rows_->end_row();
+  return {};
+}
+
+// False if more text is needed.
+DELTALAKE_DECL result<bool> csv_reader::read_row() {
+  const std::string_view text = input_.view();
+  const scanned got = text.empty() ? scanned::cut : scan(text);
+  if (got == scanned::wrong) return *failure_;
+  if (got == scanned::cut) {
+    if (const result<void> waiting = starve(); !waiting) return waiting.error();
+    return false;
+  }
+  const bool blank = spans_.size() == 1 && spans_[0].size == 0 && !spans_[0].quoted && order_.size() != 1;
+  if (!blank) {
+    if (const result<void> done = append_row(text); !done) return error(done.error()).at_line(input_.line());
+  }
+  input_.take(row_size_);
+  return true;
+}
+
+DELTALAKE_DECL result<std::optional<batch>> csv_reader::next() {
+  if (failure_) return *failure_;
+  if (!rows_) {
+    const result<bool> begun = begin();
+    if (!begun) return failure_.emplace(begun.error());
+    if (!*begun) return std::optional<batch>();
+  }
+  while (rows_->num_rows() < bounds_.batch_rows && batch_bytes_ < bounds_.batch_bytes) {
+    if (!input_.worth_reading()) {
+      if (!input_.last() || !input_.view().empty() || rows_->num_rows() == 0) return std::optional<batch>();
+      break;
+    }
+    const result<bool> read = read_row();
+    if (!read) return failure_.emplace(read.error());
+  }
+  batch_bytes_ = 0;
+  return std::optional<batch>(rows_->finish());
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/csv_text.ipp
+namespace deltalake::inline v0::column {
+
+DELTALAKE_DECL result<void> csv_format::check() const {
+  const auto byte = static_cast<unsigned char>(delimiter);
+  if (byte == 0 || byte >= 0x7F || delimiter == '"' || delimiter == '\n' || delimiter == '\r')
+    return error(errc::invalid_argument, "a delimiter is one ASCII character, and neither a quote nor a line end");
+  if (null_text.find_first_of(std::string("\"\n\r") + delimiter) != std::string::npos)
+    return error(errc::invalid_argument, "the text for NULL must not hold quotes, line ends or the delimiter");
+  return {};
+}
+
+DELTALAKE_DECL csv_lines::csv_lines(csv_format format) : format_(std::move(format)) {
+  special_ = "\"\n\r";
+  special_ += format_.delimiter;
+}
+
+// Quotes what has been appended from `begin` on, if it must be.
+DELTALAKE_DECL void csv_lines::quote_from(std::size_t begin, std::string& to) const {
+  const std::string_view text = std::string_view(to).substr(begin);
+  if (text != format_.null_text && text.find_first_of(special_) == std::string_view::npos && !text.empty()) return;
+  std::string quoted("\"");
+  for (const char c : text) quoted.append(c == '"' ? 2U : 1U, c);
+  quoted += '"';
+  to.replace(begin, std::string::npos, quoted);
+}
+
+DELTALAKE_DECL void csv_lines::append_header(const std::vector<field>& fields, std::string& to) const {
+  if (!format_.header) return;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i != 0) to += format_.delimiter;
+    const std::size_t begin = to.size();
+    to += fields[i].name;
+    quote_from(begin, to);
+  }
+  to += '\n';
+}
+
+DELTALAKE_DECL void csv_lines::append(const batch& rows, std::int64_t row, std::string& to) const {
+  for (std::size_t i = 0; i < rows.columns.size(); ++i) {
+    if (i != 0) to += format_.delimiter;
+    const array* from = &rows.columns[i];
+    std::int64_t at = row;
+    if (from->is_valid(row) && from->type.id == type_id::dictionary) {
+      at = from->value<std::int32_t>(row);
+      from = from->dictionary.get();
+    }
+    if (from->is_null(at)) {
+      to += format_.null_text;
+      continue;
+    }
+    const std::size_t begin = to.size();
+    if (is_plain(from->type.id) || from->type.id == type_id::variant)
+      append_plain(*from, at, value_style::rows, to);
+    else
+      append_json(*from, at, row_style(), to);
+    quote_from(begin, to);
+  }
+  to += '\n';
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/ddl.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+// Recursive descent over the text; the first error stays.
+class ddl_parser {
+ public:
+  explicit ddl_parser(std::string_view text) noexcept : text_(text) {}
+
+  result<std::vector<field>> columns() {
+    std::vector<field> made = fields('\0', 1);
+    if (failure_) return *failure_;
+    return made;
+  }
+
+ private:
+  static constexpr int depth_max = 100;
+
+  bool failed() const noexcept { return failure_.has_value(); }
+  void fail(std::string_view what) {
+    if (failure_) return;
+    failure_ = error(errc::invalid_argument, std::string(what) + " at character " + std::to_string(at_ + 1) + " of '" +
+                                                 std::string(text_.substr(0, 80)) + (text_.size() > 80 ? "...'" : "'"));
+  }
+  void skip_space() noexcept {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
+      ++at_;
+  }
+  bool take(char wanted) noexcept {
+    skip_space();
+    if (at_ == text_.size() || text_[at_] != wanted) return false;
+    ++at_;
+    return true;
+  }
+  void need(char wanted) {
+    if (!take(wanted)) fail(std::string("expected '") + wanted + "'");
+  }
+  // A name or a word: letters, digits, underscores and all that is not ASCII.
+  std::string_view bare_word() noexcept {
+    skip_space();
+    const std::size_t begin = at_;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      const bool part = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                        static_cast<unsigned char>(c) >= 0x80;
+      if (!part) break;
+      ++at_;
+    }
+    return text_.substr(begin, at_ - begin);
+  }
+  std::string lower_word() {
+    std::string made(bare_word());
+    for (char& c : made) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return made;
+  }
+  bool take_word(std::string_view wanted) {
+    const std::size_t before = at_;
+    if (lower_word() == wanted) return true;
+    at_ = before;
+    return false;
+  }
+  // Text between two quotes; a quote that stands twice is one of it.
+  std::string quoted(char quote) {
+    std::string made;
+    while (at_ < text_.size()) {
+      const char c = text_[at_++];
+      if (c == quote && (at_ == text_.size() || text_[at_] != quote)) return made;
+      if (c == quote) ++at_;
+      made += c;
+    }
+    fail("a quote is not closed");
+    return made;
+  }
+  std::string name() {
+    if (take('`')) return quoted('`');
+    std::string made(bare_word());
+    if (made.empty()) fail("expected a column's name");
+    return made;
+  }
+  int number() {
+    const std::string_view digits = bare_word();
+    int made = 0;
+    const auto [stop, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), made);
+    if (problem != std::errc() || stop != digits.data() + digits.size() || made < 0) fail("expected a number");
+    return made;
+  }
+
+  std::vector<field> fields(char end, int depth) {
+    std::vector<field> made;
+    if (end != '\0' && take(end)) return made;
+    do {
+      field one;
+      one.name = name();
+      take(':');
+      one.type = type(depth);
+      if (take_word("not")) {
+        one.nullable = false;
+        if (!take_word("null")) fail("expected NULL");
+      }
+      comment();
+      const std::string folded = schema::fold_name(one.name);
+      for (const field& other : made) {
+        if (!failed() && schema::fold_name(other.name) == folded) fail("a second column '" + one.name + "'");
+      }
+      made.push_back(std::move(one));
+    } while (!failed() && take(','));
+    skip_space();
+    if (end != '\0')
+      need(end);
+    else if (at_ != text_.size())
+      fail("expected a comma");
+    return made;
+  }
+  void comment() {
+    if (!take_word("comment")) return;
+    if (take('\''))
+      quoted('\'');
+    else if (take('"'))
+      quoted('"');
+    else
+      fail("expected the comment's text");
+  }
+  data_type type(int depth) {
+    if (depth > depth_max) fail("types nest too deep");
+    if (failed()) return {};
+    const std::string word = lower_word();
+    if (word == "array" || word == "map" || word == "struct") return nested(word, depth);
+    if (word == "decimal" || word == "dec" || word == "numeric") return decimal();
+    if (word == "char" || word == "varchar") {
+      need('(');
+      number();
+      need(')');
+      return type_id::utf8;
+    }
+    if (word == "timestamp" || word == "timestamp_ltz") return timestamp_type(true);
+    if (word == "timestamp_ntz") return timestamp_type(false);
+    using row = std::pair<std::string_view, type_id>;
+    constexpr std::array<row, 15> plain{{{"boolean", type_id::boolean},
+                                         {"byte", type_id::int8},
+                                         {"tinyint", type_id::int8},
+                                         {"short", type_id::int16},
+                                         {"smallint", type_id::int16},
+                                         {"int", type_id::int32},
+                                         {"integer", type_id::int32},
+                                         {"long", type_id::int64},
+                                         {"bigint", type_id::int64},
+                                         {"float", type_id::float32},
+                                         {"real", type_id::float32},
+                                         {"double", type_id::float64},
+                                         {"string", type_id::utf8},
+                                         {"binary", type_id::binary},
+                                         {"date", type_id::date32}}};
+    const auto found = std::find_if(plain.begin(), plain.end(), [&word](const row& one) { return one.first == word; });
+    if (found == plain.end()) {
+      fail(word.empty() ? "expected a type" : "there is no type '" + word + "'");
+      return {};
+    }
+    return found->second;
+  }
+  data_type nested(const std::string& word, int depth) {
+    data_type made;
+    need('<');
+    if (word == "struct") {
+      made = type_id::structure;
+      made.children = fields('>', depth + 1);
+      return made;
+    }
+    field first;
+    first.type = type(depth + 1);
+    if (word == "array") {
+      made = type_id::list;
+      first.name = "element";
+      made.children.push_back(std::move(first));
+    } else {
+      need(',');
+      field second;
+      second.name = "value";
+      second.type = type(depth + 1);
+      first.name = "key";
+      first.nullable = false;
+      field entries;
+      entries.name = "entries";
+      entries.nullable = false;
+      entries.type = type_id::structure;
+      entries.type.children = {std::move(first), std::move(second)};
+      made = type_id::map;
+      made.children.push_back(std::move(entries));
+    }
+    need('>');
+    return made;
+  }
+  data_type decimal() {
+    int precision = 10, scale = 0;
+    if (take('(')) {
+      precision = number();
+      if (take(',')) scale = number();
+      need(')');
+    }
+    result<data_type> made = decimal_type(precision, scale);
+    if (made) return *made;
+    fail(made.error().detail);
+    return {};
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::optional<error> failure_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL data_type timestamp_type(bool utc) {
+  data_type made(type_id::timestamp);
+  made.utc = utc;
+  return made;
+}
+
+DELTALAKE_DECL result<data_type> decimal_type(int precision, int scale) {
+  if (precision < 1 || precision > 38 || scale < 0 || scale > precision)
+    return error(errc::invalid_argument, "a decimal has 1 to 38 digits, and not more behind the point");
+  data_type made(type_id::decimal128);
+  made.precision = precision;
+  made.scale = scale;
+  return made;
+}
+
+DELTALAKE_DECL result<std::vector<field>> parse_ddl(std::string_view text) {
+  return detail::ddl_parser(text).columns();
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/inferred_type.ipp
+namespace deltalake::inline v0::column {
+
+DELTALAKE_DECL inferred_type::kinds inferred_type::time_kinds(std::string_view text) {
+  // Nearly all texts are no times: look before parsing.
+  if (text.size() < 10 || text.size() > 45 || text.find('-', 1) == std::string_view::npos) return none;
+  if (parse_date(text)) return static_cast<kinds>(date | clock);
+  const result<timestamp_text> read = parse_timestamp(text);
+  if (!read || !read->to_micros()) return none;
+  return read->offset_seconds ? instant : clock;
+}
+
+DELTALAKE_DECL inferred_type::kinds inferred_type::number_kinds(std::string_view text) {
+  const std::string_view size = text.substr(text.starts_with('-') ? 1 : 0);
+  if (size == "NaN" || size == "Infinity") return floating;
+  if (size.empty() || size[0] < '0' || size[0] > '9') return none;
+  const bool digits = size.find_first_not_of("0123456789") == std::string_view::npos;
+  if (size.size() > 1 && size[0] == '0' && size[1] != '.' && size[1] != 'e' && size[1] != 'E') return none;
+  const char* const end = text.data() + text.size();
+  if (digits) {
+    std::int64_t value = 0;
+    const bool fits = std::from_chars(text.data(), end, value).ec == std::errc();
+    // As a double it would lose digits; "-0" its sign.
+    return !fits || text == "-0" ? none : static_cast<kinds>(integer | floating);
+  }
+  double value = 0;
+  const auto [stop, problem] = std::from_chars(text.data(), end, value);
+  return problem == std::errc() && stop == end ? floating : none;
+}
+
+DELTALAKE_DECL void inferred_type::add_word(std::string_view text) {
+  if (possible_ == none) return meet(none);
+  if (text == "true" || text == "false" || text == "True" || text == "False" || text == "TRUE" || text == "FALSE")
+    return meet(boolean);
+  const kinds number = number_kinds(text);
+  meet(number != none ? number : time_kinds(text));
+}
+
+DELTALAKE_DECL void inferred_type::add_text(std::string_view text) {
+  if (text == "NaN" || text == "Infinity" || text == "-Infinity") return meet(floating);
+  meet(time_kinds(text));
+}
+
+DELTALAKE_DECL void inferred_type::add_number(std::string_view literal) {
+  meet(literal == "-0" ? floating : number_kinds(literal));
+}
+
+DELTALAKE_DECL data_type inferred_type::type() const {
+  if (empty_ || possible_ == none) return type_id::utf8;
+  if ((possible_ & boolean) != 0) return type_id::boolean;
+  if ((possible_ & integer) != 0) return type_id::int64;
+  if ((possible_ & floating) != 0) return type_id::float64;
+  if ((possible_ & date) != 0) return type_id::date32;
+  return timestamp_type((possible_ & instant) != 0);
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/json_row_sink.ipp
+namespace deltalake::inline v0::column {
+
+// The root has no builder of its own: its parts are the columns.
+struct json_row_sink::plan {
+  const field* of = nullptr;
+  array_builder* builder = nullptr;
+  std::vector<plan> parts;
+  std::unordered_map<std::string_view, std::size_t> names;  // of a structure's parts
+
+  void name_parts() {
+    for (std::size_t i = 0; i < parts.size(); ++i) names.emplace(parts[i].of->name, i);
+  }
+};
+
+DELTALAKE_DECL json_row_sink::plan json_row_sink::make_plan(const field& from, array_builder& builder) {
+  plan made;
+  made.of = &from;
+  made.builder = &builder;
+  const std::vector<field>& parts = builder.type().children;
+  for (std::size_t i = 0; i < parts.size(); ++i) made.parts.push_back(make_plan(parts[i], builder.child(i)));
+  if (from.type.id == type_id::structure) made.name_parts();
+  return made;
+}
+
+DELTALAKE_DECL json_row_sink::json_row_sink(std::vector<field> fields, unknown_members unknown,
+                                            const text_limits& bounds)
+    : rows_(std::move(fields)), root_(std::make_unique<plan>()), unknown_(unknown), bounds_(bounds) {
+  for (std::size_t i = 0; i < rows_.fields().size(); ++i)
+    root_->parts.push_back(make_plan(rows_.fields()[i], rows_.column(i)));
+  root_->name_parts();
+}
+DELTALAKE_DECL json_row_sink::~json_row_sink() = default;
+
+// The names of what is open: "address.lines.element".
+DELTALAKE_DECL std::string json_row_sink::path() const {
+  std::string made;
+  for (const frame& one : open_) {
+    std::string_view name;
+    if (one.what == place::structure && one.child < one.at->parts.size()) name = one.at->parts[one.child].of->name;
+    if (one.what == place::list) name = "element";
+    if (one.what == place::map_object) name = "value";
+    if (one.what == place::map_pair) name = one.child == 0 ? "key" : "value";
+    if (name.empty()) continue;
+    if (!made.empty()) made += '.';
+    made += name;
+  }
+  return made;
+}
+
+DELTALAKE_DECL void json_row_sink::fail(error what) {
+  if (!failure_) failure_ = std::move(what).in_field(path());
+}
+
+DELTALAKE_DECL void json_row_sink::check(const result<void>& done) {
+  if (!done) fail(done.error());
+}
+
+DELTALAKE_DECL void json_row_sink::refuse(std::string_view found) {
+  std::string expected("an object");
+  if (const plan* const at = target(); at != nullptr)
+    expected = to_string(at->of->type).substr(0, 60);
+  else if (!open_.empty() && open_.back().what != place::structure)
+    expected = open_.back().what == place::bytes ? "{\"b64\": text}" : "pairs [key, value]";
+  fail(error(errc::invalid_row, "expected " + expected + ", found " + std::string(found)));
+}
+
+// Where the next value goes; null at the top, and where none may come.
+DELTALAKE_DECL const json_row_sink::plan* json_row_sink::target() {
+  if (open_.empty()) return nullptr;
+  const frame& in = open_.back();
+  switch (in.what) {
+    case place::structure: return &in.at->parts[in.child];
+    case place::list: return &in.at->parts[0];
+    case place::map_object: return &in.at->parts[0].parts[1];
+    case place::map_pair: return in.child < 2 ? &in.at->parts[0].parts[in.child] : nullptr;
+    case place::map_array:
+    case place::bytes: return nullptr;
+  }
+  return nullptr;
+}
+
+DELTALAKE_DECL void json_row_sink::begin_object() {
+  if (failure_) return;
+  if (open_.empty()) {
+    full_ = rows_.num_rows() >= bounds_.batch_rows || bytes_ >= bounds_.batch_bytes;
+    if (full_)
+      failure_ = error(errc::value_too_large, "the batch is full");
+    else
+      open_.push_back(frame{place::structure, root_.get(), root_->parts.size(), rows_.num_rows()});
+    return;
+  }
+  const plan* const to = target();
+  if (to == nullptr) return refuse("an object");
+  switch (to->of->type.id) {
+    case type_id::structure:
+      open_.push_back(frame{place::structure, to, to->parts.size(), to->builder->length()});
+      return;
+    case type_id::map: open_.push_back(frame{place::map_object, to, 0, to->builder->length()}); return;
+    case type_id::binary:
+    case type_id::fixed_size_binary: open_.push_back(frame{place::bytes, to, 0, to->builder->length()}); return;
+    default: return refuse("an object");
+  }
+}
+
+// Fills in what the object does not have, unless it must.
+DELTALAKE_DECL void json_row_sink::close_structure(const frame& closed) {
+  for (std::size_t i = 0; i < closed.at->parts.size(); ++i) {
+    const plan& part = closed.at->parts[i];
+    if (part.of->nullable || part.builder->length() > closed.begin) continue;
+    open_.back().child = i;
+    return fail(error(errc::invalid_row, "a value that must be there is not"));
+  }
+  bytes_ += 8 * closed.at->parts.size();
+  open_.pop_back();
+  if (closed.at == root_.get())
+    end_row();
+  else
+    closed.at->builder->append_struct();
+}
+
+DELTALAKE_DECL void json_row_sink::end_object() {
+  if (failure_) return;
+  const frame closed = open_.back();
+  if (closed.what == place::structure) {
+    close_structure(closed);
+  } else {
+    if (closed.what == place::bytes && closed.at->builder->length() == closed.begin)
+      return fail(error(errc::invalid_row, "an object without b64 is no bytes"));
+    open_.pop_back();
+    if (closed.what == place::map_object) check(closed.at->builder->append_list());
+  }
+  ended();
+}
+
+DELTALAKE_DECL void json_row_sink::begin_array() {
+  if (failure_) return;
+  if (!open_.empty() && open_.back().what == place::map_array) {
+    const plan* const map = open_.back().at;
+    open_.push_back(frame{place::map_pair, map, 0, 0});
+    return;
+  }
+  const plan* const to = target();
+  if (to == nullptr) return refuse("an array");
+  if (to->of->type.id != type_id::list && to->of->type.id != type_id::map) return refuse("an array");
+  open_.push_back(frame{to->of->type.id == type_id::list ? place::list : place::map_array, to, 0, 0});
+}
+
+DELTALAKE_DECL void json_row_sink::end_array() {
+  if (failure_) return;
+  const frame closed = open_.back();
+  if (closed.what == place::map_pair) {
+    if (closed.child != 2) return fail(error(errc::invalid_row, "a pair of a map has a key and a value"));
+    open_.pop_back();
+    bytes_ += 8;
+    return closed.at->parts[0].builder->append_struct();
+  }
+  open_.pop_back();
+  check(closed.at->builder->append_list());
+  ended();
+}
+
+DELTALAKE_DECL json::directive json_row_sink::structure_key(frame& in, std::string_view name) {
+  // Members mostly come in the order of the columns.
+  const std::size_t next = in.child + 1 < in.at->parts.size() ? in.child + 1 : 0;
+  if (next < in.at->parts.size() && in.at->parts[next].of->name == name) {
+    in.child = next;
+  } else {
+    const auto found = in.at->names.find(name);
+    if (found == in.at->names.end()) {
+      in.child = in.at->parts.size();
+      if (unknown_ == unknown_members::refused)
+        fail(error(errc::invalid_row,
+                   "a member '" + std::string(name.substr(0, 60)) + "' that no row had before: give a schema"));
+      return json::directive::skip;
+    }
+    in.child = found->second;
+  }
+  // The last of several members with one name wins.
+  array_builder& builder = *in.at->parts[in.child].builder;
+  if (builder.length() > in.begin) builder.truncate(in.begin);
+  return json::directive::events;
+}
+
+DELTALAKE_DECL json::directive json_row_sink::key(std::string_view name) {
+  if (failure_) return json::directive::skip;
+  frame& in = open_.back();
+  if (in.what == place::structure) return structure_key(in, name);
+  if (in.what == place::bytes) {
+    if (name != "b64") refuse("an object with a member other than b64");
+    in.at->builder->truncate(in.begin);
+    return json::directive::events;
+  }
+  bytes_ += 8 + name.size();
+  array_builder& keys = *in.at->parts[0].parts[0].builder;
+  check(append_parsed(name, keys));
+  return json::directive::events;
+}
+
+// A value has been appended.
+DELTALAKE_DECL void json_row_sink::ended() {
+  bytes_ += 8;
+  if (failure_ || open_.empty()) return;
+  frame& in = open_.back();
+  if (in.what == place::map_pair) ++in.child;
+  if (in.what == place::map_object) in.at->parts[0].builder->append_struct();
+}
+
+DELTALAKE_DECL void json_row_sink::text(std::string_view t) {
+  if (failure_) return;
+  bytes_ += t.size();
+  if (!open_.empty() && open_.back().what == place::bytes) return check(append_parsed(t, *open_.back().at->builder));
+  const plan* const to = target();
+  if (to == nullptr) return refuse("a text");
+  check(to->of->type.id == type_id::utf8 ? to->builder->append_text(t) : append_parsed(t, *to->builder));
+  ended();
+}
+
+DELTALAKE_DECL void json_row_sink::number(std::string_view literal, std::optional<std::int64_t> exact) {
+  if (failure_) return;
+  const plan* const to = target();
+  if (to == nullptr) return refuse("a number");
+  switch (to->of->type.id) {
+    case type_id::int8:
+    case type_id::int16:
+    case type_id::int32:
+    case type_id::int64:
+    case type_id::uint8:
+    case type_id::uint16:
+    case type_id::uint32:
+    case type_id::uint64:
+      check(exact ? to->builder->append_integer(*exact) : append_parsed(literal, *to->builder));
+      break;
+    case type_id::float16:
+    case type_id::float32:
+    case type_id::float64:
+    case type_id::decimal128:
+    case type_id::decimal256:
+    case type_id::utf8: check(append_parsed(literal, *to->builder)); break;
+    default: return refuse("a number");
+  }
+  bytes_ += to->of->type.id == type_id::utf8 ? literal.size() : 0;
+  ended();
+}
+
+DELTALAKE_DECL void json_row_sink::boolean(bool b) {
+  if (failure_) return;
+  const plan* const to = target();
+  if (to == nullptr) return refuse("a truth value");
+  if (to->of->type.id == type_id::boolean)
+    to->builder->append_boolean(b);
+  else if (to->of->type.id == type_id::utf8)
+    check(to->builder->append_text(b ? "true" : "false"));
+  else
+    return refuse("a truth value");
+  ended();
+}
+
+DELTALAKE_DECL void json_row_sink::null() {
+  if (failure_) return;
+  const plan* const to = target();
+  if (to == nullptr) return refuse("null");
+  if (!to->of->nullable) return fail(error(errc::invalid_row, "null where it must not be"));
+  to->builder->append_null();
+  ended();
+}
+
+DELTALAKE_DECL void json_row_sink::end_row() {
+  rows_.end_row();
+  ended_bytes_ = bytes_;
+}
+
+DELTALAKE_DECL void json_row_sink::restart() {
+  bytes_ = ended_bytes_;
+  open_.clear();
+  rows_.drop_row();
+}
+
+DELTALAKE_DECL batch json_row_sink::take() {
+  restart();
+  bytes_ = ended_bytes_ = 0;
+  if (full_) failure_.reset();
+  full_ = false;
+  return rows_.finish();
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/json_schema_sink.ipp
+namespace deltalake::inline v0::column {
+
+struct json_schema_sink::shape {
+  enum class kind : std::uint8_t { unknown, scalar, structure, list };
+  struct member {
+    std::string name;
+    std::unique_ptr<shape> values;
+  };
+
+  kind what = kind::unknown;
+  inferred_type scalars;
+  bool bytes = true;  // every text is base64
+  std::vector<member> members;
+  std::unordered_map<std::string, std::size_t> places;
+  std::unique_ptr<shape> elements;
+};
+
+DELTALAKE_DECL json_schema_sink::json_schema_sink(const text_limits& bounds)
+    : root_(std::make_unique<shape>()), shapes_max_(bounds.columns) {}
+DELTALAKE_DECL json_schema_sink::~json_schema_sink() = default;
+
+DELTALAKE_DECL json_schema_sink::shape& json_schema_sink::target() {
+  return open_.empty() ? *root_ : *open_.back().member;
+}
+
+DELTALAKE_DECL void json_schema_sink::clash(std::string_view found) {
+  if (failure_) return;
+  std::string path;
+  for (const frame& one : open_) {
+    if (one.name.empty()) continue;
+    if (!path.empty()) path += '.';
+    path += one.name;
+  }
+  const bool row = open_.empty();
+  failure_ = error(errc::invalid_row, row ? "expected an object, found " + std::string(found)
+                                          : std::string(found) + " where other rows have something else: give a schema")
+                 .in_field(std::move(path));
+}
+
+// Null, and an error is remembered, if the place has other values than scalars.
+DELTALAKE_DECL json_schema_sink::shape* json_schema_sink::scalar(std::string_view found) {
+  if (failure_) return nullptr;
+  shape& to = target();
+  if (open_.empty() || to.what == shape::kind::structure || to.what == shape::kind::list) {
+    clash(found);
+    return nullptr;
+  }
+  to.what = shape::kind::scalar;
+  return &to;
+}
+
+DELTALAKE_DECL void json_schema_sink::begin_object() {
+  if (failure_) return;
+  shape& to = target();
+  if (to.what != shape::kind::unknown && to.what != shape::kind::structure) return clash("an object");
+  to.what = shape::kind::structure;
+  open_.push_back(frame{&to, nullptr, std::string()});
+}
+
+DELTALAKE_DECL void json_schema_sink::end_object() {
+  if (!failure_) open_.pop_back();
+}
+
+DELTALAKE_DECL void json_schema_sink::begin_array() {
+  if (failure_) return;
+  shape& to = target();
+  const bool fits = !open_.empty() && (to.what == shape::kind::unknown || to.what == shape::kind::list);
+  if (!fits) return clash("an array");
+  to.what = shape::kind::list;
+  if (to.elements == nullptr) to.elements = std::make_unique<shape>();
+  open_.push_back(frame{&to, to.elements.get(), "element"});
+}
+
+DELTALAKE_DECL void json_schema_sink::end_array() {
+  if (!failure_) open_.pop_back();
+}
+
+DELTALAKE_DECL json::directive json_schema_sink::key(std::string_view name) {
+  if (failure_) return json::directive::skip;
+  frame& in = open_.back();
+  in.name = name;
+  const auto [at, fresh] = in.at->places.emplace(in.name, in.at->members.size());
+  if (fresh) {
+    if (++shapes_ > shapes_max_) {
+      failure_ = error(errc::value_too_large, "rows have more than " + std::to_string(shapes_max_) + " members");
+      return json::directive::skip;
+    }
+    in.at->members.push_back(shape::member{in.name, std::make_unique<shape>()});
+  }
+  in.member = in.at->members[at->second].values.get();
+  return json::directive::events;
+}
+
+DELTALAKE_DECL void json_schema_sink::text(std::string_view t) {
+  shape* const to = scalar("a text");
+  if (to == nullptr) return;
+  to->scalars.add_text(t);
+  to->bytes = to->bytes && parse_base64(t).has_value();
+}
+
+DELTALAKE_DECL void json_schema_sink::number(std::string_view literal, std::optional<std::int64_t>) {
+  shape* const to = scalar("a number");
+  if (to == nullptr) return;
+  to->scalars.add_number(literal);
+  to->bytes = false;
+}
+
+DELTALAKE_DECL void json_schema_sink::boolean(bool) {
+  shape* const to = scalar("a truth value");
+  if (to == nullptr) return;
+  to->scalars.add_boolean();
+  to->bytes = false;
+}
+
+DELTALAKE_DECL data_type json_schema_sink::type_of(const shape& from) {
+  data_type made(type_id::utf8);
+  if (from.what == shape::kind::scalar) made = from.scalars.type();
+  if (from.what == shape::kind::list) {
+    made = type_id::list;
+    made.children.push_back(field{"element", type_of(*from.elements), true});
+  }
+  if (from.what != shape::kind::structure || from.members.empty()) return made;
+  const shape& first = *from.members[0].values;
+  const bool bytes =
+      from.members.size() == 1 && from.members[0].name == "b64" && first.bytes && first.what == shape::kind::scalar;
+  if (bytes) return type_id::binary;
+  made = type_id::structure;
+  for (const shape::member& one : from.members) made.children.push_back(field{one.name, type_of(*one.values), true});
+  return made;
+}
+
+DELTALAKE_DECL std::vector<field> json_schema_sink::fields() const {
+  std::vector<field> made;
+  for (const shape::member& one : root_->members) made.push_back(field{one.name, type_of(*one.values), true});
+  return made;
+}
+
+}  // namespace deltalake::inline v0::column
+
 // ---- deltalake/column/impl/json_text.ipp
 namespace deltalake::inline v0::column {
 namespace detail {
+
+inline void append_quoted_value(const array& from, std::int64_t row, const json_style& style, std::string& to) {
+  const value_style plain = style.zone_as_offset ? value_style::rows : value_style::short_form;
+  to += '"';
+  append_plain(from, row, plain, to);
+  to += '"';
+}
+
+inline void append_binary(std::string_view bytes, const json_style& style, std::string& to) {
+  to += style.binary_in_object ? "{\"b64\":\"" : "\"";
+  append_bare_base64(bytes, to);
+  to += style.binary_in_object ? "\"}" : "\"";
+}
 
 inline void append_variant(const array& from, std::int64_t row, bool as_text, std::string& to) {
   const std::string text = variant_text(from, row).value();
@@ -14977,16 +18905,6 @@ inline void append_elements(const array& from, std::int64_t row, const json_styl
   to += ']';
 }
 
-inline void append_time(const array& from, std::int64_t row, std::string& to) {
-  const bool narrow = from.type.id == type_id::time32;
-  append_time_of_day(narrow ? from.value<std::int32_t>(row) : from.value<std::int64_t>(row), from.type.unit, to);
-}
-
-inline void append_decimal_of(const array& from, std::int64_t row, std::string& to) {
-  const auto width = static_cast<std::size_t>(width_of(from.type));
-  append_decimal(from.values.data() + static_cast<std::size_t>(row) * width, width, from.type.scale, to);
-}
-
 }  // namespace detail
 
 DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_style& style, std::string& to) {
@@ -14996,6 +18914,76 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
   }
   switch (from.type.id) {
     case type_id::null: to += "null"; return;
+    case type_id::boolean:
+    case type_id::int8:
+    case type_id::int16:
+    case type_id::int32:
+    case type_id::int64:
+    case type_id::uint8:
+    case type_id::uint16:
+    case type_id::uint32:
+    case type_id::uint64: return append_plain(from, row, value_style::rows, to);
+    case type_id::float16: return append_float(float_of_half(from.value<std::uint16_t>(row)), to);
+    case type_id::float32: return append_float(from.value<float>(row), to);
+    case type_id::float64: return append_float(from.value<double>(row), to);
+    case type_id::date32:
+    case type_id::time32:
+    case type_id::time64:
+    case type_id::timestamp: return detail::append_quoted_value(from, row, style, to);
+    case type_id::decimal128:
+    case type_id::decimal256:
+      if (style.decimals_as_text) return detail::append_quoted_value(from, row, style, to);
+      return append_plain(from, row, value_style::rows, to);
+    case type_id::utf8:
+    case type_id::utf8_view: return append_json_text(from.text(row), to);
+    case type_id::binary:
+    case type_id::binary_view:
+    case type_id::fixed_size_binary: return detail::append_binary(from.text(row), style, to);
+    case type_id::list:
+    case type_id::map: return detail::append_elements(from, row, style, to);
+    case type_id::structure: return detail::append_fields(from, row, style, to);
+    case type_id::variant: return detail::append_variant(from, row, style.variants_as_text, to);
+    case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
+  }
+}
+
+DELTALAKE_DECL json_lines::json_lines(const std::vector<field>& fields, json_style style) : style_(style) {
+  for (const field& one : fields) {
+    std::string key(keys_.empty() ? "{" : ",");
+    append_json_text(one.name, key);
+    keys_.push_back(std::move(key += ':'));
+  }
+}
+
+DELTALAKE_DECL void json_lines::append(const batch& rows, std::int64_t row, std::string& to) const {
+  if (keys_.empty()) to += '{';
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    to += keys_[i];
+    append_json(rows.columns[i], row, style_, to);
+  }
+  to += "}\n";
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/plain_text.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline void append_bare_float(double value, std::string& to) {
+  if (std::isfinite(value)) return append_float(value, to);
+  to += std::isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity";
+}
+
+inline void append_decimal_of(const array& from, std::int64_t row, std::string& to) {
+  const auto width = static_cast<std::size_t>(width_of(from.type));
+  append_decimal(from.values.data() + static_cast<std::size_t>(row) * width, width, from.type.scale, to);
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL void append_plain(const array& from, std::int64_t row, value_style style, std::string& to) {
+  switch (from.type.id) {
     case type_id::boolean: to += from.bit(row) ? "true" : "false"; return;
     case type_id::int8: return append_number(std::int64_t{from.value<std::int8_t>(row)}, to);
     case type_id::int16: return append_number(std::int64_t{from.value<std::int16_t>(row)}, to);
@@ -15005,30 +18993,308 @@ DELTALAKE_DECL void append_json(const array& from, std::int64_t row, const json_
     case type_id::uint16: return append_number(std::uint64_t{from.value<std::uint16_t>(row)}, to);
     case type_id::uint32: return append_number(std::uint64_t{from.value<std::uint32_t>(row)}, to);
     case type_id::uint64: return append_number(std::uint64_t{from.value<std::uint64_t>(row)}, to);
-    case type_id::float16: return append_float(float_of_half(from.value<std::uint16_t>(row)), to);
-    case type_id::float32: return append_float(from.value<float>(row), to);
-    case type_id::float64: return append_float(from.value<double>(row), to);
-    case type_id::date32: to.append("\"").append(format_date(from.value<std::int32_t>(row))).append("\""); return;
-    case type_id::time32:
-    case type_id::time64: return detail::append_time(from, row, to);
-    case type_id::timestamp: return append_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, to);
+    case type_id::float16: return detail::append_bare_float(float_of_half(from.value<std::uint16_t>(row)), to);
+    case type_id::float32: return detail::append_bare_float(from.value<float>(row), to);
+    case type_id::float64: return detail::append_bare_float(from.value<double>(row), to);
+    case type_id::date32: return append_bare_date(from.value<std::int32_t>(row), to);
+    case type_id::time32: return append_bare_time(from.value<std::int32_t>(row), from.type.unit, style, to);
+    case type_id::time64: return append_bare_time(from.value<std::int64_t>(row), from.type.unit, style, to);
+    case type_id::timestamp:
+      return append_bare_timestamp(from.value<std::int64_t>(row), from.type.unit, from.type.utc, style, to);
     case type_id::decimal128:
-    case type_id::decimal256:
-      if (style.decimals_as_text) to += '"';
-      detail::append_decimal_of(from, row, to);
-      if (style.decimals_as_text) to += '"';
-      return;
+    case type_id::decimal256: return detail::append_decimal_of(from, row, to);
     case type_id::utf8:
-    case type_id::utf8_view: return append_json_text(from.text(row), to);
+    case type_id::utf8_view: to += from.text(row); return;
     case type_id::binary:
     case type_id::binary_view:
-    case type_id::fixed_size_binary: return append_base64(from.text(row), to);
+    case type_id::fixed_size_binary: return append_bare_base64(from.text(row), to);
+    case type_id::dictionary: return append_plain(*from.dictionary, from.value<std::int32_t>(row), style, to);
+    case type_id::null:
     case type_id::list:
-    case type_id::map: return detail::append_elements(from, row, style, to);
-    case type_id::structure: return detail::append_fields(from, row, style, to);
-    case type_id::variant: return detail::append_variant(from, row, style.variants_as_text, to);
-    case type_id::dictionary: return append_json(*from.dictionary, from.value<std::int32_t>(row), style, to);
+    case type_id::map:
+    case type_id::structure: return;
+    case type_id::variant: to += variant_text(from, row).value(); return;
   }
+}
+
+}  // namespace deltalake::inline v0::column
+
+// ---- deltalake/column/impl/value_parse.ipp
+namespace deltalake::inline v0::column {
+namespace detail {
+
+inline error refuse_text(std::string_view text, const data_type& type, std::string_view why = {}) {
+  constexpr std::size_t shown = 60;
+  std::string what = "'" + std::string(text.substr(0, shown)) + (text.size() > shown ? "...' " : "' ");
+  what += "is no value of type " + to_string(type).substr(0, shown);
+  if (!why.empty()) (what += ": ") += why;
+  return error(errc::invalid_row, std::move(what));
+}
+
+// Whether `text` is `word`, which is in small letters, but for case.
+inline bool says(std::string_view text, std::string_view word) noexcept {
+  return text.size() == word.size() && std::equal(text.begin(), text.end(), word.begin(), [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+         });
+}
+
+// What stands behind a '+'; a sign in front of another stays and is refused by from_chars.
+inline std::string_view unsigned_part(std::string_view text) noexcept {
+  return text.size() > 1 && text[0] == '+' && text[1] != '-' ? text.substr(1) : text;
+}
+
+template <class T>
+std::optional<T> whole_number(std::string_view text) noexcept {
+  T value{};
+  const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+template <class T>
+std::optional<T> floating_number(std::string_view text) noexcept {
+  const std::string_view number = unsigned_part(text);
+  const bool negative = number.starts_with('-');
+  const std::string_view size = negative ? number.substr(1) : number;
+  if (says(size, "nan")) return std::numeric_limits<T>::quiet_NaN();
+  if (says(size, "infinity") || says(size, "inf"))
+    return negative ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::infinity();
+  // from_chars has words of its own.
+  if (size.empty() || (size[0] != '.' && (size[0] < '0' || size[0] > '9'))) return std::nullopt;
+  T value{};
+  const auto [stop, problem] = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (stop != number.data() + number.size()) return std::nullopt;
+  // Too small or too large for the type: from_chars does not say which.
+  if (problem == std::errc::result_out_of_range) return std::nullopt;
+  return problem == std::errc() ? std::optional<T>(value) : std::nullopt;
+}
+
+// Rounds to the nearest half, ties to even; what is too large becomes infinite.
+inline std::uint16_t half_of(float value) noexcept {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const auto sign = static_cast<std::uint16_t>(bits >> 16 & 0x8000);
+  const float size = std::fabs(value);
+  if (std::isnan(value)) return static_cast<std::uint16_t>(sign | 0x7E00);
+  if (size >= 65520.0F) return static_cast<std::uint16_t>(sign | 0x7C00);
+  if (size < std::ldexp(1.0F, -14))
+    return static_cast<std::uint16_t>(sign | static_cast<std::uint16_t>(std::nearbyint(std::ldexp(size, 24))));
+  const std::uint32_t rounded = (bits & 0x7FFF'FFFF) + 0x0FFF + (bits >> 13 & 1);
+  return static_cast<std::uint16_t>(sign | ((rounded >> 13) - (112U << 10)));
+}
+
+template <class T>
+result<void> append_whole(std::string_view text, array_builder& to) {
+  const std::optional<T> value = whole_number<T>(unsigned_part(text));
+  if (!value) return refuse_text(text, to.type());
+  to.append(*value);
+  return {};
+}
+
+template <class T>
+result<void> append_floating(std::string_view text, array_builder& to) {
+  const std::optional<T> value = floating_number<T>(text);
+  if (!value) return refuse_text(text, to.type());
+  to.append(*value);
+  return {};
+}
+
+inline result<void> append_half(std::string_view text, array_builder& to) {
+  const std::optional<float> value = floating_number<float>(text);
+  if (!value) return refuse_text(text, to.type());
+  to.append(half_of(*value));
+  return {};
+}
+
+// The digits behind the point of a text's seconds, as nanoseconds; what comes after the ninth is not looked at.
+inline std::int64_t nanos_in(std::string_view text) noexcept {
+  const std::size_t point = text.find('.');
+  std::int64_t nanos = 0;
+  for (std::size_t i = 1; i <= 9; ++i) {
+    const std::size_t at = point == std::string_view::npos ? text.size() : point + i;
+    const bool digit = at < text.size() && text[at] >= '0' && text[at] <= '9';
+    if (!digit) text = text.substr(0, (std::min)(at, text.size()));  // a zone may hold digits
+    nanos = nanos * 10 + (digit ? text[at] - '0' : 0);
+  }
+  return nanos;
+}
+
+// Seconds and nanoseconds in a unit, if they are exactly so many.
+inline std::optional<std::int64_t> in_unit(std::int64_t seconds, std::int64_t nanos, time_unit unit) noexcept {
+  constexpr std::array<std::int64_t, 4> per_second{1, 1'000, 1'000'000, 1'000'000'000};
+  const std::int64_t units = per_second[static_cast<std::size_t>(unit)];
+  const std::int64_t nanos_a_unit = 1'000'000'000 / units;
+  // Time stamps are as fine as Delta has them: what is beyond microseconds is cut.
+  if (unit != time_unit::micro && nanos % nanos_a_unit != 0) return std::nullopt;
+  std::int64_t made = 0;
+  if (__builtin_mul_overflow(seconds, units, &made)) return std::nullopt;
+  if (__builtin_add_overflow(made, nanos / nanos_a_unit, &made)) return std::nullopt;
+  return made;
+}
+
+inline result<void> append_timestamp_text(std::string_view text, array_builder& to) {
+  const result<timestamp_text> read = parse_timestamp(text);
+  if (!read) return refuse_text(text, to.type(), read.error().detail);
+  if (!to.type().utc && read->offset_seconds) return refuse_text(text, to.type(), "it names a zone");
+  const std::int64_t seconds = read->local_seconds - read->offset_seconds.value_or(0);
+  const std::optional<std::int64_t> value = in_unit(seconds, nanos_in(text), to.type().unit);
+  if (!value) return refuse_text(text, to.type(), "it does not fit");
+  to.append(*value);
+  return {};
+}
+
+inline result<void> append_time_text(std::string_view text, array_builder& to) {
+  // A time of day is what parse_timestamp takes behind a date.
+  const bool shaped = text.size() >= 8 && text.size() <= 18 && text[2] == ':' &&
+                      text.find_first_not_of("0123456789:.") == std::string_view::npos;
+  const result<timestamp_text> read = parse_timestamp("1970-01-01T" + std::string(shaped ? text : std::string_view()));
+  if (!shaped || !read) return refuse_text(text, to.type());
+  const std::optional<std::int64_t> value = in_unit(read->local_seconds, nanos_in(text), to.type().unit);
+  if (!value) return refuse_text(text, to.type(), "it does not fit");
+  if (to.type().id == type_id::time32)
+    to.append(static_cast<std::int32_t>(*value));  // at most 86,399,999
+  else
+    to.append(*value);
+  return {};
+}
+
+// Of more digits than 128 bits hold: digits and a point, no exponent.
+inline result<void> append_wide_decimal(std::string_view text, array_builder& to) {
+  const data_type& type = to.type();
+  const bool negative = text.starts_with('-');
+  const std::string_view size = text.substr(negative || text.starts_with('+') ? 1 : 0);
+  const std::size_t point = (std::min)(size.find('.'), size.size());
+  std::string digits(size.substr(0, point));
+  std::string fraction(size.substr((std::min)(point + 1, size.size())));
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  const auto scale = static_cast<std::size_t>((std::max)(type.scale, 0));
+  if (fraction.size() > scale || digits.size() + fraction.size() > 1'000) return refuse_text(text, type);
+  digits += fraction.append(scale - fraction.size(), '0');
+  digits.erase(0, (std::min)(digits.find_first_not_of('0'), digits.size()));
+  const bool numeric = size.find_first_of("0123456789") != std::string_view::npos &&
+                       digits.find_first_not_of("0123456789") == std::string::npos;
+  if (!numeric || type.scale < 0 || digits.size() > static_cast<std::size_t>(type.precision))
+    return refuse_text(text, type);
+  std::array<std::uint32_t, 8> words{};
+  for (const char digit : digits) {
+    std::uint64_t carry = static_cast<std::uint64_t>(digit - '0');
+    for (std::uint32_t& word : words) {
+      carry += std::uint64_t{word} * 10;
+      word = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+  }
+  std::uint64_t carry = 1;
+  for (std::size_t i = 0; i < words.size() && negative; ++i) {
+    carry += static_cast<std::uint32_t>(~words[i]);
+    words[i] = static_cast<std::uint32_t>(carry);
+    carry >>= 32;
+  }
+  to.append(words);
+  return {};
+}
+
+inline result<void> append_decimal_text(std::string_view text, array_builder& to) {
+  const data_type& type = to.type();
+  if (type.id == type_id::decimal256) return append_wide_decimal(text, to);
+  const result<schema::decimal> number = schema::decimal::parse(text);
+  if (!number) return refuse_text(text, type, number.error().detail);
+  const result<schema::decimal> scaled = number->rescale(type.scale);
+  if (!scaled || scaled->digits() > type.precision) return refuse_text(text, type, "it has too many digits");
+  to.append(scaled->unscaled());
+  return {};
+}
+
+inline result<void> append_utf8(std::string_view text, array_builder& to) {
+  if (first_invalid_utf8(text) != std::string_view::npos) return error(errc::invalid_utf8);
+  return to.append_text(text);
+}
+
+inline result<void> append_boolean_text(std::string_view text, array_builder& to) {
+  const bool yes = says(text, "true");
+  if (!yes && !says(text, "false")) return refuse_text(text, to.type());
+  to.append_boolean(yes);
+  return {};
+}
+
+inline result<void> append_date_text(std::string_view text, array_builder& to) {
+  const result<std::int32_t> days = parse_date(text);
+  if (!days) return refuse_text(text, to.type(), days.error().detail);
+  to.append(*days);
+  return {};
+}
+
+inline result<void> append_bytes_text(std::string_view text, array_builder& to) {
+  const result<std::string> bytes = parse_base64(text);
+  if (!bytes) return refuse_text(text, to.type(), bytes.error().detail);
+  return to.append_text(*bytes);
+}
+
+inline int base64_digit(char c) noexcept {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<std::string> parse_base64(std::string_view text) {
+  const error wrong(errc::invalid_row, "it is no base64");
+  if (text.size() % 4 != 0) return wrong;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+  std::string made;
+  made.reserve(text.size() / 4 * 3);
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    std::uint32_t word = 0;
+    for (std::size_t k = 0; k < 4; ++k) {
+      const bool padded = i + k >= text.size() - padding;
+      const int digit = padded ? 0 : detail::base64_digit(text[i + k]);
+      if (digit < 0) return wrong;
+      word = word << 6 | static_cast<std::uint32_t>(digit);
+    }
+    for (int shift = 16; shift >= 0; shift -= 8) made += static_cast<char>(word >> shift & 0xFF);
+  }
+  // Bits that no byte has must be zero, or two texts would be the same bytes.
+  for (std::size_t i = 0; i < padding; ++i) {
+    if (made.back() != 0) return wrong;
+    made.pop_back();
+  }
+  return made;
+}
+
+DELTALAKE_DECL result<void> append_parsed(std::string_view text, array_builder& to) {
+  switch (to.type().id) {
+    case type_id::boolean: return detail::append_boolean_text(text, to);
+    case type_id::int8: return detail::append_whole<std::int8_t>(text, to);
+    case type_id::int16: return detail::append_whole<std::int16_t>(text, to);
+    case type_id::int32: return detail::append_whole<std::int32_t>(text, to);
+    case type_id::int64: return detail::append_whole<std::int64_t>(text, to);
+    case type_id::uint8: return detail::append_whole<std::uint8_t>(text, to);
+    case type_id::uint16: return detail::append_whole<std::uint16_t>(text, to);
+    case type_id::uint32: return detail::append_whole<std::uint32_t>(text, to);
+    case type_id::uint64: return detail::append_whole<std::uint64_t>(text, to);
+    case type_id::float16: return detail::append_half(text, to);
+    case type_id::float32: return detail::append_floating<float>(text, to);
+    case type_id::float64: return detail::append_floating<double>(text, to);
+    case type_id::date32: return detail::append_date_text(text, to);
+    case type_id::time32:
+    case type_id::time64: return detail::append_time_text(text, to);
+    case type_id::timestamp: return detail::append_timestamp_text(text, to);
+    case type_id::decimal128:
+    case type_id::decimal256: return detail::append_decimal_text(text, to);
+    case type_id::utf8: return detail::append_utf8(text, to);
+    case type_id::binary:
+    case type_id::fixed_size_binary: return detail::append_bytes_text(text, to);
+    case type_id::null:
+    case type_id::list:
+    case type_id::map:
+    case type_id::structure:
+    case type_id::utf8_view:
+    case type_id::binary_view:
+    case type_id::dictionary:
+    case type_id::variant: return detail::refuse_text(text, to.type());
+  }
+  return detail::refuse_text(text, to.type());
 }
 
 }  // namespace deltalake::inline v0::column
@@ -15058,6 +19324,9 @@ inline std::string digits_of(const std::uint8_t* from, std::size_t width, bool& 
       carry >>= 32;
     }
   }
+  // Most numbers have 64 bits.
+  if (std::all_of(words.begin() + 2, words.end(), [](auto w) { return w == 0; }))
+    return std::to_string(std::uint64_t{words[1]} << 32 | words[0]);
   std::string digits;
   while (
       std::any_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count), [](auto w) { return w != 0; })) {
@@ -15070,27 +19339,77 @@ inline std::string digits_of(const std::uint8_t* from, std::size_t width, bool& 
     for (int i = 0; i < 9; ++i, rest /= 10) digits += static_cast<char>('0' + rest % 10);
   }
   while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
-  if (digits.empty()) digits = "0";
   std::reverse(digits.begin(), digits.end());
   return digits;
 }
 
-inline void append_padded(std::int64_t number, int width, std::string& to) {
-  const std::string digits = std::to_string(number);
-  to.append(static_cast<std::size_t>((std::max)(0, width - static_cast<int>(digits.size()))), '0').append(digits);
+// A text of bounded length that is put together before it is appended at once.
+class short_text {
+ public:
+  void put(char c) noexcept { text_[size_++] = c; }
+  // The number must not be negative.
+  void put_padded(std::int64_t number, int width) noexcept {
+    std::array<char, 20> digits;
+    int count = 0;
+    for (; number != 0; number /= 10) digits[static_cast<std::size_t>(count++)] = static_cast<char>('0' + number % 10);
+    for (int i = count; i < width; ++i) put('0');
+    while (count > 0) put(digits[static_cast<std::size_t>(--count)]);
+  }
+  void put_pair(std::int64_t number) noexcept {
+    put(static_cast<char>('0' + number / 10));
+    put(static_cast<char>('0' + number % 10));
+  }
+  void append_to(std::string& to) const { to.append(text_.data(), size_); }
+
+ private:
+  std::array<char, 112> text_;
+  std::size_t size_ = 0;
+};
+
+// The digits of a fraction, and a point before them.
+inline void put_fraction(short_text& to, std::int64_t fraction, time_unit unit, value_style style) noexcept {
+  if (fraction == 0) return;
+  int digits = static_cast<int>(unit) * 3;
+  if (unit == time_unit::nano) {
+    const int least = style == value_style::rows ? 6 : 3;
+    for (; digits > least && fraction % 1'000 == 0; digits -= 3) fraction /= 1'000;
+  }
+  if (style == value_style::rows && unit == time_unit::milli) {
+    fraction *= 1'000;
+    digits = 6;
+  }
+  to.put('.');
+  to.put_padded(fraction, digits);
 }
 
-// hh:mm:ss and the digits of the unit.
-inline void append_clock(std::int64_t seconds, std::int64_t fraction, time_unit unit, std::string& to) {
-  append_padded(seconds / 3600, 2, to);
-  to += ':';
-  append_padded(seconds / 60 % 60, 2, to);
-  to += ':';
-  append_padded(seconds % 60, 2, to);
-  if (fraction == 0) return;
-  to += '.';
-  append_padded(fraction, static_cast<int>(unit) * 3, to);
-  while (unit == time_unit::nano && to.ends_with("000")) to.resize(to.size() - 3);
+// hh:mm:ss, and the fraction if it is not zero.
+inline void put_time_of_day(short_text& to, std::int64_t seconds, std::int64_t fraction, time_unit unit,
+                            value_style style) noexcept {
+  const bool negative = seconds < 0;  // of no clock, but of a file
+  if (negative) to.put('-');
+  const std::int64_t hours = seconds / 3600;
+  to.put_padded(negative ? -hours : hours, 2);
+  to.put(':');
+  to.put_pair(std::abs(seconds / 60 % 60));
+  to.put(':');
+  to.put_pair(std::abs(seconds % 60));
+  put_fraction(to, fraction, unit, style);
+}
+
+inline void put_date(short_text& to, std::int64_t days) noexcept {
+  const civil_date date = civil_from_days(days);
+  if (date.year < 0) to.put('-');
+  if (date.year > 9999) to.put('+');
+  to.put_padded(date.year < 0 ? -date.year : date.year, 4);
+  to.put('-');
+  to.put_pair(date.month);
+  to.put('-');
+  to.put_pair(date.day);
+}
+
+// value - floored * by would overflow near the smallest value.
+inline std::int64_t rest_of(std::int64_t value, std::int64_t by) noexcept {
+  return value % by < 0 ? value % by + by : value % by;
 }
 
 }  // namespace detail
@@ -15132,50 +19451,56 @@ DELTALAKE_DECL void append_decimal(const std::uint8_t* from, std::size_t width, 
   to += digits;
 }
 
-DELTALAKE_DECL void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::string& to) {
-  const std::int64_t units = units_per_second(unit);
-  std::int64_t seconds = value / units, fraction = value % units;
-  if (fraction < 0) {
-    fraction += units;
-    --seconds;
-  }
-  std::int64_t days = seconds / 86'400, second = seconds % 86'400;
-  if (second < 0) {
-    second += 86'400;
-    --days;
-  }
-  to += '"';
-  const civil_date date = civil_from_days(days);
-  if (date.year < 0) to += '-';
-  if (date.year > 9999) to += '+';
-  detail::append_padded(date.year < 0 ? -date.year : date.year, 4, to);
-  to += '-';
-  detail::append_padded(date.month, 2, to);
-  to += '-';
-  detail::append_padded(date.day, 2, to);
-  to += 'T';
-  detail::append_clock(second, fraction, unit, to);
-  to += utc ? "Z\"" : "\"";
+DELTALAKE_DECL void append_bare_date(std::int32_t days, std::string& to) {
+  detail::short_text text;
+  detail::put_date(text, days);
+  text.append_to(to);
 }
 
-DELTALAKE_DECL void append_time_of_day(std::int64_t value, time_unit unit, std::string& to) {
+DELTALAKE_DECL void append_bare_timestamp(std::int64_t value, time_unit unit, bool utc, value_style style,
+                                          std::string& to) {
   const std::int64_t units = units_per_second(unit);
-  // value - floored * units would overflow near the smallest value.
-  const std::int64_t rest = value % units;
-  to += '"';
-  detail::append_clock(floored(value, units), rest < 0 ? rest + units : rest, unit, to);
-  to += '"';
+  const std::int64_t seconds = floored(value, units);
+  detail::short_text text;
+  detail::put_date(text, floored(seconds, 86'400));
+  text.put('T');
+  detail::put_time_of_day(text, detail::rest_of(seconds, 86'400), detail::rest_of(value, units), unit, style);
+  text.append_to(to);
+  if (utc) to += style == value_style::rows ? "+00:00" : "Z";
 }
 
-DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to) {
+DELTALAKE_DECL void append_bare_time(std::int64_t value, time_unit unit, value_style style, std::string& to) {
+  const std::int64_t units = units_per_second(unit);
+  detail::short_text text;
+  detail::put_time_of_day(text, floored(value, units), detail::rest_of(value, units), unit, style);
+  text.append_to(to);
+}
+
+DELTALAKE_DECL void append_bare_base64(std::string_view bytes, std::string& to) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  to += '"';
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     std::uint32_t word = 0;
     const std::size_t count = (std::min)(bytes.size() - i, std::size_t{3});
     for (std::size_t k = 0; k < 3; ++k) word = word << 8 | (k < count ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
     for (std::size_t k = 0; k < 4; ++k) to += k <= count ? letters[word >> (18 - 6 * k) & 63] : '=';
   }
+}
+
+DELTALAKE_DECL void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::string& to) {
+  to += '"';
+  append_bare_timestamp(value, unit, utc, value_style::short_form, to);
+  to += '"';
+}
+
+DELTALAKE_DECL void append_time_of_day(std::int64_t value, time_unit unit, std::string& to) {
+  to += '"';
+  append_bare_time(value, unit, value_style::short_form, to);
+  to += '"';
+}
+
+DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to) {
+  to += '"';
+  append_bare_base64(bytes, to);
   to += '"';
 }
 
@@ -17321,8 +21646,6 @@ DELTALAKE_DECL std::vector<column::row_stretch> rows_that_hold(const std::vector
 }  // namespace deltalake::inline v0::expression
 
 // ---- deltalake/expression/impl/expression.ipp
-#include <cctype>
-
 namespace deltalake::inline v0::expression {
 
 struct expression::node {
@@ -21533,6 +25856,384 @@ DELTALAKE_DECL result<std::uint64_t> chunk_reader::read(const row_bounds& to, le
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/impl/chunk_writer.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// A level between speed and size where the caller names none.
+inline int default_level(compression codec) noexcept {
+  switch (codec) {
+    case compression::gzip: return 6;
+    case compression::brotli: return 4;
+    case compression::zstd: return 3;
+    case compression::uncompressed:
+    case compression::snappy:
+    case compression::lzo:
+    case compression::lz4:
+    case compression::lz4_raw:
+    case compression::unknown: break;
+  }
+  return 0;
+}
+
+inline encoding encoding_for(const leaf_column& leaf, const write_options& options) {
+  const column_options* const wanted = options.find(leaf.path);
+  const encoding how = wanted != nullptr && wanted->get_encoding() ? *wanted->get_encoding() : options.get_encoding();
+  if (!can_encode(leaf, how)) return encoding::plain;
+  return how == encoding::rle_dictionary && !dictionary_encoder::can_encode(leaf) ? encoding::plain : how;
+}
+
+// The hashes of a chunk's values, for its filter. Equal ones are thrown out whenever they have doubled.
+class hash_collector {
+ public:
+  void add(std::uint64_t hash) {
+    hashes_.push_back(hash);
+    if (hashes_.size() < next_) return;
+    make_distinct();
+    next_ = (std::max)(hashes_.size() * 2, first_);
+  }
+  bloom_filter make(double false_positive_rate) {
+    make_distinct();
+    bloom_filter made = bloom_filter::sized_for(hashes_.size(), false_positive_rate);
+    for (const std::uint64_t hash : hashes_) made.insert(hash);
+    hashes_.clear();
+    next_ = first_;
+    return made;
+  }
+
+ private:
+  static constexpr std::size_t first_ = 1 << 16;
+  void make_distinct() {
+    std::sort(hashes_.begin(), hashes_.end());
+    hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
+  }
+  std::vector<std::uint64_t> hashes_;
+  std::size_t next_ = first_;
+};
+
+}  // namespace detail
+
+struct chunk_writer::state {
+  state(const leaf_column& column, const write_options& how, std::uint8_t null_below)
+      : leaf(&column), options(&how), wanted(detail::encoding_for(column, how)),
+        level(how.get_level().value_or(detail::default_level(how.get_codec()))), words(column, bounds_of(how)),
+        made(column), page_values(column), order(column), null_level(null_below) {
+    if (const column_options* const own = how.find(column.path)) bloom_rate = own->get_bloom_filter();
+    begin();
+  }
+
+  static dictionary_bounds bounds_of(const write_options& how) {
+    dictionary_bounds made;
+    made.bytes = how.get_dictionary_bytes();
+    return made;
+  }
+
+  const leaf_column* leaf;
+  const write_options* options;
+  encoding wanted;
+  int level;
+  std::optional<double> bloom_rate;
+  dictionary_encoder words;
+  bool uses_dictionary = false;       // the next page may
+  std::int32_t dictionary_pages = 0;  // pages that need the dictionary
+  encoded_chunk made;
+  statistics_builder page_values;
+  boundary_order_finder order;
+  bool has_index = true;    // every page has bounds, or no values
+  std::uint8_t null_level;  // a row whose first level is below this counts as null
+  detail::hash_collector hashes;
+  // Kept for their memory:
+  column::buffer indexes, body, packed, header;
+  leaf_values distinct;
+
+  void begin();
+  leaf_place page_end(const leaf_values& rows, leaf_place from) const noexcept;
+  result<leaf_place> encode_pages(const leaf_values& rows, bool all);
+  bool enter_dictionary(const leaf_values& rows, leaf_place from, leaf_place to, bool is_last);
+  result<void> encode_page(const leaf_values& rows, leaf_place from, leaf_place to);
+  void put_levels(const leaf_values& rows, leaf_place from, leaf_place to, page_header& of);
+  encoding put_values(const leaf_values& rows, leaf_place from, leaf_place to);
+  void count(const leaf_values& rows, leaf_place from, leaf_place to);
+  void hash(const leaf_values& rows, std::int64_t first, std::int64_t end);
+  void note_page(std::size_t size, leaf_place from, leaf_place to);
+  result<std::string_view> compress(std::string_view from);
+  result<void> store(page_header of, std::size_t level_bytes, column::buffer& to);
+  void note_encoding(page_type type, encoding how);
+  result<void> put_dictionary();
+  void finish_metadata();
+};
+
+DELTALAKE_DECL void chunk_writer::state::begin() {
+  made = encoded_chunk(*leaf);
+  made.bounds.emplace();
+  words.clear();
+  uses_dictionary = wanted == encoding::rle_dictionary;
+  dictionary_pages = 0;
+  order = boundary_order_finder(*leaf);
+  has_index = true;
+}
+
+// Where the page that begins at `from` ends at most. Indexes of a dictionary are small: their pages may stand for more.
+DELTALAKE_DECL leaf_place chunk_writer::state::page_end(const leaf_values& rows, leaf_place from) const noexcept {
+  const std::uint64_t bytes = options->get_page_bytes();
+  return detail::leaf_pass_rows(*leaf, rows, from, {options->get_page_rows(), uses_dictionary ? bytes * 4 : bytes});
+}
+
+// Encodes the pages that `rows` fill, or all rows. Returns where the rows begin that are left.
+DELTALAKE_DECL result<leaf_place> chunk_writer::state::encode_pages(const leaf_values& rows, bool all) {
+  leaf_place at;
+  while (at.levels < rows.levels) {
+    const leaf_place end = page_end(rows, at);
+    const bool is_last = end.levels == rows.levels;
+    if (is_last && !all && end.rows - at.rows < options->get_page_rows()) break;
+    // Without the dictionary the page may have to be a shorter one.
+    if (uses_dictionary && !enter_dictionary(rows, at, end, is_last && all)) continue;
+    if (result<void> done = encode_page(rows, at, end); !done) return done.error();
+    at = end;
+  }
+  return at;
+}
+
+// Enters a page's values. False if the dictionary is full, or does not pay: then it is given up.
+DELTALAKE_DECL bool chunk_writer::state::enter_dictionary(const leaf_values& rows, leaf_place from, leaf_place to,
+                                                          bool is_last) {
+  constexpr std::uint64_t telling = 4096;  // so many values tell whether a dictionary pays
+  const std::int64_t count = to.values - from.values;
+  indexes.clear();
+  if (count == 0) return true;
+  const bool fits = words.enter(rows, from.values, count, indexes) == count;
+  const bool is_judged = words.entered() >= telling || (is_last && dictionary_pages == 0);
+  uses_dictionary = fits && (!is_judged || words.pays());
+  if (!uses_dictionary && dictionary_pages == 0) words.clear();
+  return uses_dictionary;
+}
+
+DELTALAKE_DECL result<void> chunk_writer::state::encode_page(const leaf_values& rows, leaf_place from, leaf_place to) {
+  const bool is_v2 = options->get_pages() == page_version::v2;
+  page_header of;
+  of.type = is_v2 ? page_type::data_v2 : page_type::data_v1;
+  body.clear();
+  put_levels(rows, from, to, of);
+  const std::size_t level_bytes = is_v2 ? body.size() : 0;
+  of.encoding = put_values(rows, from, to);
+  of.num_values = static_cast<std::uint32_t>(to.levels - from.levels);
+  of.num_rows = static_cast<std::uint32_t>(to.rows - from.rows);
+  of.num_nulls = static_cast<std::uint32_t>(of.num_values - static_cast<std::uint32_t>(to.values - from.values));
+  note_encoding(of.type, of.encoding);
+  count(rows, from, to);
+  if (bloom_rate && of.encoding != encoding::rle_dictionary) hash(rows, from.values, to.values);
+  const std::size_t before = made.pages.size();
+  if (result<void> done = store(std::move(of), level_bytes, made.pages); !done) return done;
+  note_page(made.pages.size() - before, from, to);
+  return {};
+}
+
+DELTALAKE_DECL void chunk_writer::state::put_levels(const leaf_values& rows, leaf_place from, leaf_place to,
+                                                    page_header& of) {
+  const rle_front front = of.type == page_type::data_v2 ? rle_front::nothing : rle_front::length;
+  const auto levels = static_cast<std::size_t>(to.levels - from.levels);
+  if (leaf->max_repetition != 0) {
+    encode_levels(rows.repetition_levels.data() + from.levels, levels, leaf->max_repetition, front, body);
+  }
+  of.repetition_bytes = static_cast<std::uint32_t>(body.size());
+  if (leaf->max_definition != 0) {
+    encode_levels(rows.definition_levels.data() + from.levels, levels, leaf->max_definition, front, body);
+  }
+  of.definition_bytes = static_cast<std::uint32_t>(body.size()) - of.repetition_bytes;
+}
+
+DELTALAKE_DECL encoding chunk_writer::state::put_values(const leaf_values& rows, leaf_place from, leaf_place to) {
+  const std::int64_t first = from.values, many = to.values - from.values;
+  // While the dictionary is empty, a page of nulls needs none.
+  if (uses_dictionary && words.entries() != 0) {
+    encode_indexes(indexes.as<std::uint32_t>(), static_cast<std::size_t>(many), words.bit_width(), rle_front::bit_width,
+                   body);
+    ++dictionary_pages;
+    return encoding::rle_dictionary;
+  }
+  if (many == 0) return encoding::plain;
+  switch (wanted) {
+    case encoding::rle:
+      encode_booleans(rows.fixed.data(), static_cast<std::size_t>(first), static_cast<std::size_t>(many),
+                      rle_front::length, body);
+      return wanted;
+    case encoding::delta_binary_packed: encode_delta_binary(*leaf, rows, first, many, body); return wanted;
+    case encoding::delta_length_byte_array: encode_delta_length(*leaf, rows, first, many, body); return wanted;
+    case encoding::delta_byte_array: encode_delta_byte_array(*leaf, rows, first, many, body); return wanted;
+    case encoding::byte_stream_split: encode_byte_stream_split(*leaf, rows, first, many, body); return wanted;
+    case encoding::plain:
+    case encoding::plain_dictionary:
+    case encoding::bit_packed:
+    case encoding::rle_dictionary:
+    case encoding::unknown: break;
+  }
+  encode_plain(*leaf, rows, first, many, body);
+  return encoding::plain;
+}
+
+// What pages say of their values.
+DELTALAKE_DECL void chunk_writer::state::count(const leaf_values& rows, leaf_place from, leaf_place to) {
+  page_values.clear();
+  page_values.add(rows, from, to);
+  made.values.merge(page_values);
+  made.rows += to.rows - from.rows;
+  made.null_rows += count_null_rows(*leaf, rows, from, to, null_level);
+}
+
+DELTALAKE_DECL void chunk_writer::state::hash(const leaf_values& rows, std::int64_t first, std::int64_t end) {
+  const std::size_t width = detail::physical_width(*leaf);
+  for (std::int64_t i = first; i < end; ++i) {
+    std::string_view value;
+    if (width != 0) {
+      value = rows.fixed.view().substr(static_cast<std::size_t>(i) * width, width);
+    } else {
+      const std::int32_t* const ends = rows.offsets.as<std::int32_t>() + i;
+      value = rows.bytes.view().substr(static_cast<std::size_t>(ends[0]), static_cast<std::size_t>(ends[1] - ends[0]));
+    }
+    hashes.add(xxhash64(value));
+  }
+}
+
+DELTALAKE_DECL void chunk_writer::state::note_page(std::size_t size, leaf_place from, leaf_place to) {
+  const std::int64_t offset =
+      made.offsets.pages.empty() ? 0 : made.offsets.pages.back().offset + made.offsets.pages.back().compressed_size;
+  made.offsets.pages.push_back({offset, static_cast<std::int32_t>(size), made.rows - (to.rows - from.rows)});
+  column_index& index = *made.bounds;
+  const bool is_null = page_values.value_count() == 0;
+  statistics bounds = page_values.make(options->get_bound_bytes());
+  // An upper bound that cannot be shortened stays as it is: the index has to have one.
+  if (!is_null && !bounds.max_value && page_values.has_bounds())
+    bounds = page_values.make(statistics_builder::any_bytes);
+  if (!is_null && (!bounds.min_value || !bounds.max_value)) has_index = false;
+  if (!is_null && has_index) order.add(*bounds.min_value, *bounds.max_value);
+  index.null_pages.push_back(is_null);
+  index.min_values.push_back(is_null ? std::string() : std::move(bounds.min_value).value_or(std::string()));
+  index.max_values.push_back(is_null ? std::string() : std::move(bounds.max_value).value_or(std::string()));
+  index.null_counts.push_back(page_values.null_count());
+}
+
+DELTALAKE_DECL result<std::string_view> chunk_writer::state::compress(std::string_view from) {
+  packed.clear();
+  result<void> done = options->get_codecs().compress(options->get_codec(), from, level, packed);
+  if (!done) return done.error();
+  return packed.view();
+}
+
+// Appends the page whose content is `body`, of which the first `level_bytes` stay as they are.
+DELTALAKE_DECL result<void> chunk_writer::state::store(page_header of, std::size_t level_bytes, column::buffer& to) {
+  constexpr std::size_t page_bytes_max = 0x7FFF'FFFF;
+  const std::string_view levels = body.view().substr(0, level_bytes);
+  std::string_view values = body.view().substr(level_bytes);
+  of.is_compressed =
+      options->get_codec() != compression::uncompressed && !(of.type == page_type::data_v2 && values.empty());
+  if (of.is_compressed) {
+    result<std::string_view> smaller = compress(values);
+    if (!smaller) return smaller.error();
+    const bool keeps = of.type == page_type::data_v2 && smaller->size() >= values.size();
+    of.is_compressed = !keeps;
+    if (!keeps) values = *smaller;
+  }
+  const std::size_t size = levels.size() + values.size();
+  if (body.size() > page_bytes_max || size > page_bytes_max) {
+    return error(errc::value_too_large, "a page of " + std::to_string(body.size()) + " bytes; 2^31 - 1 are the most");
+  }
+  of.uncompressed_bytes = static_cast<std::uint32_t>(body.size());
+  of.compressed_bytes = static_cast<std::uint32_t>(size);
+  if (options->get_checksums() == page_checksums::crc32) of.crc = crc32(values, crc32(levels));
+  header.clear();
+  write_page_header(of, header);
+  to.append(header.data(), header.size());
+  to.append(levels.data(), levels.size());
+  to.append(values.data(), values.size());
+  made.metadata.total_uncompressed_size += static_cast<std::int64_t>(header.size() + body.size());
+  made.metadata.total_compressed_size += static_cast<std::int64_t>(header.size() + size);
+  return {};
+}
+
+DELTALAKE_DECL void chunk_writer::state::note_encoding(page_type type, encoding how) {
+  for (page_encoding_stats& known : made.metadata.encoding_stats) {
+    if (known.type == type && known.encoding == how) {
+      ++known.count;
+      return;
+    }
+  }
+  made.metadata.encoding_stats.push_back({type, how, 1});
+}
+
+DELTALAKE_DECL result<void> chunk_writer::state::put_dictionary() {
+  if (dictionary_pages == 0) return {};
+  if (bloom_rate) {
+    distinct.clear();
+    words.values(distinct);
+    hash(distinct, 0, distinct.values);
+  }
+  body.clear();
+  body.append(words.page().data(), words.page().size());
+  page_header of;
+  of.type = page_type::dictionary;
+  of.num_values = words.entries();
+  note_encoding(of.type, of.encoding);
+  return store(std::move(of), 0, made.dictionary);
+}
+
+DELTALAKE_DECL void chunk_writer::state::finish_metadata() {
+  column_chunk& of = made.metadata;
+  const auto dictionary_bytes = static_cast<std::int64_t>(made.dictionary.size());
+  of.type = leaf->physical;
+  of.path_in_schema = leaf->path;
+  of.codec = options->get_codec();
+  of.num_values = made.values.value_count() + made.values.null_count();
+  if (dictionary_bytes != 0) of.dictionary_page_offset = 0;
+  of.data_page_offset = dictionary_bytes;
+  for (const page_encoding_stats& pages : of.encoding_stats) {
+    if (std::find(of.encodings.begin(), of.encodings.end(), pages.encoding) == of.encodings.end()) {
+      of.encodings.push_back(pages.encoding);
+    }
+  }
+  const bool has_rle = std::find(of.encodings.begin(), of.encodings.end(), encoding::rle) != of.encodings.end();
+  if (!has_rle && leaf->max_definition != 0) of.encodings.push_back(encoding::rle);
+  of.statistics = made.values.make(options->get_bound_bytes());
+  for (page_location& page : made.offsets.pages) page.offset += dictionary_bytes;
+  made.bounds->order = order.order();
+  if (!has_index) made.bounds.reset();
+}
+
+DELTALAKE_DECL chunk_writer::chunk_writer(const leaf_column& leaf, const write_options& options,
+                                          std::optional<std::uint8_t> null_level)
+    : state_(std::make_unique<state>(leaf, options, null_level.value_or(leaf.max_definition))) {}
+DELTALAKE_DECL chunk_writer::chunk_writer(chunk_writer&&) noexcept = default;
+DELTALAKE_DECL chunk_writer& chunk_writer::operator=(chunk_writer&&) noexcept = default;
+DELTALAKE_DECL chunk_writer::~chunk_writer() = default;
+
+DELTALAKE_DECL result<void> chunk_writer::add(leaf_values& rows) {
+  result<leaf_place> taken = state_->encode_pages(rows, false);
+  if (!taken) return taken.error();
+  if (taken->levels == 0) return {};
+  leaf_values left;
+  detail::leaf_copy(*state_->leaf, rows, *taken, {rows.rows, rows.levels, rows.values}, left);
+  std::swap(rows, left);
+  return {};
+}
+
+DELTALAKE_DECL result<encoded_chunk> chunk_writer::finish(leaf_values& rows) {
+  state& self = *state_;
+  result<leaf_place> taken = self.encode_pages(rows, true);
+  if (!taken) return taken.error();
+  rows.clear();
+  if (result<void> done = self.put_dictionary(); !done) return done.error();
+  if (self.bloom_rate) self.made.bloom = self.hashes.make(*self.bloom_rate);
+  self.finish_metadata();
+  encoded_chunk made = std::move(self.made);
+  self.begin();
+  return made;
+}
+
+DELTALAKE_DECL std::uint64_t chunk_writer::size_bytes() const noexcept {
+  return state_->made.pages.size() + state_->words.page().size();
+}
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/impl/codec_registry.ipp
 #include <dlfcn.h>
 
@@ -22735,6 +27436,221 @@ DELTALAKE_DECL result<file_metadata> parse_footer(std::string_view metadata, con
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/impl/footer_write.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// The ConvertedType that says the same. LogicalTypes.md: times and time stamps have one only if adjusted to UTC.
+inline std::optional<std::int32_t> converted_type(const logical_type& from) noexcept {
+  const bool has_unit = from.utc && (from.unit == column::time_unit::milli || from.unit == column::time_unit::micro);
+  const std::int32_t unit = from.unit == column::time_unit::micro ? 1 : 0;
+  const std::int32_t width = from.bit_width == 8 ? 0 : from.bit_width == 16 ? 1 : from.bit_width == 32 ? 2 : 3;
+  switch (from.kind) {
+    case logical_kind::string: return 0;
+    case logical_kind::map: return 1;
+    case logical_kind::map_key_value: return 2;
+    case logical_kind::list: return 3;
+    case logical_kind::enumeration: return 4;
+    case logical_kind::decimal: return 5;
+    case logical_kind::date: return 6;
+    case logical_kind::time: return has_unit ? std::optional<std::int32_t>(7 + unit) : std::nullopt;
+    case logical_kind::timestamp: return has_unit ? std::optional<std::int32_t>(9 + unit) : std::nullopt;
+    case logical_kind::integer: return (from.is_signed ? 15 : 11) + width;
+    case logical_kind::json: return 19;
+    case logical_kind::bson: return 20;
+    case logical_kind::interval: return 21;
+    case logical_kind::none:
+    case logical_kind::unknown_null:
+    case logical_kind::uuid:
+    case logical_kind::float16:
+    case logical_kind::variant:
+    case logical_kind::geometry:
+    case logical_kind::geography: break;
+  }
+  return std::nullopt;
+}
+
+// The number of the union's member; 0 if LogicalType has none.
+inline std::int16_t logical_number(logical_kind kind) noexcept {
+  switch (kind) {
+    case logical_kind::string: return 1;
+    case logical_kind::map: return 2;
+    case logical_kind::list: return 3;
+    case logical_kind::enumeration: return 4;
+    case logical_kind::decimal: return 5;
+    case logical_kind::date: return 6;
+    case logical_kind::time: return 7;
+    case logical_kind::timestamp: return 8;
+    case logical_kind::integer: return 10;
+    case logical_kind::unknown_null: return 11;
+    case logical_kind::json: return 12;
+    case logical_kind::bson: return 13;
+    case logical_kind::uuid: return 14;
+    case logical_kind::float16: return 15;
+    case logical_kind::variant: return 16;
+    case logical_kind::geometry: return 17;
+    case logical_kind::geography: return 18;
+    case logical_kind::none:
+    case logical_kind::map_key_value:
+    case logical_kind::interval: break;
+  }
+  return 0;
+}
+
+class footer_writer {
+ public:
+  explicit footer_writer(std::string& to) : out_(to) {}
+
+  void put(const file_metadata& from) {
+    out_.begin_struct();
+    out_.field(1, from.version);
+    out_.begin_list(2, thrift_kind::structure, from.schema.size());
+    for (const schema_element& element : from.schema) put(element);
+    out_.field(3, from.num_rows);
+    out_.begin_list(4, thrift_kind::structure, from.row_groups.size());
+    for (std::size_t i = 0; i < from.row_groups.size(); ++i) put(from.row_groups[i], i);
+    put_key_values(from);
+    out_.field(6, std::string_view(from.created_by));
+    if (!from.type_defined_order.empty()) put_column_orders(from);
+    out_.end_struct();
+  }
+
+ private:
+  void put(const schema_element& from) {
+    out_.begin_struct();
+    if (from.type) out_.field(1, static_cast<std::int32_t>(*from.type));
+    if (from.type == physical_type::fixed_len_byte_array) out_.field(2, from.type_length);
+    if (from.repetition) out_.field(3, static_cast<std::int32_t>(*from.repetition));
+    out_.field(4, std::string_view(from.name));
+    if (!from.type) out_.field(5, from.num_children);
+    out_.field(6, converted_type(from.logical));
+    if (from.logical.kind == logical_kind::decimal) {
+      out_.field(7, from.logical.scale);
+      out_.field(8, from.logical.precision);
+    }
+    out_.field(9, from.field_id);
+    if (const std::int16_t number = logical_number(from.logical.kind); number != 0) put_logical(from.logical, number);
+    out_.end_struct();
+  }
+  void put_logical(const logical_type& from, std::int16_t number) {
+    out_.begin_struct(10);
+    out_.begin_struct(number);
+    if (from.kind == logical_kind::decimal) {
+      out_.field(1, from.scale);
+      out_.field(2, from.precision);
+    } else if (from.kind == logical_kind::time || from.kind == logical_kind::timestamp) {
+      out_.field(1, from.utc);
+      out_.begin_struct(2);
+      out_.begin_struct(static_cast<std::int16_t>(from.unit));  // milli, micro, nano are 1, 2, 3 here as well
+      out_.end_struct();
+      out_.end_struct();
+    } else if (from.kind == logical_kind::integer) {
+      out_.field(1, static_cast<std::int8_t>(from.bit_width));
+      out_.field(2, from.is_signed);
+    } else if (from.kind == logical_kind::variant) {
+      out_.field(1, std::int8_t{1});  // the version of the variant specification
+    }
+    out_.end_struct();
+    out_.end_struct();
+  }
+
+  void put(const row_group& from, std::size_t ordinal) {
+    constexpr std::size_t ordinal_max = 0x7FFF;
+    out_.begin_struct();
+    out_.begin_list(1, thrift_kind::structure, from.columns.size());
+    for (const column_chunk& chunk : from.columns) put(chunk);
+    out_.field(2, from.total_byte_size);
+    out_.field(3, from.num_rows);
+    if (!from.sorting_columns.empty()) out_.begin_list(4, thrift_kind::structure, from.sorting_columns.size());
+    for (const sorting_column& one : from.sorting_columns) {
+      out_.begin_struct();
+      out_.field(1, one.leaf);
+      out_.field(2, one.descending);
+      out_.field(3, one.nulls_first);
+      out_.end_struct();
+    }
+    out_.field(5, from.file_offset);
+    out_.field(6, from.total_compressed_size);
+    if (ordinal <= ordinal_max) out_.field(7, static_cast<std::int16_t>(ordinal));
+    out_.end_struct();
+  }
+  void put(const column_chunk& from) {
+    out_.begin_struct();
+    if (!from.file_path.empty()) out_.field(1, std::string_view(from.file_path));
+    out_.field(2, std::int64_t{0});  // deprecated, and required
+    put_metadata(from);
+    out_.field(4, from.offset_index_offset);
+    out_.field(5, from.offset_index_length);
+    out_.field(6, from.column_index_offset);
+    out_.field(7, from.column_index_length);
+    out_.end_struct();
+  }
+  void put_metadata(const column_chunk& from) {
+    out_.begin_struct(3);
+    out_.field(1, static_cast<std::int32_t>(from.type));
+    out_.begin_list(2, thrift_kind::int32, from.encodings.size());
+    for (const encoding one : from.encodings) out_.element(static_cast<std::int32_t>(one));
+    out_.begin_list(3, thrift_kind::binary, from.path_in_schema.size());
+    for (const std::string& name : from.path_in_schema) out_.element(std::string_view(name));
+    out_.field(4, static_cast<std::int32_t>(from.codec));
+    out_.field(5, from.num_values);
+    out_.field(6, from.total_uncompressed_size);
+    out_.field(7, from.total_compressed_size);
+    out_.field(9, from.data_page_offset);
+    out_.field(11, from.dictionary_page_offset);
+    if (from.statistics) put_statistics(out_, 12, *from.statistics);
+    if (!from.encoding_stats.empty()) out_.begin_list(13, thrift_kind::structure, from.encoding_stats.size());
+    for (const page_encoding_stats& pages : from.encoding_stats) {
+      out_.begin_struct();
+      out_.field(1, static_cast<std::int32_t>(pages.type));
+      out_.field(2, static_cast<std::int32_t>(pages.encoding));
+      out_.field(3, pages.count);
+      out_.end_struct();
+    }
+    out_.field(14, from.bloom_filter_offset);
+    out_.field(15, from.bloom_filter_length);
+    out_.end_struct();
+  }
+
+  void put_key_values(const file_metadata& from) {
+    if (from.key_value_metadata.empty()) return;
+    out_.begin_list(5, thrift_kind::structure, from.key_value_metadata.size());
+    for (const auto& [key, value] : from.key_value_metadata) {
+      out_.begin_struct();
+      out_.field(1, std::string_view(key));
+      out_.field(2, std::string_view(value));
+      out_.end_struct();
+    }
+  }
+  void put_column_orders(const file_metadata& from) {
+    out_.begin_list(7, thrift_kind::structure, from.type_defined_order.size());
+    for (const bool is_defined : from.type_defined_order) {
+      out_.begin_struct();  // a union; one without a member is an order that nobody knows
+      if (is_defined) {
+        out_.begin_struct(1);
+        out_.end_struct();
+      }
+      out_.end_struct();
+    }
+  }
+
+  thrift_writer<std::string> out_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL void write_footer(const file_metadata& metadata, std::string& to) {
+  const std::size_t begin = to.size();
+  detail::footer_writer(to).put(metadata);
+  const auto size = static_cast<std::uint32_t>(to.size() - begin);
+  for (unsigned shift = 0; shift < 32; shift += 8) to += static_cast<char>(size >> shift & 0xFF);
+  to += "PAR1";
+}
+
+DELTALAKE_DECL std::string created_by() { return "deltalake-cpp version " DELTALAKE_VERSION_TEXT " (build none)"; }
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/impl/leaf_rows.ipp
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -23835,6 +28751,52 @@ DELTALAKE_DECL result<std::optional<page_header>> parse_page_header(std::string_
 
 }  // namespace deltalake::inline v0::parquet
 
+// ---- deltalake/parquet/impl/page_header_write.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+inline std::int32_t wire_number(std::uint32_t value) noexcept { return static_cast<std::int32_t>(value); }
+inline std::int32_t wire_number(encoding value) noexcept { return static_cast<std::int32_t>(value); }
+
+}  // namespace detail
+
+DELTALAKE_DECL void write_page_header(const page_header& header, column::buffer& to) {
+  thrift_writer out(to);
+  out.begin_struct();
+  out.field(1, static_cast<std::int32_t>(header.type));
+  out.field(2, detail::wire_number(header.uncompressed_bytes));
+  out.field(3, detail::wire_number(header.compressed_bytes));
+  if (header.crc) out.field(4, detail::wire_number(*header.crc));
+  if (header.type == page_type::data_v1) {
+    out.begin_struct(5);
+    out.field(1, detail::wire_number(header.num_values));
+    out.field(2, detail::wire_number(header.encoding));
+    out.field(3, detail::wire_number(header.definition_encoding));
+    out.field(4, detail::wire_number(header.repetition_encoding));
+    if (header.statistics) detail::put_statistics(out, 5, *header.statistics);
+    out.end_struct();
+  } else if (header.type == page_type::dictionary) {
+    out.begin_struct(7);
+    out.field(1, detail::wire_number(header.num_values));
+    out.field(2, detail::wire_number(header.encoding));
+    out.end_struct();
+  } else if (header.type == page_type::data_v2) {
+    out.begin_struct(8);
+    out.field(1, detail::wire_number(header.num_values));
+    out.field(2, detail::wire_number(header.num_nulls));
+    out.field(3, detail::wire_number(header.num_rows));
+    out.field(4, detail::wire_number(header.encoding));
+    out.field(5, detail::wire_number(header.definition_bytes));
+    out.field(6, detail::wire_number(header.repetition_bytes));
+    out.field(7, header.is_compressed);
+    if (header.statistics) detail::put_statistics(out, 8, *header.statistics);
+    out.end_struct();
+  }
+  out.end_struct();
+}
+
+}  // namespace deltalake::inline v0::parquet
+
 // ---- deltalake/parquet/impl/page_index.ipp
 namespace deltalake::inline v0::parquet {
 namespace detail {
@@ -24521,12 +29483,6 @@ struct column_cursor {
   bool jumps = false;  // an offset index tells where the pages are
 };
 
-inline std::string dotted(const leaf_column& leaf) {
-  std::string text;
-  for (const std::string& name : leaf.path) text += (text.empty() ? "" : ".") + name;
-  return text;
-}
-
 }  // namespace detail
 
 struct row_group_reader::state {
@@ -24556,7 +29512,7 @@ struct row_group_reader::state {
     throw_error(*broken);
   }
   [[noreturn]] void fail(error found, std::uint32_t leaf) {
-    fail(std::move(found), detail::dotted(from->schema.leaves[leaf]));
+    fail(std::move(found), dotted(from->schema.leaves[leaf].path));
   }
   // Throws if an earlier call failed where it cannot be gone on with.
   void check_whole() const {
@@ -24841,7 +29797,7 @@ DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
 DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes) {
   std::vector<bool> wanted(schema.leaves.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const std::string text = detail::dotted(schema.leaves[i]);
+    const std::string text = dotted(schema.leaves[i].path);
     for (const std::string& prefix : prefixes) {
       if (text.starts_with(prefix) && (text.size() == prefix.size() || text[prefix.size()] == '.')) wanted[i] = true;
     }
@@ -25686,6 +30642,480 @@ DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
     found = &leaf;
   }
   return found;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/shred_values.ipp
+// Values of arrays in their physical form: one half of shred.hpp.
+
+namespace deltalake::inline v0::parquet::detail {
+
+// Appends runs of an array's values, none of them null, to a leaf.
+class value_shredder {
+ public:
+  value_shredder(const leaf_column& leaf, const column::array& from, leaf_values& to)
+      : leaf_(leaf), from_(from), to_(to) {}
+
+  result<void> append(std::int64_t first, std::int64_t count) {
+    using column::type_id;
+    if (count == 0) return {};
+    result<void> done;
+    switch (from_.type.id) {
+      case type_id::boolean:
+        append_bits(to_.fixed, static_cast<std::size_t>(to_.values), from_.values.data(),
+                    static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+        break;
+      case type_id::int8: widen<std::int8_t>(first, count); break;
+      case type_id::int16: widen<std::int16_t>(first, count); break;
+      case type_id::uint8: widen<std::uint8_t>(first, count); break;
+      case type_id::uint16: widen<std::uint16_t>(first, count); break;
+      case type_id::decimal128:
+      case type_id::decimal256: done = append_decimals(first, count); break;
+      case type_id::time32:
+        done = from_.type.unit == column::time_unit::second ? append_seconds<std::int32_t>(first, count)
+                                                            : copy(first, count);
+        break;
+      case type_id::timestamp: done = append_timestamps(first, count); break;
+      case type_id::binary:
+      case type_id::utf8: done = append_texts(first, count); break;
+      case type_id::binary_view:
+      case type_id::utf8_view: done = append_views(first, count); break;
+      default: done = copy(first, count);
+    }
+    to_.values += count;
+    return done;
+  }
+
+ private:
+  result<void> copy(std::int64_t first, std::int64_t count) {
+    const auto width = static_cast<std::size_t>(column::width_of(from_.type));
+    to_.fixed.append(from_.values.data() + static_cast<std::size_t>(first) * width,
+                     static_cast<std::size_t>(count) * width);
+    return {};
+  }
+  template <class T>
+  void widen(std::int64_t first, std::int64_t count) {
+    const T* const values = from_.values.as<T>() + first;
+    auto* const to = reinterpret_cast<std::int32_t*>(to_.fixed.extend(static_cast<std::size_t>(count) * 4));
+    for (std::int64_t i = 0; i < count; ++i) to[i] = values[i];
+  }
+  template <class T>
+  result<void> append_seconds(std::int64_t first, std::int64_t count) {
+    constexpr T most = (std::numeric_limits<T>::max)() / 1000;
+    const T* const values = from_.values.as<T>() + first;
+    for (std::int64_t i = 0; i < count; ++i) {
+      if (values[i] > most || values[i] < -most) {
+        return error(errc::invalid_argument,
+                     "a time of " + std::to_string(values[i]) + " seconds, too many to count in milliseconds");
+      }
+      to_.fixed.push_back(static_cast<T>(values[i] * 1000));
+    }
+    return {};
+  }
+
+  result<void> append_timestamps(std::int64_t first, std::int64_t count) {
+    if (leaf_.physical == physical_type::int96) return append_int96(first, count);
+    if (from_.type.unit == column::time_unit::second) return append_seconds<std::int64_t>(first, count);
+    return copy(first, count);
+  }
+  result<void> append_int96(std::int64_t first, std::int64_t count) {
+    constexpr std::int64_t julian_day_of_epoch = 2'440'588;
+    std::int64_t per_second = 1;
+    for (auto unit = static_cast<int>(from_.type.unit); unit > 0; --unit) per_second *= 1000;
+    const std::int64_t per_day = 86'400 * per_second, nanos = 1'000'000'000 / per_second;
+    for (std::int64_t i = first; i < first + count; ++i) {
+      const std::int64_t when = from_.value<std::int64_t>(i);
+      const std::int64_t days = when / per_day - (when % per_day < 0 ? 1 : 0);
+      const std::int64_t julian = days + julian_day_of_epoch;
+      if (julian != static_cast<std::int32_t>(julian)) {
+        return error(errc::invalid_argument, "a time stamp beyond the days that INT96 can count");
+      }
+      to_.fixed.push_back((when - days * per_day) * nanos);
+      to_.fixed.push_back(static_cast<std::int32_t>(julian));
+    }
+    return {};
+  }
+
+  result<void> append_decimals(std::int64_t first, std::int64_t count) {
+    const auto width = static_cast<std::size_t>(column::width_of(from_.type));
+    const bool is_fixed = leaf_.physical == physical_type::fixed_len_byte_array;
+    const std::size_t stored = physical_width(leaf_);
+    const std::uint8_t* at = from_.values.data() + static_cast<std::size_t>(first) * width;
+    std::uint8_t* to = to_.fixed.extend(static_cast<std::size_t>(count) * stored);
+    for (std::int64_t i = 0; i < count; ++i, at += width, to += stored) {
+      const std::uint8_t sign = (at[stored - 1] & 0x80U) != 0 ? 0xFF : 0;
+      for (std::size_t byte = stored; byte < width; ++byte) {
+        if (at[byte] != sign) {
+          return error(errc::invalid_argument, "a decimal of more digits than " + std::to_string(leaf_.type.precision));
+        }
+      }
+      if (!is_fixed) std::memcpy(to, at, stored);
+      for (std::size_t byte = 0; is_fixed && byte < stored; ++byte) to[byte] = at[stored - 1 - byte];
+    }
+    return {};
+  }
+
+  // Makes room for so many bytes of texts.
+  result<void> reserve_bytes(std::size_t size) {
+    if (size > offset_bytes_max - to_.bytes.size()) {
+      return error(errc::value_too_large, "more than 2^31 - 1 bytes of text at once");
+    }
+    if (to_.offsets.empty()) to_.offsets.push_back(std::int32_t{0});
+    return {};
+  }
+  result<void> append_texts(std::int64_t first, std::int64_t count) {
+    const std::int32_t begin = from_.offset(first);
+    const auto size = static_cast<std::size_t>(from_.offset(first + count) - begin);
+    if (result<void> room = reserve_bytes(size); !room) return room;
+    const auto moved = static_cast<std::int32_t>(to_.bytes.size()) - begin;
+    const std::int32_t* const ends = from_.offsets.as<std::int32_t>() + first + 1;
+    auto* const to = reinterpret_cast<std::int32_t*>(to_.offsets.extend(static_cast<std::size_t>(count) * 4));
+    for (std::int64_t i = 0; i < count; ++i) to[i] = ends[i] + moved;
+    to_.bytes.append(from_.values.data() + begin, size);
+    return {};
+  }
+  result<void> append_views(std::int64_t first, std::int64_t count) {
+    for (std::int64_t i = first; i < first + count; ++i) {
+      const std::string_view text = from_.text(i);
+      if (result<void> room = reserve_bytes(text.size()); !room) return room;
+      to_.bytes.append(text.data(), text.size());
+      to_.offsets.push_back(static_cast<std::int32_t>(to_.bytes.size()));
+    }
+    return {};
+  }
+
+  const leaf_column& leaf_;
+  const column::array& from_;
+  leaf_values& to_;
+};
+
+}  // namespace deltalake::inline v0::parquet::detail
+
+// ---- deltalake/parquet/impl/shred.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// Slots of an array, and the levels by which they are reached. While every slot is there, nothing repeats and the
+// slots follow each other, they are not listed one by one.
+struct slot_run {
+  bool dense = true;
+  std::int64_t first = 0, count = 0;     // of a dense run
+  std::uint8_t level = 0;                // the definition level of all slots of a dense run
+  std::vector<std::int64_t> slots;       // -1: there is none, since something above is null or empty
+  std::vector<std::uint8_t> definition;  // one a slot: of what is there so far
+  std::vector<std::uint8_t> repetition;
+
+  std::int64_t size() const noexcept { return dense ? count : static_cast<std::int64_t>(slots.size()); }
+  void make_sparse() {
+    if (!dense) return;
+    dense = false;
+    slots.resize(static_cast<std::size_t>(count));
+    for (std::int64_t i = 0; i < count; ++i) slots[static_cast<std::size_t>(i)] = first + i;
+    definition.assign(slots.size(), level);
+    repetition.assign(slots.size(), 0);
+  }
+};
+
+class shredder {
+ public:
+  shredder(const schema_tree& tree, std::vector<leaf_values>& leaves) : tree_(tree), leaves_(leaves) {}
+
+  result<void> shred(const schema_node& node, const column::array& from, slot_run run) {
+    const column::array* at = &from;
+    if (result<void> valid = enter(node, at, run); !valid) return valid.error().in_field(name_of(node));
+    switch (node.kind) {
+      case node_kind::leaf: {
+        result<void> done = shred_leaf(tree_.leaves[node.leaf_begin], *at, run);
+        return done ? done : result<void>(done.error().in_field(name_of(node)));
+      }
+      case node_kind::structure: {
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+          const bool is_last = i + 1 == node.children.size();
+          result<void> done = shred(node.children[i], at->children[i], is_last ? std::move(run) : run);
+          if (!done) return done;
+        }
+        return {};
+      }
+      case node_kind::list: return shred(node.children.front(), at->children.front(), elements_of(node, *at, run));
+      case node_kind::map: {
+        const slot_run entries = elements_of(node, *at, run);
+        const column::array& sides = at->children.front();
+        if (!sides.validity.empty()) {
+          result<void> done = refuse_nulls(sides, entries);
+          if (!done) return done.error().in_field(name_of(node));
+        }
+        result<void> done = shred(node.children[0], sides.children[0], entries);
+        return done ? shred(node.children[1], sides.children[1], entries) : done;
+      }
+    }
+    return {};
+  }
+
+ private:
+  std::string name_of(const schema_node& node) const { return dotted(tree_.leaves[node.leaf_begin].path); }
+
+  static bool is_null(const column::array& from, std::int64_t slot) noexcept {
+    if (from.is_null(slot)) return true;
+    return from.type.id == column::type_id::dictionary && from.dictionary->is_null(from.value<std::int32_t>(slot));
+  }
+  static bool has_nulls(const column::array& from) noexcept {
+    if (from.type.id == column::type_id::null || !from.validity.empty()) return true;
+    return from.type.id == column::type_id::dictionary && has_nulls(*from.dictionary);
+  }
+
+  // Raises the levels of the slots that are there, takes out those that are null, and follows indexes into a
+  // dictionary: `from` is the dictionary then.
+  result<void> enter(const schema_node& node, const column::array*& from, slot_run& run) {
+    const bool is_dictionary = from->type.id == column::type_id::dictionary;
+    if (run.dense && !is_dictionary && !has_nulls(*from)) {
+      run.level = node.definition_level;
+      return {};
+    }
+    run.make_sparse();
+    for (std::size_t i = 0; i < run.slots.size(); ++i) {
+      std::int64_t& slot = run.slots[i];
+      if (slot < 0) continue;
+      if (is_null(*from, slot)) {
+        if (!node.nullable) return error(errc::invalid_argument, "a null in a column that is required");
+        slot = -1;
+        continue;
+      }
+      run.definition[i] = node.definition_level;
+      if (is_dictionary) slot = from->value<std::int32_t>(slot);
+    }
+    if (is_dictionary) from = from->dictionary.get();
+    return {};
+  }
+  static result<void> refuse_nulls(const column::array& entries, const slot_run& run) {
+    for (const std::int64_t slot : run.slots) {
+      if (slot >= 0 && entries.is_null(slot)) return error(errc::invalid_argument, "an entry of a map that is null");
+    }
+    return {};
+  }
+
+  // The elements of the lists that a run has, and one slot for each list without any.
+  static slot_run elements_of(const schema_node& node, const column::array& from, slot_run& run) {
+    run.make_sparse();
+    slot_run made;
+    made.dense = false;
+    made.slots.reserve(run.slots.size());
+    made.definition.reserve(run.slots.size());
+    made.repetition.reserve(run.slots.size());
+    const auto repeated = static_cast<std::uint8_t>(node.repetition_level + 1);
+    for (std::size_t i = 0; i < run.slots.size(); ++i) {
+      const std::int64_t slot = run.slots[i];
+      const std::int64_t begin = slot < 0 ? 0 : from.offset(slot), end = slot < 0 ? 0 : from.offset(slot + 1);
+      if (begin == end) {
+        made.slots.push_back(-1);
+        made.definition.push_back(run.definition[i]);
+        made.repetition.push_back(run.repetition[i]);
+        continue;
+      }
+      const std::size_t size = made.slots.size(), wanted = size + static_cast<std::size_t>(end - begin);
+      made.slots.resize(wanted);
+      for (std::int64_t at = begin; at < end; ++at) made.slots[size + static_cast<std::size_t>(at - begin)] = at;
+      made.definition.resize(wanted, node.element_definition_level);
+      made.repetition.push_back(run.repetition[i]);
+      made.repetition.resize(wanted, repeated);
+    }
+    return made;
+  }
+
+  result<void> shred_leaf(const leaf_column& leaf, const column::array& from, const slot_run& run) {
+    leaf_values& to = leaves_[leaf.index];
+    const std::int64_t rows = run.dense ? run.count : std::count(run.repetition.begin(), run.repetition.end(), 0);
+    const auto levels = static_cast<std::size_t>(run.size());
+    if (leaf.max_definition != 0 && run.dense) {
+      std::memset(to.definition_levels.extend(levels), run.level, levels);
+    } else if (leaf.max_definition != 0) {
+      to.definition_levels.append(run.definition.data(), levels);
+    }
+    if (leaf.max_repetition != 0) to.repetition_levels.append(run.repetition.data(), levels);
+    to.rows += rows;
+    to.levels += run.size();
+    value_shredder values(leaf, from, to);
+    if (run.dense) return values.append(run.first, run.count);
+    for (std::size_t i = 0; i < run.slots.size();) {
+      const std::int64_t begin = run.slots[i];
+      if (begin < 0) {
+        ++i;
+        continue;
+      }
+      std::int64_t count = 1;
+      while (++i < run.slots.size() && run.slots[i] == begin + count) ++count;
+      if (result<void> done = values.append(begin, count); !done) return done;
+    }
+    return {};
+  }
+
+  const schema_tree& tree_;
+  std::vector<leaf_values>& leaves_;
+};
+
+// Holds an array against Arrow's layout. The first problem ends it.
+class array_checker {
+ public:
+  std::optional<error> check(const column::field& expected, const column::array& given) {
+    path_.push_back(expected.name);
+    check_value(expected.type, given);
+    path_.pop_back();
+    return std::move(problem_);
+  }
+
+ private:
+  void refuse(std::string what) {
+    if (problem_) return;
+    problem_ = error(errc::invalid_argument, std::move(what)).in_field(dotted(path_));
+  }
+  static bool same_kind(const column::data_type& a, const column::data_type& b) noexcept {
+    return a.id == b.id && a.unit == b.unit && a.utc == b.utc && a.precision == b.precision && a.scale == b.scale &&
+           a.byte_width == b.byte_width && a.children.size() == b.children.size();
+  }
+
+  void check_child(const column::field& expected, const column::array& given, std::int64_t length_min) {
+    path_.push_back(expected.name);
+    if (given.length < length_min) {
+      refuse(std::to_string(given.length) + " values where " + std::to_string(length_min) + " are needed");
+    }
+    if (!problem_) check_value(expected.type, given);
+    path_.pop_back();
+  }
+
+  void check_value(const column::data_type& type, const column::array& given) {
+    using column::type_id;
+    if (!same_kind(type, given.type)) {
+      return refuse("an array of " + column::to_string(given.type) + " where the column is of " +
+                    column::to_string(type));
+    }
+    if (given.length < 0) return refuse("a negative length");
+    const auto length = static_cast<std::uint64_t>(given.length);
+    if (!given.validity.empty() && given.validity.size() < (length + 7) / 8)
+      return refuse("too short a validity bitmap");
+    switch (type.id) {
+      case type_id::null: return;
+      case type_id::boolean:
+        if (given.values.size() < (length + 7) / 8) refuse("too short a buffer of values");
+        return;
+      case type_id::binary:
+      case type_id::utf8: return check_offsets(given, given.values.size());
+      case type_id::binary_view:
+      case type_id::utf8_view: return check_views(given);
+      case type_id::dictionary: return check_dictionary(type, given);
+      case type_id::list:
+      case type_id::map:
+        if (given.children.size() != 1) return refuse("a list without elements");
+        check_offsets(given, static_cast<std::uint64_t>((std::max)(given.children[0].length, std::int64_t{0})));
+        if (!problem_) check_child(type.children[0], given.children[0], 0);
+        return;
+      case type_id::structure:
+      case type_id::variant:
+        if (given.children.size() != type.children.size()) return refuse("a struct of other fields");
+        for (std::size_t i = 0; i < given.children.size() && !problem_; ++i) {
+          check_child(type.children[i], given.children[i], given.length);
+        }
+        return;
+      default: return check_width(type, given);
+    }
+  }
+  void check_width(const column::data_type& type, const column::array& given) {
+    const auto width = static_cast<std::uint64_t>((std::max)(column::width_of(type), 0));
+    if (width == 0 || given.values.size() / width < static_cast<std::uint64_t>(given.length)) {
+      refuse("too short a buffer of values");
+    }
+  }
+  void check_offsets(const column::array& given, std::uint64_t end) {
+    if (given.length == 0) return;
+    if (given.offsets.size() / sizeof(std::int32_t) < static_cast<std::uint64_t>(given.length) + 1) {
+      return refuse("too few offsets");
+    }
+    const std::int32_t* const offsets = given.offsets.as<std::int32_t>();
+    bool ascends = offsets[0] >= 0;
+    for (std::int64_t i = 0; i < given.length; ++i) ascends = ascends && offsets[i] <= offsets[i + 1];
+    if (!ascends) return refuse("offsets that do not ascend");
+    if (static_cast<std::uint64_t>(offsets[given.length]) > end) refuse("offsets beyond what they point into");
+  }
+  void check_views(const column::array& given) {
+    check_width(given.type, given);
+    for (std::int64_t i = 0; i < given.length && !problem_; ++i) {
+      if (given.is_null(i)) continue;
+      const column::text_view& view = given.values.as<column::text_view>()[i];
+      if (view.size >= 0 && static_cast<std::size_t>(view.size) <= column::text_view::inline_max) continue;
+      const bool there = view.size >= 0 && view.buffer >= 0 && view.offset >= 0 &&
+                         static_cast<std::size_t>(view.buffer) < given.viewed.size() &&
+                         given.viewed[static_cast<std::size_t>(view.buffer)] != nullptr;
+      const std::size_t held = there ? given.viewed[static_cast<std::size_t>(view.buffer)]->size() : 0;
+      const auto offset = static_cast<std::size_t>(there ? view.offset : 0);
+      if (!there || offset > held || static_cast<std::size_t>(view.size) > held - offset) {
+        refuse("a view of what is not there");
+      }
+    }
+  }
+  void check_dictionary(const column::data_type& type, const column::array& given) {
+    if (given.dictionary == nullptr) return refuse("indexes without a dictionary");
+    if (type.children.front().type.id == column::type_id::dictionary) return refuse("a dictionary of indexes");
+    if (given.values.size() / sizeof(std::int32_t) < static_cast<std::uint64_t>(given.length)) {
+      return refuse("too short a buffer of indexes");
+    }
+    check_value(type.children.front().type, *given.dictionary);
+    for (std::int64_t i = 0; i < given.length && !problem_; ++i) {
+      if (given.is_null(i)) continue;
+      const auto index = given.value<std::int32_t>(i);
+      if (index < 0 || index >= given.dictionary->length) refuse("an index beyond its dictionary");
+    }
+  }
+
+  std::vector<std::string> path_;
+  std::optional<error> problem_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<void> check_array(const column::field& expected, const column::array& given) {
+  std::optional<error> problem = detail::array_checker().check(expected, given);
+  if (problem) return *std::move(problem);
+  return {};
+}
+
+DELTALAKE_DECL result<void> shred(const schema_node& field, const schema_tree& tree, const column::array& from,
+                                  std::int64_t first, std::int64_t count, std::vector<leaf_values>& leaves) {
+  detail::slot_run run;
+  run.first = first;
+  run.count = count;
+  return detail::shredder(tree, leaves).shred(field, from, std::move(run));
+}
+
+DELTALAKE_DECL std::uint64_t shredded_bytes(const column::array& from, std::int64_t first,
+                                            std::int64_t count) noexcept {
+  using column::type_id;
+  const auto rows = static_cast<std::uint64_t>(count);
+  std::uint64_t sum = rows;  // levels, of a kind
+  switch (from.type.id) {
+    case type_id::binary:
+    case type_id::utf8:
+      return count == 0 ? 0
+                        : sum + rows * 4 + static_cast<std::uint64_t>(from.offset(first + count) - from.offset(first));
+    case type_id::binary_view:
+    case type_id::utf8_view:
+      for (std::int64_t i = first; i < first + count; ++i) sum += 4 + (from.is_valid(i) ? from.text(i).size() : 0);
+      return sum;
+    case type_id::dictionary:
+      for (std::int64_t i = first; i < first + count; ++i) {
+        if (from.is_valid(i)) sum += shredded_bytes(*from.dictionary, from.value<std::int32_t>(i), 1);
+      }
+      return sum;
+    case type_id::list:
+    case type_id::map: {
+      if (count == 0) return 0;
+      const std::int32_t begin = from.offset(first);
+      return sum + shredded_bytes(from.children.front(), begin, from.offset(first + count) - begin);
+    }
+    case type_id::structure:
+    case type_id::variant:
+      for (const column::array& child : from.children) sum += shredded_bytes(child, first, count);
+      return sum;
+    default: return sum + rows * static_cast<std::uint64_t>(column::width_of(from.type));
+  }
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -26857,6 +32287,601 @@ DELTALAKE_DECL void thrift_reader::skip_map(unsigned depth) noexcept {
 DELTALAKE_DECL error thrift_reader::failure() const {
   const errc code = fault_ == thrift_fault::too_large ? errc::value_too_large : errc::invalid_parquet;
   return error(code, std::string(what_) + ", at byte " + std::to_string(offset()));
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/write_schema.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// The shortest two's complement number, in bytes, that holds `precision` digits.
+inline std::int32_t decimal_bytes(std::int32_t precision) noexcept {
+  constexpr double bits_per_digit = 3.3219280948873623;  // log2(10)
+  return static_cast<std::int32_t>(std::ceil((precision * bits_per_digit + 1) / 8));
+}
+
+// Turns columns into elements, depth first. The first problem ends it.
+class schema_writer {
+ public:
+  explicit schema_writer(const write_options& options) : options_(&options) {}
+
+  result<std::vector<schema_element>> make(std::span<const column::field> columns) {
+    schema_element root;
+    root.name = "schema";
+    root.num_children = static_cast<std::int32_t>(columns.size());
+    made_.push_back(std::move(root));
+    add_fields(columns);
+    for (const auto& [path, wanted] : options_->get_columns()) {
+      if (!std::binary_search(paths_.begin(), paths_.end(), path))
+        refuse_at(path, "an option for a column that is not there");
+    }
+    if (problem_) return *std::move(problem_);
+    return std::move(made_);
+  }
+
+ private:
+  void refuse_at(const std::vector<std::string>& path, std::string what, errc code = errc::invalid_argument) {
+    if (problem_) return;
+    problem_ = error(code, std::move(what)).in_field(dotted(path));
+  }
+  void refuse(std::string what, errc code = errc::invalid_argument) { refuse_at(path_, std::move(what), code); }
+
+  void add_fields(std::span<const column::field> fields) {
+    std::vector<std::string_view> names;
+    for (const column::field& one : fields) names.push_back(one.name);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice != names.end()) refuse("two fields are called '" + std::string(*twice) + "'");
+    for (const column::field& one : fields) add(one.name, one.type, one.nullable);
+    if (path_.empty()) std::sort(paths_.begin(), paths_.end());
+  }
+
+  // Adds a field and all below it.
+  void add(const std::string& name, const column::data_type& type, bool nullable) {
+    if (problem_) return;
+    path_.push_back(name);
+    paths_.push_back(path_);
+    if (path_.size() >= limits().schema_depth) refuse("types nested too deep", errc::value_too_large);
+    if (!problem_) add_value(type, nullable);
+    path_.pop_back();
+  }
+  void add_value(const column::data_type& type, bool nullable) {
+    using column::type_id;
+    switch (type.id) {
+      case type_id::dictionary:
+        if (type.children.size() != 1) return refuse("a dictionary without the type of its values");
+        return add_value(type.children.front().type, nullable);
+      case type_id::structure: return add_structure(type, nullable, logical_kind::none);
+      case type_id::variant: return add_variant(type, nullable);
+      case type_id::list: return add_list(type, nullable);
+      case type_id::map: return add_map(type, nullable);
+      default: return add_leaf(type, nullable);
+    }
+  }
+
+  schema_element& push(bool nullable, logical_kind kind = logical_kind::none) {
+    schema_element made;
+    made.name = path_.back();
+    made.repetition = nullable ? repetition::optional : repetition::required;
+    made.logical.kind = kind;
+    if (const column_options* const wanted = options_->find(path_)) made.field_id = wanted->get_field_id();
+    return made_.emplace_back(std::move(made));
+  }
+  void add_structure(const column::data_type& type, bool nullable, logical_kind kind) {
+    if (type.children.empty()) return refuse("a struct without fields", errc::unsupported_parquet);
+    push(nullable, kind).num_children = static_cast<std::int32_t>(type.children.size());
+    add_fields(type.children);
+  }
+  void add_variant(const column::data_type& type, bool nullable) {
+    if (type != column::variant_type()) return refuse("a variant of other parts than metadata and value");
+    add_structure(type, nullable, logical_kind::variant);
+  }
+  void add_list(const column::data_type& type, bool nullable) {
+    if (type.children.size() != 1) return refuse("a list without the type of its elements");
+    push(nullable, logical_kind::list).num_children = 1;
+    push_repeated("list", 1);
+    add("element", type.children.front().type, type.children.front().nullable);
+    path_.pop_back();
+  }
+  void add_map(const column::data_type& type, bool nullable) {
+    const bool has_entries = type.children.size() == 1 && type.children.front().type.children.size() == 2;
+    if (!has_entries) return refuse("a map without the types of its keys and values");
+    const std::vector<column::field>& sides = type.children.front().type.children;
+    push(nullable, logical_kind::map).num_children = 1;
+    push_repeated("key_value", 2);
+    add("key", sides[0].type, false);  // LogicalTypes.md "Maps": always required
+    add("value", sides[1].type, sides[1].nullable);
+    path_.pop_back();
+  }
+  // Adds the group that repeats and enters it.
+  void push_repeated(const char* name, std::int32_t children) {
+    path_.push_back(name);
+    paths_.push_back(path_);
+    schema_element& made = push(false);
+    made.repetition = repetition::repeated;
+    made.num_children = children;
+  }
+
+  void add_leaf(const column::data_type& type, bool nullable) {
+    if (type.id == column::type_id::null && !nullable) return refuse("a column of nulls that is required");
+    schema_element& made = push(nullable);
+    set_type(type, made);
+    if (problem_) return;
+    const column_options* const wanted = options_->find(path_);
+    if (wanted != nullptr && wanted->get_annotation()) annotate(*wanted->get_annotation(), made);
+  }
+  void annotate(logical_kind kind, schema_element& made) {
+    const bool is_text = made.logical.kind == logical_kind::string;
+    const bool is_plain = made.logical.kind == logical_kind::none;
+    const bool fits = ((kind == logical_kind::json || kind == logical_kind::enumeration) && is_text) ||
+                      (kind == logical_kind::bson && is_plain && made.type == physical_type::byte_array) ||
+                      (kind == logical_kind::uuid && is_plain && made.type_length == 16) ||
+                      (kind == logical_kind::interval && is_plain && made.type_length == 12);
+    if (!fits) return refuse("an annotation that does not fit the column's type");
+    made.logical.kind = kind;
+  }
+
+  static void set_physical(schema_element& made, physical_type physical, logical_kind kind = logical_kind::none) {
+    made.type = physical;
+    made.logical.kind = kind;
+  }
+  static void set_integer(schema_element& made, std::uint8_t bit_width, bool is_signed) {
+    set_physical(made, bit_width == 64 ? physical_type::int64 : physical_type::int32, logical_kind::integer);
+    made.logical.bit_width = bit_width;
+    made.logical.is_signed = is_signed;
+  }
+  static void set_fixed(schema_element& made, std::int32_t length, logical_kind kind = logical_kind::none) {
+    set_physical(made, physical_type::fixed_len_byte_array, kind);
+    made.type_length = length;
+  }
+  void set_type(const column::data_type& type, schema_element& made) {
+    using column::type_id;
+    switch (type.id) {
+      case type_id::null: return set_physical(made, physical_type::int32, logical_kind::unknown_null);
+      case type_id::boolean: return set_physical(made, physical_type::boolean);
+      case type_id::int8: return set_integer(made, 8, true);
+      case type_id::int16: return set_integer(made, 16, true);
+      case type_id::int32: return set_physical(made, physical_type::int32);
+      case type_id::int64: return set_physical(made, physical_type::int64);
+      case type_id::uint8: return set_integer(made, 8, false);
+      case type_id::uint16: return set_integer(made, 16, false);
+      case type_id::uint32: return set_integer(made, 32, false);
+      case type_id::uint64: return set_integer(made, 64, false);
+      case type_id::float16: return set_fixed(made, 2, logical_kind::float16);
+      case type_id::float32: return set_physical(made, physical_type::float32);
+      case type_id::float64: return set_physical(made, physical_type::float64);
+      case type_id::date32: return set_physical(made, physical_type::int32, logical_kind::date);
+      case type_id::time32:
+      case type_id::time64:
+      case type_id::timestamp: return set_time(type, made);
+      case type_id::decimal128:
+      case type_id::decimal256: return set_decimal(type, made);
+      case type_id::binary:
+      case type_id::binary_view: return set_physical(made, physical_type::byte_array);
+      case type_id::utf8:
+      case type_id::utf8_view: return set_physical(made, physical_type::byte_array, logical_kind::string);
+      case type_id::fixed_size_binary:
+        if (type.byte_width <= 0) return refuse("values of " + std::to_string(type.byte_width) + " bytes");
+        return set_fixed(made, type.byte_width);
+      case type_id::list:
+      case type_id::map:
+      case type_id::structure:
+      case type_id::dictionary:
+      case type_id::variant: break;  // groups were added before
+    }
+    refuse("no type of a leaf: " + column::to_string(type));
+  }
+  void set_time(const column::data_type& type, schema_element& made) {
+    using column::time_unit;
+    using column::type_id;
+    const bool is_small = type.unit == time_unit::second || type.unit == time_unit::milli;
+    if (type.id != type_id::timestamp && is_small != (type.id == type_id::time32)) {
+      return refuse("a time of day whose unit does not fit its width: " + column::to_string(type));
+    }
+    if (type.id == type_id::timestamp && type.utc && options_->get_timestamps() == timestamp_form::int96) {
+      return set_physical(made, physical_type::int96);
+    }
+    set_physical(made, type.id == type_id::time32 ? physical_type::int32 : physical_type::int64,
+                 type.id == type_id::timestamp ? logical_kind::timestamp : logical_kind::time);
+    made.logical.unit = is_small ? time_unit::milli : type.unit;
+    made.logical.utc = type.id == type_id::timestamp && type.utc;
+  }
+  void set_decimal(const column::data_type& type, schema_element& made) {
+    const std::int32_t most = type.id == column::type_id::decimal128 ? 38 : 76;
+    if (type.precision < 1 || type.precision > most || type.scale < 0 || type.scale > type.precision) {
+      return refuse("no type that Parquet has: " + column::to_string(type));
+    }
+    if (type.precision <= 18) {
+      set_physical(made, type.precision <= 9 ? physical_type::int32 : physical_type::int64, logical_kind::decimal);
+    } else {
+      set_fixed(made, decimal_bytes(type.precision), logical_kind::decimal);
+    }
+    made.logical.precision = type.precision;
+    made.logical.scale = type.scale;
+  }
+
+  const write_options* options_;
+  std::vector<schema_element> made_;
+  std::vector<std::string> path_;                // of the element that is being made
+  std::vector<std::vector<std::string>> paths_;  // of all elements; sorted at the end
+  std::optional<error> problem_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL result<write_schema> make_write_schema(std::span<const column::field> columns,
+                                                      const write_options& options) {
+  result<std::vector<schema_element>> elements = detail::schema_writer(options).make(columns);
+  if (!elements) return elements.error();
+  file_metadata metadata;
+  metadata.schema = std::move(*elements);
+  result<schema_tree> tree = make_schema_tree(metadata);
+  if (!tree) return tree.error();
+  for (const sorting_column& one : options.get_sorting()) {
+    if (one.leaf >= 0 && static_cast<std::size_t>(one.leaf) < tree->leaves.size()) continue;
+    return error(errc::invalid_argument, "rows that are sorted by leaf " + std::to_string(one.leaf));
+  }
+  for (const leaf_column& leaf : tree->leaves) {
+    const column_options* const wanted = options.find(leaf.path);
+    if (wanted == nullptr) continue;
+    if (wanted->get_encoding() && !can_encode(leaf, *wanted->get_encoding())) {
+      return error(errc::invalid_argument, "an encoding that the column's type does not have")
+          .in_field(dotted(leaf.path));
+    }
+    const double rate = wanted->get_bloom_filter().value_or(0.5);
+    if (!(rate > 0 && rate < 1) || (wanted->get_bloom_filter() && leaf.physical == physical_type::boolean)) {
+      return error(errc::invalid_argument, "a Bloom filter of booleans, or of no rate between 0 and 1")
+          .in_field(dotted(leaf.path));
+    }
+  }
+  return write_schema{std::move(metadata.schema), std::move(*tree)};
+}
+
+DELTALAKE_DECL bool can_encode(const leaf_column& leaf, encoding how) noexcept {
+  const physical_type type = leaf.physical;
+  switch (how) {
+    case encoding::plain:
+    case encoding::rle_dictionary: return true;
+    case encoding::rle: return type == physical_type::boolean;
+    case encoding::delta_binary_packed: return type == physical_type::int32 || type == physical_type::int64;
+    case encoding::delta_length_byte_array: return type == physical_type::byte_array;
+    case encoding::delta_byte_array:
+      return type == physical_type::byte_array || type == physical_type::fixed_len_byte_array;
+    case encoding::byte_stream_split:
+      return type != physical_type::boolean && type != physical_type::int96 && type != physical_type::byte_array;
+    case encoding::plain_dictionary:
+    case encoding::bit_packed:
+    case encoding::unknown: break;
+  }
+  return false;
+}
+
+}  // namespace deltalake::inline v0::parquet
+
+// ---- deltalake/parquet/impl/writer_io.ipp
+namespace deltalake::inline v0::parquet {
+namespace detail {
+
+// The definition level up to which the first list or map around each leaf is not null; of leaves outside, their own.
+inline void note_null_levels(const schema_node& node, std::vector<std::uint8_t>& levels) {
+  if (node.kind == node_kind::structure) {
+    for (const schema_node& child : node.children) note_null_levels(child, levels);
+    return;
+  }
+  for (std::uint32_t leaf = node.leaf_begin; leaf < node.leaf_end; ++leaf) levels[leaf] = node.definition_level;
+}
+
+// One leaf of the row group that is being made.
+struct leaf_writer {
+  chunk_writer chunk;
+  std::int64_t seen_rows = 0;    // of the rows that wait for a page, so many were looked at
+  std::uint64_t seen_bytes = 0;  // and they had so many bytes
+  std::optional<encoded_chunk> done;
+};
+
+// What the footer will say of the pages of a chunk.
+struct chunk_index {
+  offset_index offsets;
+  std::optional<column_index> bounds;
+};
+
+}  // namespace detail
+
+struct file_writer::state {
+  state(std::shared_ptr<const write_schema> columns, std::vector<column::field> named,
+        std::unique_ptr<storage::upload> sink, write_options how)
+      : options(std::move(how)), fields(std::move(named)), schema(std::move(columns)), to(std::move(sink)) {
+    std::vector<std::uint8_t> levels(schema->tree.leaves.size());
+    for (const schema_node& field : schema->tree.fields) detail::note_null_levels(field, levels);
+    leaves.resize(levels.size());
+    for (const leaf_column& leaf : schema->tree.leaves) {
+      writers.push_back({chunk_writer(leaf, options, levels[leaf.index]), 0, 0, std::nullopt});
+      made.values.emplace_back(leaf);
+    }
+    made.null_rows.resize(levels.size());
+    made.schema = schema;
+    made.metadata.schema = schema->elements;
+    made.metadata.version = options.get_pages() == page_version::v2 ? 2 : 1;
+    made.metadata.key_value_metadata = options.get_key_values();
+    made.metadata.created_by = parquet::created_by();
+    made.metadata.type_defined_order.assign(levels.size(), true);
+    put("PAR1");
+  }
+
+  write_options options;
+  std::vector<column::field> fields;
+  std::shared_ptr<const write_schema> schema;
+  std::unique_ptr<storage::upload> to;
+  std::vector<leaf_values> leaves;  // rows that no page holds yet
+  std::vector<detail::leaf_writer> writers;
+  std::vector<std::vector<detail::chunk_index>> indexes;  // by row group and leaf
+  std::int64_t group_rows = 0;
+  std::uint64_t position = 0;  // in the file
+  column::buffer out;          // what was not handed to the store yet
+  written_file made;
+  bool failed = false;  // or in the middle of something that may fail
+
+  void begin_step() {
+    if (failed) throw_error(error(errc::invalid_argument, "the file was finished, or writing it failed before"));
+    failed = true;
+  }
+  void put(std::string_view content) {
+    out.append(content.data(), content.size());
+    position += content.size();
+  }
+  task<void> hand_over(std::size_t least);
+  void check(const column::batch& rows) const;
+  std::int64_t piece_rows(const column::batch& rows, std::int64_t first, std::uint64_t& size) const;
+  std::uint64_t group_bytes() const noexcept;
+  void take_field(const column::batch& rows, std::size_t field, std::int64_t first, std::int64_t count);
+  task<void> take_field_of(const column::batch* rows, std::size_t field, std::int64_t first, std::int64_t count);
+  task<void> take_piece(const column::batch* rows, std::int64_t first, std::int64_t count, std::uint64_t size);
+  task<void> finish_chunk(std::size_t leaf);
+  task<void> finish_group();
+  void put_chunk(std::size_t leaf, row_group& group);
+  void put_blooms(row_group& group);
+  void put_indexes();
+};
+
+// Hands what is there to the store, if it is enough to be worth it.
+DELTALAKE_DECL task<void> file_writer::state::hand_over(std::size_t least) {
+  if (out.size() < least || out.empty()) co_return;
+  bytes part = bytes::copy_of(out.view());
+  out.clear();
+  auto writing = to->write(std::move(part));
+  co_await std::move(writing);
+}
+
+DELTALAKE_DECL void file_writer::state::check(const column::batch& rows) const {
+  if (rows.columns.size() != fields.size()) {
+    throw_error(error(errc::invalid_argument, "a batch of " + std::to_string(rows.columns.size()) +
+                                                  " columns for a file of " + std::to_string(fields.size())));
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    check_array(fields[i], rows.columns[i]).value();
+    if (rows.columns[i].length == rows.num_rows) continue;
+    error found(errc::invalid_argument, "a column of " + std::to_string(rows.columns[i].length) +
+                                            " values in a batch of " + std::to_string(rows.num_rows) + " rows");
+    throw_error(std::move(found).in_field(fields[i].name));
+  }
+}
+
+// How many rows are taken in before the size of the row group is looked at; `size` is about what they take.
+DELTALAKE_DECL std::int64_t file_writer::state::piece_rows(const column::batch& rows, std::int64_t first,
+                                                           std::uint64_t& size) const {
+  constexpr std::int64_t most = 65'536;
+  const std::uint64_t bytes_max = (std::min)(options.get_row_group_bytes(), std::uint64_t{8} << 20);
+  std::int64_t count = (std::min)({rows.num_rows - first, options.get_row_group_rows() - group_rows, most});
+  for (;; count /= 2) {
+    size = 0;
+    for (const column::array& one : rows.columns) size += shredded_bytes(one, first, count);
+    if (count <= 1 || size <= bytes_max) return count;
+  }
+}
+
+DELTALAKE_DECL std::uint64_t file_writer::state::group_bytes() const noexcept {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < writers.size(); ++i) {
+    sum += writers[i].chunk.size_bytes() + decoded_bytes(schema->tree.leaves[i], leaves[i]);
+  }
+  return sum;
+}
+
+// Takes rows of one column to its leaves, and lets those make pages that have rows enough.
+DELTALAKE_DECL void file_writer::state::take_field(const column::batch& rows, std::size_t field, std::int64_t first,
+                                                   std::int64_t count) {
+  constexpr std::int64_t enough_rows = 4096;
+  const schema_node& node = schema->tree.fields[field];
+  shred(node, schema->tree, rows.columns[field], first, count, leaves).value();
+  for (std::uint32_t i = node.leaf_begin; i < node.leaf_end; ++i) {
+    const leaf_column& leaf = schema->tree.leaves[i];
+    detail::leaf_writer& writer = writers[i];
+    const bool few = leaves[i].rows - writer.seen_rows < enough_rows &&
+                     decoded_bytes(leaf, leaves[i]) - writer.seen_bytes < options.get_page_bytes() / 2;
+    if (few) continue;
+    if (result<void> done = writer.chunk.add(leaves[i]); !done) throw_error(done.error().in_field(dotted(leaf.path)));
+    writer.seen_rows = leaves[i].rows;
+    writer.seen_bytes = decoded_bytes(leaf, leaves[i]);
+  }
+}
+DELTALAKE_DECL task<void> file_writer::state::take_field_of(const column::batch* rows, std::size_t field,
+                                                            std::int64_t first, std::int64_t count) {
+  take_field(*rows, field, first, count);
+  co_return;
+}
+
+DELTALAKE_DECL task<void> file_writer::state::take_piece(const column::batch* rows, std::int64_t first,
+                                                         std::int64_t count, std::uint64_t size) {
+  constexpr std::uint64_t worth_threads = 128 << 10;
+  constexpr std::size_t lanes = 16;
+  if (size < worth_threads) {
+    for (std::size_t field = 0; field < fields.size(); ++field) take_field(*rows, field, first, count);
+    co_return;
+  }
+  const executor here = co_await boost::asio::this_coro::executor;
+  std::function<task<void>(std::size_t)> body = [this, rows, first, count](std::size_t field) {
+    return take_field_of(rows, field, first, count);
+  };
+  auto all = for_each_limited(workers_of(here), fields.size(), lanes, std::move(body));
+  co_await std::move(all);
+}
+
+DELTALAKE_DECL task<void> file_writer::state::finish_chunk(std::size_t leaf) {
+  result<encoded_chunk> chunk = writers[leaf].chunk.finish(leaves[leaf]);
+  if (!chunk) throw_error(chunk.error().in_field(dotted(schema->tree.leaves[leaf].path)));
+  writers[leaf].done.emplace(std::move(*chunk));
+  writers[leaf].seen_rows = 0;
+  writers[leaf].seen_bytes = 0;
+  co_return;
+}
+
+// Ends the row group and writes it.
+DELTALAKE_DECL task<void> file_writer::state::finish_group() {
+  constexpr std::size_t lanes = 16;
+  constexpr std::size_t part_bytes = std::size_t{4} << 20;
+  const executor here = co_await boost::asio::this_coro::executor;
+  std::function<task<void>(std::size_t)> body = [this](std::size_t leaf) { return finish_chunk(leaf); };
+  auto all = for_each_limited(workers_of(here), writers.size(), lanes, std::move(body));
+  co_await std::move(all);
+  row_group group;
+  group.num_rows = std::exchange(group_rows, 0);
+  group.file_offset = static_cast<std::int64_t>(position);
+  group.total_compressed_size = 0;
+  group.sorting_columns = options.get_sorting();
+  indexes.emplace_back();
+  for (std::size_t leaf = 0; leaf < writers.size(); ++leaf) {
+    put_chunk(leaf, group);
+    auto handing = hand_over(part_bytes);
+    co_await std::move(handing);
+  }
+  put_blooms(group);
+  made.metadata.num_rows += group.num_rows;
+  made.metadata.row_groups.push_back(std::move(group));
+}
+
+DELTALAKE_DECL void file_writer::state::put_chunk(std::size_t leaf, row_group& group) {
+  encoded_chunk& from = *writers[leaf].done;
+  const auto begin = static_cast<std::int64_t>(position);
+  column_chunk of = std::move(from.metadata);
+  of.data_page_offset += begin;
+  if (of.dictionary_page_offset) *of.dictionary_page_offset += begin;
+  put(from.dictionary.view());
+  put(from.pages.view());
+  group.total_byte_size += of.total_uncompressed_size;
+  *group.total_compressed_size += of.total_compressed_size;
+  group.columns.push_back(std::move(of));
+  made.values[leaf].merge(from.values);
+  made.null_rows[leaf] += from.null_rows;
+  if (options.get_page_index() == page_indexes::write) {
+    for (page_location& page : from.offsets.pages) page.offset += begin;
+    indexes.back().push_back({std::move(from.offsets), std::move(from.bounds)});
+  }
+  from.dictionary = column::buffer();
+  from.pages = column::buffer();
+}
+
+// Filters follow their row group: so nobody keeps them in memory.
+DELTALAKE_DECL void file_writer::state::put_blooms(row_group& group) {
+  for (std::size_t leaf = 0; leaf < writers.size(); ++leaf) {
+    encoded_chunk& from = *writers[leaf].done;
+    if (from.bloom) {
+      std::string text;
+      write_bloom_filter(*from.bloom, text);
+      group.columns[leaf].bloom_filter_offset = static_cast<std::int64_t>(position);
+      group.columns[leaf].bloom_filter_length = static_cast<std::int32_t>(text.size());
+      put(text);
+    }
+    writers[leaf].done.reset();
+  }
+}
+
+// PageIndex.md: all column indexes, then all offset indexes, before the footer.
+DELTALAKE_DECL void file_writer::state::put_indexes() {
+  std::string text;
+  for (std::size_t group = 0; group < indexes.size(); ++group) {
+    for (std::size_t leaf = 0; leaf < indexes[group].size(); ++leaf) {
+      if (!indexes[group][leaf].bounds) continue;
+      text.clear();
+      write_column_index(*indexes[group][leaf].bounds, text);
+      column_chunk& of = made.metadata.row_groups[group].columns[leaf];
+      of.column_index_offset = static_cast<std::int64_t>(position);
+      of.column_index_length = static_cast<std::int32_t>(text.size());
+      put(text);
+    }
+  }
+  for (std::size_t group = 0; group < indexes.size(); ++group) {
+    for (std::size_t leaf = 0; leaf < indexes[group].size(); ++leaf) {
+      text.clear();
+      write_offset_index(indexes[group][leaf].offsets, text);
+      column_chunk& of = made.metadata.row_groups[group].columns[leaf];
+      of.offset_index_offset = static_cast<std::int64_t>(position);
+      of.offset_index_length = static_cast<std::int32_t>(text.size());
+      put(text);
+    }
+  }
+}
+
+DELTALAKE_DECL file_writer::file_writer(std::vector<column::field> columns, std::unique_ptr<storage::upload> to,
+                                        write_options options) {
+  auto schema = std::make_shared<const write_schema>(make_write_schema(columns, options).value());
+  state_ = std::make_unique<state>(std::move(schema), std::move(columns), std::move(to), std::move(options));
+}
+DELTALAKE_DECL file_writer::file_writer(file_writer&&) noexcept = default;
+DELTALAKE_DECL file_writer& file_writer::operator=(file_writer&&) noexcept = default;
+DELTALAKE_DECL file_writer::~file_writer() = default;
+
+DELTALAKE_DECL const write_schema& file_writer::schema() const noexcept { return *state_->schema; }
+DELTALAKE_DECL std::int64_t file_writer::rows() const noexcept {
+  return state_->made.metadata.num_rows + state_->group_rows;
+}
+DELTALAKE_DECL std::uint64_t file_writer::bytes_written() const noexcept {
+  return state_->position - state_->out.size();
+}
+
+DELTALAKE_DECL task<void> file_writer::write(const column::batch& rows) {
+  state& self = *state_;
+  self.begin_step();
+  self.check(rows);
+  for (std::int64_t first = 0; first < rows.num_rows;) {
+    std::uint64_t size = 0;
+    const std::int64_t count = self.piece_rows(rows, first, size);
+    auto taking = self.take_piece(&rows, first, count, size);
+    co_await std::move(taking);
+    self.group_rows += count;
+    first += count;
+    const bool is_full = self.group_rows >= self.options.get_row_group_rows() ||
+                         self.group_bytes() >= self.options.get_row_group_bytes();
+    if (!is_full) continue;
+    auto finishing = self.finish_group();
+    co_await std::move(finishing);
+  }
+  self.failed = false;
+}
+
+DELTALAKE_DECL task<written_file> file_writer::finish() {
+  state& self = *state_;
+  self.begin_step();
+  if (self.group_rows != 0) {
+    auto finishing = self.finish_group();
+    co_await std::move(finishing);
+  }
+  self.put_indexes();
+  std::string footer;
+  write_footer(self.made.metadata, footer);
+  self.put(footer);
+  auto handing = self.hand_over(0);
+  co_await std::move(handing);
+  auto ending = self.to->finish();
+  self.made.outcome = co_await std::move(ending);
+  self.made.size_bytes = self.position;
+  co_return std::move(self.made);
+}
+
+DELTALAKE_DECL task<void> file_writer::abort() {
+  state_->failed = true;
+  auto giving_up = state_->to->abort();
+  co_await std::move(giving_up);
 }
 
 }  // namespace deltalake::inline v0::parquet
@@ -28677,9 +34702,8 @@ DELTALAKE_DECL void roaring_bitmap::add_low(container& to, std::uint16_t low) {
   if (to.kind != form::bitmap) {
     words_view words;
     expand(to, words);
-    to.words.assign(std::begin(words), std::end(words));
-    to.values = std::vector<std::uint16_t>();
-    to.kind = form::bitmap;
+    set(words, low, std::uint32_t{low} + 1);
+    return fill(to, words, false);
   }
   std::uint64_t& word = to.words[low / 64];
   to.cardinality += (word >> (low % 64) & 1U) == 0 ? 1 : 0;
@@ -33733,7 +39757,7 @@ DELTALAKE_DECL task<void> row_stream::open_lanes() {
 
 // The first lane reads what is asked for next, the others as far as memory goes.
 DELTALAKE_DECL task<void> row_stream::fill(std::shared_ptr<lane> one) {
-  const std::uint64_t share = how_.memory_bytes() / lanes_max_;
+  const std::uint64_t share = how_.limit() ? 0 : how_.memory_bytes() / lanes_max_;
   while (!one->ended && !one->failure && (one->ready.empty() || one->ready_bytes < share)) {
     std::optional<column::batch> rows;
     try {

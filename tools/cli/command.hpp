@@ -18,16 +18,22 @@ struct request {
   std::optional<std::int64_t> version;
   std::optional<std::string> at;
   bool json = false;
-  std::optional<std::size_t> limit;  ///< history, cat
+  std::optional<std::size_t> limit;  ///< history, cat, convert
   bool details = false;              ///< files --long
   bool null_separated = false;       ///< files --null
   std::vector<std::string> where;    ///< files: conditions, all of which must hold
   std::string condition;             ///< cat, count, plan: SQL, empty for none
   bool pages = false;                ///< parquet
   std::string format = "json";       ///< cat, changes
-  std::vector<std::string> columns;  ///< cat: all if empty
+  std::vector<std::string> columns;  ///< cat, changes, convert: all if empty
   std::optional<std::int64_t> from;  ///< changes
   std::optional<std::int64_t> to;    ///< changes
+  std::string target;                ///< convert, as what follows: the file to write
+  std::string input_format, output_format;
+  std::string schema;
+  std::string delimiter;
+  std::string null_text;
+  bool no_header = false;
 };
 
 /// Options for opening the table that is asked for. Throws invalid_timestamp.
@@ -46,9 +52,8 @@ deltalake::task<void> run_cat(request wanted, output& out);
 deltalake::task<void> run_changes(request wanted, output& out);
 deltalake::task<void> run_count(request wanted, output& out);
 deltalake::task<void> run_plan(request wanted, output& out);
+deltalake::task<void> run_convert(request wanted, output& out);
 
-/// Writes rows as JSON, one object a line.
-void write_rows(const deltalake::column::batch& rows, output& out);
 /// Options for reading the rows that are asked for.
 deltalake::scan_options scan_options_of(const request& wanted);
 

@@ -82,7 +82,8 @@ exit_status status_of(deltalake::errc reason) noexcept {
     case errc::invalid_deletion_vector:
     case errc::checksum_mismatch:
     case errc::invalid_path:
-    case errc::outside_table_root: return exit_status::corrupt;
+    case errc::outside_table_root:
+    case errc::invalid_row: return exit_status::corrupt;
     case errc::log_changed_while_reading:
     case errc::permission_denied:
     case errc::storage_io:

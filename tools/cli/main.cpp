@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "command.hpp"
+#include "convert.hpp"
 #include "failure.hpp"
 #include "filters.hpp"
 
@@ -90,6 +91,43 @@ void add_files(CLI::App& app, request& wanted, command& chosen) {
   explain(files, filter_help);
 }
 
+// Which rows and columns are written.
+void add_row_choice(CLI::App* to, request& wanted) {
+  CLI::Option* const columns = to->add_option(
+      "--columns", wanted.columns, "Write only these columns, in this order: a,b.c is column a and part c of b");
+  columns->type_name("NAMES")->delimiter(',')->allow_extra_args(false);
+  CLI::Option* const limit = to->add_option("--limit", wanted.limit, "Write at most this many rows");
+  limit->type_name("N")->check(not_negative());
+}
+
+void add_convert(CLI::App& app, request& wanted, command& chosen) {
+  CLI::App* const made = app.add_subcommand("convert", "Write the rows of a file as a file of another format");
+  made->add_option("IN", wanted.table, "The file to read; - is standard input")->required();
+  made->add_option("OUT", wanted.target, "The file to write; - is standard output")->required();
+  const CLI::IsMember formats({"parquet", "csv", "json"});
+  made->add_option("--from", wanted.input_format, "The format of IN: parquet, csv or json (JSON lines)")
+      ->check(formats);
+  made->add_option("--to", wanted.output_format, "The format of OUT")->check(formats);
+  add_row_choice(made, wanted);
+  made->add_option("--schema", wanted.schema, "The columns of a text: 'a long, b decimal(10,2) not null'")
+      ->type_name("DDL");
+  made->add_option("--delimiter", wanted.delimiter, "What stands between the fields of CSV; \\t is a tab")
+      ->type_name("CHAR");
+  made->add_flag("--no-header", wanted.no_header, "The first line of CSV does not name the columns");
+  made->add_option("--null", wanted.null_text, "What stands for NULL in CSV, without quotes; nothing by default")
+      ->type_name("TEXT");
+  made->add_flag("--json", wanted.json, "Write failures as JSON");
+  made->final_callback([&wanted, &chosen] {
+    if (const std::string wrong = check_convert(wanted); !wrong.empty()) throw CLI::ValidationError("convert", wrong);
+    chosen = &run_convert;
+  });
+  explain(
+      made,
+      "Formats follow from the names: .parquet, .csv, .tsv, .json, .jsonl, .ndjson. A text without --schema is read\n"
+      "with the types that its first megabyte has; what does not fit them later ends the conversion. OUT appears\n"
+      "when it is whole, in place of what had its name; of a conversion that fails nothing is left.");
+}
+
 // The commands that look at one Parquet file, of a table or not.
 void add_parquet(CLI::App& app, request& wanted, command& chosen) {
   constexpr const char* file_help = "The file: a path, or a URI such as file:///data/a.parquet";
@@ -121,10 +159,9 @@ void add_rows(CLI::App& app, request& wanted, command& chosen) {
           "Rows have the columns of the last version, _change_type (insert, delete, update_preimage or\n"
           "update_postimage), _commit_version and _commit_timestamp.");
   for (CLI::App* const one : {cat, changes}) {
-    one->add_option("--columns", wanted.columns, "Write only these columns, in this order: a,b")->delimiter(',');
-    one->add_option("--limit", wanted.limit, "Write at most this many rows")->type_name("N")->check(not_negative());
-    one->add_option("--format", wanted.format, "How rows are written: json, one object a line")
-        ->check(CLI::IsMember({"json"}));
+    add_row_choice(one, wanted);
+    one->add_option("--format", wanted.format, "How rows are written: json, one object a line, or csv")
+        ->check(CLI::IsMember({"json", "csv"}));
   }
   CLI::App* const count = add(app, wanted, chosen, &run_count, "count",
                               "Count the rows of the table, from its log where that tells");
@@ -165,6 +202,7 @@ void describe(CLI::App& app, request& wanted, command& chosen) {
           "All files of the version are read, so that whatever is damaged comes to light.");
   add_parquet(app, wanted, chosen);
   add_rows(app, wanted, chosen);
+  add_convert(app, wanted, chosen);
 }
 
 exit_status run(int count, char** arguments) {

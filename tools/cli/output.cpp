@@ -5,28 +5,42 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <deltalake/base/error.hpp>
 #include <deltalake/base/timestamp.hpp>
 #include <deltalake/base/utf8.hpp>
 
 namespace deltalake_tool {
 
-output::output() : terminal_(::isatty(STDOUT_FILENO) == 1) {}
+output::output() : file_(STDOUT_FILENO), terminal_(::isatty(STDOUT_FILENO) == 1) {}
+
+output::output(int file, std::string name) : file_(file), name_(std::move(name)), terminal_(false) {}
+
+void output::fail(int code) const {
+  using deltalake::errc;
+  if (!name_.empty()) {
+    const errc reason = code == ENOSPC || code == EDQUOT ? errc::no_space : errc::storage_io;
+    deltalake::throw_error(deltalake::error(reason, std::strerror(code)).in_file(name_));
+  }
+  if (code == EPIPE) throw output_closed();
+  throw std::system_error(code, std::generic_category(), "the output cannot be written");
+}
 
 void output::flush() {
   std::size_t done = 0;
   while (done < text_.size()) {
-    const ::ssize_t count = ::write(STDOUT_FILENO, text_.data() + done, text_.size() - done);
+    const ::ssize_t count = ::write(file_, text_.data() + done, text_.size() - done);
     if (count >= 0) {
       done += static_cast<std::size_t>(count);
     } else if (errno != EINTR) {
       text_.clear();
-      if (errno == EPIPE) throw output_closed();
-      throw std::system_error(errno, std::generic_category(), "the output cannot be written");
+      fail(errno);
     }
   }
   text_.clear();

@@ -12,24 +12,31 @@ struct output_closed : std::runtime_error {
   output_closed() : std::runtime_error("the output is closed") {}
 };
 
-/// Standard output, written in large pieces.
+/// Standard output or another open file, written in large pieces.
 class output {
  public:
   output();
+  /// Writes to an open file, which stays the caller's. `name` stands in errors.
+  output(int file, std::string name);
   /// What is still to be written; append to it, and call `ready` after each line.
   std::string& text() noexcept { return text_; }
   /// Writes if enough has gathered.
   void ready() {
     if (text_.size() >= piece) flush();
   }
-  /// Writes everything. Throws output_closed, std::system_error.
+  /// Writes everything. Throws output_closed and std::system_error; of another file than standard output
+  /// delta_error(no_space, storage_io).
   void flush();
   /// True if a person is reading.
   bool terminal() const noexcept { return terminal_; }
 
  private:
   static constexpr std::size_t piece = std::size_t{1} << 18;
+  [[noreturn]] void fail(int code) const;
+
   std::string text_;
+  int file_;
+  std::string name_;
   bool terminal_;
 };
 

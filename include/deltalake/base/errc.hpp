@@ -59,6 +59,7 @@ enum class errc : std::uint8_t {
   invalid_deletion_vector,    ///< a deletion vector that is not what the protocol allows
   change_feed_not_enabled,    ///< changes were asked for of a version that keeps no change data feed
   incompatible_schema,        ///< a schema on the way of versions that cannot be read as the one asked for
+  invalid_row,                ///< a row of text that is not what its format and its columns ask for
 };
 
 /// What kind of failure an error is, for programs that act on kinds: `if (e.code() == condition::corrupt_table)`.

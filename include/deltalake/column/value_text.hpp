@@ -8,6 +8,12 @@
 // The texts of single values, as JSON has them: what `append_json` and the JSON text of variants share.
 namespace deltalake::inline v0::column {
 
+/// How instants and fractions of a second are written.
+enum class value_style : std::uint8_t {
+  short_form,  ///< instants end in Z; fractions have the digits of their unit, of nanoseconds as many threes as needed
+  rows,        ///< instants end in +00:00; fractions have six digits, or nine if they need them
+};
+
 /// Appends all digits of an integer, or the shortest text that gives the same double.
 DELTALAKE_DECL void append_number(std::int64_t value, std::string& to);
 DELTALAKE_DECL void append_number(std::uint64_t value, std::string& to);
@@ -25,6 +31,13 @@ DELTALAKE_DECL void append_timestamp(std::int64_t value, time_unit unit, bool ut
 DELTALAKE_DECL void append_time_of_day(std::int64_t value, time_unit unit, std::string& to);
 /// Appends bytes as base64 in quotes (RFC 4648, with padding).
 DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to);
+/// The same without quotes, in a style.
+DELTALAKE_DECL void append_bare_timestamp(std::int64_t value, time_unit unit, bool utc, value_style style,
+                                          std::string& to);
+DELTALAKE_DECL void append_bare_time(std::int64_t value, time_unit unit, value_style style, std::string& to);
+DELTALAKE_DECL void append_bare_base64(std::string_view bytes, std::string& to);
+/// Appends `yyyy-MM-dd` as format_date gives it.
+DELTALAKE_DECL void append_bare_date(std::int32_t days, std::string& to);
 /// Appends text as a JSON string. Bytes that are not UTF-8 are written as they are.
 DELTALAKE_DECL void append_json_text(std::string_view text, std::string& to);
 

@@ -101,6 +101,15 @@ struct statistics {
   std::optional<bool> is_min_value_exact, is_max_value_exact;
 };
 
+enum class page_type : std::uint8_t { data_v1 = 0, index = 1, dictionary = 2, data_v2 = 3, unknown = 255 };
+
+/// How many pages of a kind a chunk has. parquet.thrift "PageEncodingStats".
+struct page_encoding_stats {
+  page_type type = page_type::data_v1;
+  parquet::encoding encoding = parquet::encoding::plain;
+  std::int32_t count = 0;
+};
+
 struct column_chunk {
   std::string file_path;  ///< empty: this file
   physical_type type = physical_type::boolean;
@@ -117,6 +126,15 @@ struct column_chunk {
   std::optional<std::int64_t> offset_index_offset, column_index_offset;
   std::optional<std::int32_t> offset_index_length, column_index_length;
   bool encrypted = false;
+  std::vector<page_encoding_stats> encoding_stats;  ///< of files that are written; parse_footer passes over them
+};
+
+/// By what the rows of a row group are sorted. parquet.thrift "SortingColumn".
+struct sorting_column {
+  std::int32_t leaf = 0;
+  bool descending = false, nulls_first = false;
+
+  friend bool operator==(const sorting_column&, const sorting_column&) = default;
 };
 
 struct row_group {
@@ -124,6 +142,7 @@ struct row_group {
   std::int64_t num_rows = 0;
   std::int64_t total_byte_size = 0;
   std::optional<std::int64_t> file_offset, total_compressed_size;
+  std::vector<sorting_column> sorting_columns;  ///< of files that are written; parse_footer passes over them
 };
 
 struct file_metadata {
@@ -135,9 +154,6 @@ struct file_metadata {
   std::string created_by;
   std::vector<bool> type_defined_order;  ///< by leaf: its min_value and max_value may be used; empty: none may
 };
-
-/// The four encodings of a page's header.
-enum class page_type : std::uint8_t { data_v1 = 0, index = 1, dictionary = 2, data_v2 = 3, unknown = 255 };
 
 struct page_header {
   page_type type = page_type::unknown;

@@ -73,6 +73,13 @@ DELTALAKE_DECL void set_group_type(schema_node& node);
 DELTALAKE_DECL const leaf_column* find_leaf(const schema_tree& schema,
                                             std::initializer_list<std::string_view> path) noexcept;
 
+/// A path as errors show it: its names, joined by dots.
+inline std::string dotted(const std::vector<std::string>& path) {
+  std::string text;
+  for (const std::string& name : path) text.append(text.empty() ? "" : ".").append(name);
+  return text;
+}
+
 }  // namespace deltalake::inline v0::parquet
 
 #if defined(DELTALAKE_HEADER_ONLY)

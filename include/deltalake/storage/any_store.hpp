@@ -8,6 +8,7 @@
 
 #include <deltalake/base/error.hpp>
 #include <deltalake/storage/store.hpp>
+#include <deltalake/storage/upload.hpp>
 
 namespace deltalake::inline v0::storage {
 
@@ -29,6 +30,7 @@ class any_store_model {
   virtual task<list_page> list_from(path folder, std::string from) = 0;
   virtual task<put_outcome> put(path where, bytes content, put_mode mode) = 0;
   virtual task<void> remove(path where) = 0;
+  virtual task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) = 0;
   virtual std::string uri(const path& where) const = 0;
   virtual void* find(const std::type_info& type) noexcept = 0;
 };
@@ -65,6 +67,10 @@ class any_store {
     return put_of(model_, std::move(where), std::move(content), std::move(mode));
   }
   task<void> remove(path where) const { return remove_of(model_, std::move(where)); }
+  /// Begins to write an object part by part; where the store inside cannot, the parts are kept until the end.
+  task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) const {
+    return begin_upload_of(model_, std::move(where), std::move(mode));
+  }
   std::string uri(const path& where) const { return checked(model_).uri(where); }
 
  private:
@@ -78,6 +84,7 @@ class any_store {
   DELTALAKE_DECL static task<list_page> list_of(shared_model model, path folder, std::string from);
   DELTALAKE_DECL static task<put_outcome> put_of(shared_model model, path where, bytes content, put_mode mode);
   DELTALAKE_DECL static task<void> remove_of(shared_model model, path where);
+  DELTALAKE_DECL static task<std::unique_ptr<upload>> begin_upload_of(shared_model model, path where, put_mode mode);
 
   shared_model model_;
 };
@@ -100,6 +107,9 @@ class any_store_holder final : public any_store_model {
     return inner_.put(std::move(where), std::move(content), std::move(mode));
   }
   task<void> remove(path where) override { return inner_.remove(std::move(where)); }
+  task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) override {
+    return storage::begin_upload(inner_, std::move(where), std::move(mode));
+  }
   std::string uri(const path& where) const override { return inner_.uri(where); }
   void* find(const std::type_info& type) noexcept override { return type == typeid(S) ? &inner_ : nullptr; }
 

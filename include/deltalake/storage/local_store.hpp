@@ -7,6 +7,7 @@
 
 #include <deltalake/base/environment.hpp>
 #include <deltalake/storage/store.hpp>
+#include <deltalake/storage/upload.hpp>
 #include <deltalake/storage/uri.hpp>
 
 namespace deltalake::inline v0::storage {
@@ -54,6 +55,9 @@ class local_store {
   DELTALAKE_DECL task<list_page> list_from(path folder, std::string from) const;
   DELTALAKE_DECL task<put_outcome> put(path where, bytes content, put_mode mode) const;
   DELTALAKE_DECL task<void> remove(path where) const;
+  /// Begins to write an object part by part, as put writes it: into a temporary file, which is gone with the upload
+  /// unless that finishes.
+  DELTALAKE_DECL task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) const;
   /// The absolute path of the file: what every program on this machine can open.
   DELTALAKE_DECL std::string uri(const path& where) const;
 

@@ -6,6 +6,7 @@
 #include <deltalake/storage/any_store.hpp>
 #include <deltalake/storage/storage_error.hpp>
 #include <deltalake/storage/store.hpp>
+#include <deltalake/storage/upload.hpp>
 
 namespace deltalake::inline v0::storage {
 
@@ -34,6 +35,9 @@ class prefix_store {
     return put_of(*this, std::move(where), std::move(content), std::move(mode));
   }
   task<void> remove(path where) const { return remove_of(*this, std::move(where)); }
+  task<std::unique_ptr<upload>> begin_upload(path where, put_mode mode) const {
+    return begin_upload_of(*this, std::move(where), std::move(mode));
+  }
   std::string uri(const path& where) const { return inner_.uri(folder_ / where); }
 
  private:
@@ -91,6 +95,14 @@ class prefix_store {
     if (where.empty()) co_return;
     auto call = [whole = self.folder_ / where](Store& inner) { return inner.remove(whole); };
     co_await relative<void>(self, std::move(call));
+  }
+  // Errors of the parts name the file as the store inside knows it.
+  static task<std::unique_ptr<upload>> begin_upload_of(prefix_store self, path where, put_mode mode) {
+    refuse_root(where, errc::invalid_path);
+    auto call = [whole = self.folder_ / where, mode](Store& inner) {
+      return storage::begin_upload(inner, whole, mode);
+    };
+    co_return co_await relative<std::unique_ptr<upload>>(self, std::move(call));
   }
   void cut(std::string& text) const {
     const std::string& folder = folder_.text();

@@ -12,7 +12,7 @@ namespace {
 using deltalake::condition;
 using deltalake::errc;
 
-constexpr int last_code = static_cast<int>(errc::incompatible_schema);
+constexpr int last_code = static_cast<int>(errc::invalid_row);
 
 TEST_CASE("errc: names are unique words in snake case, and nothing is left empty") {
   std::set<std::string> names;

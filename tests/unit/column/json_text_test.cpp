@@ -283,4 +283,28 @@ TEST_CASE("json_text: lists and maps") {
   CHECK(text(made, 2) == "null");
 }
 
+TEST_CASE("json_text: rows have bytes in an object and instants with an offset") {
+  const json_style rows = deltalake::column::row_style();
+  CHECK(text(texts_of({"a"}, type_id::binary), 0, rows) == "{\"b64\":\"YQ==\"}");
+  CHECK(one<std::int64_t>(times(type_id::timestamp, time_unit::micro, true), 1, rows) ==
+        "\"1970-01-01T00:00:00.000001+00:00\"");
+  CHECK(one<std::int64_t>(times(type_id::timestamp, time_unit::milli, false), 1, rows) ==
+        "\"1970-01-01T00:00:00.001000\"");
+  CHECK(decimal_text(-150, 2, rows) == "\"-1.50\"");
+}
+
+TEST_CASE("json_text: lines have a member a column, with names escaped") {
+  const deltalake::column::batch rows =
+      batch_of(columns(named_array{"a\"b", longs({1, null})}, named_array{"c", texts_of({"x\ny", ""})}));
+  const deltalake::column::json_lines writer(rows.fields);
+  std::string made;
+  for (std::int64_t row = 0; row < 2; ++row) writer.append(rows, row, made);
+  CHECK(made == "{\"a\\\"b\":1,\"c\":\"x\\u000ay\"}\n{\"a\\\"b\":null,\"c\":\"\"}\n");
+  deltalake::column::batch none;
+  none.num_rows = 1;
+  made.clear();
+  deltalake::column::json_lines(none.fields).append(none, 0, made);
+  CHECK(made == "{}\n");
+}
+
 }  // namespace deltalake_json_text_test

@@ -44,6 +44,7 @@ using deltalake_test::parquet_store;
 using deltalake_test::parquet_style;
 using deltalake_test::parquet_writer;
 using deltalake_test::random_file;
+using deltalake_test::random_style;
 using deltalake_test::row_type;
 using deltalake_test::row_value;
 using deltalake_test::run;

@@ -13,7 +13,7 @@ struct errc_row {
 };
 
 // In the order of the enumerators, so that a code is its row's index plus one.
-inline constexpr std::array<errc_row, 44> errc_rows{{
+inline constexpr std::array<errc_row, 45> errc_rows{{
     {errc::not_a_table, "not_a_table", "there is no Delta table here",
      "check the location; a table has a folder _delta_log with at least one commit"},
     {errc::not_loaded, "not_loaded", "the table or snapshot is empty", "open a table first"},
@@ -92,13 +92,15 @@ inline constexpr std::array<errc_row, 44> errc_rows{{
      "ask for versions since delta.enableChangeDataFeed was set"},
     {errc::incompatible_schema, "incompatible_schema", "the schema changed in a way that the feed cannot follow",
      "ask for the versions before and after the change apart"},
+    {errc::invalid_row, "invalid_row", "a row of the text is not what its format and its columns ask for",
+     "correct the row, or give a schema that fits it"},
 }};
 
 consteval bool errc_rows_are_in_order() {
   for (std::size_t i = 0; i < errc_rows.size(); ++i) {
     if (static_cast<std::size_t>(errc_rows[i].code) != i + 1) return false;
   }
-  return errc_rows.back().code == errc::incompatible_schema;
+  return errc_rows.back().code == errc::invalid_row;
 }
 static_assert(errc_rows_are_in_order());
 
@@ -176,7 +178,8 @@ class category_type final : public boost::system::error_category {
       case errc::invalid_uri:
       case errc::permission_denied:
       case errc::no_space:
-      case errc::invalid_argument: return false;
+      case errc::invalid_argument:
+      case errc::invalid_row: return false;
     }
     return false;
   }

@@ -32,6 +32,9 @@ inline std::string digits_of(const std::uint8_t* from, std::size_t width, bool& 
       carry >>= 32;
     }
   }
+  // Most numbers have 64 bits.
+  if (std::all_of(words.begin() + 2, words.end(), [](auto w) { return w == 0; }))
+    return std::to_string(std::uint64_t{words[1]} << 32 | words[0]);
   std::string digits;
   while (
       std::any_of(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count), [](auto w) { return w != 0; })) {
@@ -44,27 +47,77 @@ inline std::string digits_of(const std::uint8_t* from, std::size_t width, bool& 
     for (int i = 0; i < 9; ++i, rest /= 10) digits += static_cast<char>('0' + rest % 10);
   }
   while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
-  if (digits.empty()) digits = "0";
   std::reverse(digits.begin(), digits.end());
   return digits;
 }
 
-inline void append_padded(std::int64_t number, int width, std::string& to) {
-  const std::string digits = std::to_string(number);
-  to.append(static_cast<std::size_t>((std::max)(0, width - static_cast<int>(digits.size()))), '0').append(digits);
+// A text of bounded length that is put together before it is appended at once.
+class short_text {
+ public:
+  void put(char c) noexcept { text_[size_++] = c; }
+  // The number must not be negative.
+  void put_padded(std::int64_t number, int width) noexcept {
+    std::array<char, 20> digits;
+    int count = 0;
+    for (; number != 0; number /= 10) digits[static_cast<std::size_t>(count++)] = static_cast<char>('0' + number % 10);
+    for (int i = count; i < width; ++i) put('0');
+    while (count > 0) put(digits[static_cast<std::size_t>(--count)]);
+  }
+  void put_pair(std::int64_t number) noexcept {
+    put(static_cast<char>('0' + number / 10));
+    put(static_cast<char>('0' + number % 10));
+  }
+  void append_to(std::string& to) const { to.append(text_.data(), size_); }
+
+ private:
+  std::array<char, 112> text_;
+  std::size_t size_ = 0;
+};
+
+// The digits of a fraction, and a point before them.
+inline void put_fraction(short_text& to, std::int64_t fraction, time_unit unit, value_style style) noexcept {
+  if (fraction == 0) return;
+  int digits = static_cast<int>(unit) * 3;
+  if (unit == time_unit::nano) {
+    const int least = style == value_style::rows ? 6 : 3;
+    for (; digits > least && fraction % 1'000 == 0; digits -= 3) fraction /= 1'000;
+  }
+  if (style == value_style::rows && unit == time_unit::milli) {
+    fraction *= 1'000;
+    digits = 6;
+  }
+  to.put('.');
+  to.put_padded(fraction, digits);
 }
 
-// hh:mm:ss and the digits of the unit.
-inline void append_clock(std::int64_t seconds, std::int64_t fraction, time_unit unit, std::string& to) {
-  append_padded(seconds / 3600, 2, to);
-  to += ':';
-  append_padded(seconds / 60 % 60, 2, to);
-  to += ':';
-  append_padded(seconds % 60, 2, to);
-  if (fraction == 0) return;
-  to += '.';
-  append_padded(fraction, static_cast<int>(unit) * 3, to);
-  while (unit == time_unit::nano && to.ends_with("000")) to.resize(to.size() - 3);
+// hh:mm:ss, and the fraction if it is not zero.
+inline void put_time_of_day(short_text& to, std::int64_t seconds, std::int64_t fraction, time_unit unit,
+                            value_style style) noexcept {
+  const bool negative = seconds < 0;  // of no clock, but of a file
+  if (negative) to.put('-');
+  const std::int64_t hours = seconds / 3600;
+  to.put_padded(negative ? -hours : hours, 2);
+  to.put(':');
+  to.put_pair(std::abs(seconds / 60 % 60));
+  to.put(':');
+  to.put_pair(std::abs(seconds % 60));
+  put_fraction(to, fraction, unit, style);
+}
+
+inline void put_date(short_text& to, std::int64_t days) noexcept {
+  const civil_date date = civil_from_days(days);
+  if (date.year < 0) to.put('-');
+  if (date.year > 9999) to.put('+');
+  to.put_padded(date.year < 0 ? -date.year : date.year, 4);
+  to.put('-');
+  to.put_pair(date.month);
+  to.put('-');
+  to.put_pair(date.day);
+}
+
+// value - floored * by would overflow near the smallest value.
+inline std::int64_t rest_of(std::int64_t value, std::int64_t by) noexcept {
+  return value % by < 0 ? value % by + by : value % by;
 }
 
 }  // namespace detail
@@ -106,50 +159,56 @@ DELTALAKE_DECL void append_decimal(const std::uint8_t* from, std::size_t width, 
   to += digits;
 }
 
-DELTALAKE_DECL void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::string& to) {
-  const std::int64_t units = units_per_second(unit);
-  std::int64_t seconds = value / units, fraction = value % units;
-  if (fraction < 0) {
-    fraction += units;
-    --seconds;
-  }
-  std::int64_t days = seconds / 86'400, second = seconds % 86'400;
-  if (second < 0) {
-    second += 86'400;
-    --days;
-  }
-  to += '"';
-  const civil_date date = civil_from_days(days);
-  if (date.year < 0) to += '-';
-  if (date.year > 9999) to += '+';
-  detail::append_padded(date.year < 0 ? -date.year : date.year, 4, to);
-  to += '-';
-  detail::append_padded(date.month, 2, to);
-  to += '-';
-  detail::append_padded(date.day, 2, to);
-  to += 'T';
-  detail::append_clock(second, fraction, unit, to);
-  to += utc ? "Z\"" : "\"";
+DELTALAKE_DECL void append_bare_date(std::int32_t days, std::string& to) {
+  detail::short_text text;
+  detail::put_date(text, days);
+  text.append_to(to);
 }
 
-DELTALAKE_DECL void append_time_of_day(std::int64_t value, time_unit unit, std::string& to) {
+DELTALAKE_DECL void append_bare_timestamp(std::int64_t value, time_unit unit, bool utc, value_style style,
+                                          std::string& to) {
   const std::int64_t units = units_per_second(unit);
-  // value - floored * units would overflow near the smallest value.
-  const std::int64_t rest = value % units;
-  to += '"';
-  detail::append_clock(floored(value, units), rest < 0 ? rest + units : rest, unit, to);
-  to += '"';
+  const std::int64_t seconds = floored(value, units);
+  detail::short_text text;
+  detail::put_date(text, floored(seconds, 86'400));
+  text.put('T');
+  detail::put_time_of_day(text, detail::rest_of(seconds, 86'400), detail::rest_of(value, units), unit, style);
+  text.append_to(to);
+  if (utc) to += style == value_style::rows ? "+00:00" : "Z";
 }
 
-DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to) {
+DELTALAKE_DECL void append_bare_time(std::int64_t value, time_unit unit, value_style style, std::string& to) {
+  const std::int64_t units = units_per_second(unit);
+  detail::short_text text;
+  detail::put_time_of_day(text, floored(value, units), detail::rest_of(value, units), unit, style);
+  text.append_to(to);
+}
+
+DELTALAKE_DECL void append_bare_base64(std::string_view bytes, std::string& to) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  to += '"';
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     std::uint32_t word = 0;
     const std::size_t count = (std::min)(bytes.size() - i, std::size_t{3});
     for (std::size_t k = 0; k < 3; ++k) word = word << 8 | (k < count ? static_cast<std::uint8_t>(bytes[i + k]) : 0U);
     for (std::size_t k = 0; k < 4; ++k) to += k <= count ? letters[word >> (18 - 6 * k) & 63] : '=';
   }
+}
+
+DELTALAKE_DECL void append_timestamp(std::int64_t value, time_unit unit, bool utc, std::string& to) {
+  to += '"';
+  append_bare_timestamp(value, unit, utc, value_style::short_form, to);
+  to += '"';
+}
+
+DELTALAKE_DECL void append_time_of_day(std::int64_t value, time_unit unit, std::string& to) {
+  to += '"';
+  append_bare_time(value, unit, value_style::short_form, to);
+  to += '"';
+}
+
+DELTALAKE_DECL void append_base64(std::string_view bytes, std::string& to) {
+  to += '"';
+  append_bare_base64(bytes, to);
   to += '"';
 }
 

@@ -22,12 +22,6 @@ struct column_cursor {
   bool jumps = false;  // an offset index tells where the pages are
 };
 
-inline std::string dotted(const leaf_column& leaf) {
-  std::string text;
-  for (const std::string& name : leaf.path) text += (text.empty() ? "" : ".") + name;
-  return text;
-}
-
 }  // namespace detail
 
 struct row_group_reader::state {
@@ -57,7 +51,7 @@ struct row_group_reader::state {
     throw_error(*broken);
   }
   [[noreturn]] void fail(error found, std::uint32_t leaf) {
-    fail(std::move(found), detail::dotted(from->schema.leaves[leaf]));
+    fail(std::move(found), dotted(from->schema.leaves[leaf].path));
   }
   // Throws if an earlier call failed where it cannot be gone on with.
   void check_whole() const {
@@ -342,7 +336,7 @@ DELTALAKE_DECL void row_group_reader::recycle(column::batch used) {
 DELTALAKE_DECL std::vector<bool> select_leaves(const schema_tree& schema, const std::vector<std::string>& prefixes) {
   std::vector<bool> wanted(schema.leaves.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const std::string text = detail::dotted(schema.leaves[i]);
+    const std::string text = dotted(schema.leaves[i].path);
     for (const std::string& prefix : prefixes) {
       if (text.starts_with(prefix) && (text.size() == prefix.size() || text[prefix.size()] == '.')) wanted[i] = true;
     }

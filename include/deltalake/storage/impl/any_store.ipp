@@ -27,7 +27,12 @@ DELTALAKE_DECL task<put_outcome> any_store::put_of(shared_model model, path wher
 DELTALAKE_DECL task<void> any_store::remove_of(shared_model model, path where) {
   co_await checked(model).remove(std::move(where));
 }
+DELTALAKE_DECL task<std::unique_ptr<upload>> any_store::begin_upload_of(shared_model model, path where,
+                                                                        put_mode mode) {
+  co_return co_await checked(model).begin_upload(std::move(where), std::move(mode));
+}
 
 static_assert(store<any_store>);
+static_assert(upload_store<any_store>);
 
 }  // namespace deltalake::inline v0::storage

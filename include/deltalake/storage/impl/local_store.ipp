@@ -88,6 +88,13 @@ DELTALAKE_DECL task<void> local_store::remove(path where) const {
   return on_workers([disk = disk_, where = std::move(where)] { detail::local_remove(*disk, where); });
 }
 
+DELTALAKE_DECL task<std::unique_ptr<upload>> local_store::begin_upload(path where, put_mode mode) const {
+  return on_workers([disk = disk_, where = std::move(where), mode = std::move(mode)]() -> std::unique_ptr<upload> {
+    detail::local_check_put(where, mode);
+    return std::make_unique<detail::local_upload>(*disk, where, mode);
+  });
+}
+
 DELTALAKE_DECL std::string local_store::uri(const path& where) const { return disk_->path_of(where); }
 
 DELTALAKE_DECL uri_context process_context() {
@@ -96,5 +103,6 @@ DELTALAKE_DECL uri_context process_context() {
 }
 
 static_assert(store<local_store>);
+static_assert(upload_store<local_store>);
 
 }  // namespace deltalake::inline v0::storage

@@ -1,6 +1,10 @@
 #pragma once
 // The writing half of local_store.
+#include <optional>
+
+#include <deltalake/base/workers.hpp>
 #include <deltalake/storage/impl/local_read.ipp>
+#include <deltalake/storage/upload.hpp>
 
 namespace deltalake::inline v0::storage {
 namespace detail {
@@ -121,8 +125,8 @@ class local_temporary {
   const char* name() const noexcept { return name_.c_str(); }
   void release() noexcept { name_.clear(); }
 
-  // Writes and syncs all of it.
-  void write(std::string_view content) {
+  // Appends to it.
+  void append(std::string_view content) {
     constexpr std::size_t chunk_max = std::size_t{1} << 30;  // Linux writes less than 2 GiB at once
     while (!content.empty()) {
       const std::size_t chunk = (std::min)(content.size(), chunk_max);
@@ -131,6 +135,9 @@ class local_temporary {
       if (wrote == 0) local_write_failed(ENOSPC, "write", where_);
       content.remove_prefix(static_cast<std::size_t>(wrote));
     }
+  }
+  // Syncs and closes it.
+  void close() {
     if (const int code = local_sync(file_); code != 0) local_write_failed(code, "sync", where_);
     if (::fstat(file_, &status_) != 0) local_write_failed(errno, "fstat", where_);
     // EINTR leaves the descriptor closed, and the bytes are synced already.
@@ -235,18 +242,63 @@ inline bool local_is_taken(int folder, const path& where) {
   return true;
 }
 
-inline put_outcome local_put(local_disk& disk, const path& where, const bytes& content, const put_mode& mode) {
+inline void local_check_put(const path& where, const put_mode& mode) {
   if (where.empty()) throw_error(storage_error(errc::invalid_path, where, "the root is no object"));
   if (mode.what() == put_mode::kind::if_match) {
     throw_error(storage_error(errc::no_atomic_create, where, "POSIX cannot compare and replace a file in one step"));
   }
+}
+
+// Gives what was written its name.
+inline put_outcome local_finish_put(int folder, local_temporary& temporary, const path& where, const put_mode& mode) {
+  temporary.close();
+  const bool creating = mode.what() == put_mode::kind::create;
+  return creating ? local_create(folder, temporary, where) : local_overwrite(folder, temporary, where);
+}
+
+inline put_outcome local_put(local_disk& disk, const path& where, const bytes& content, const put_mode& mode) {
+  local_check_put(where, mode);
   const local_descriptor folder = local_folder_of(disk, where);
   const bool creating = mode.what() == put_mode::kind::create;
   if (creating && local_is_taken(folder.get(), where)) return put_outcome::already_exists;
   local_temporary temporary(folder.get(), *disk.source, where);
-  temporary.write(content.view());
-  return creating ? local_create(folder.get(), temporary, where) : local_overwrite(folder.get(), temporary, where);
+  temporary.append(content.view());
+  return local_finish_put(folder.get(), temporary, where, mode);
 }
+
+// An object that is written part by part. Its temporary file goes with it.
+class local_upload final : public upload {
+ public:
+  local_upload(local_disk& disk, path where, put_mode mode)
+      : where_(std::move(where)), mode_(std::move(mode)), folder_(local_folder_of(disk, where_)) {
+    temporary_.emplace(folder_.get(), *disk.source, where_);
+  }
+
+  task<void> write(bytes part) override {
+    return on_workers([this, part = std::move(part)] { open_file().append(part.view()); });
+  }
+  task<put_outcome> finish() override {
+    return on_workers([this] {
+      const put_outcome outcome = local_finish_put(folder_.get(), open_file(), where_, mode_);
+      temporary_.reset();
+      return outcome;
+    });
+  }
+  task<void> abort() override {
+    return on_workers([this] { temporary_.reset(); });
+  }
+
+ private:
+  local_temporary& open_file() {
+    if (!temporary_) throw_error(storage_error(errc::invalid_argument, where_, "the upload has ended"));
+    return *temporary_;
+  }
+
+  path where_;
+  put_mode mode_;
+  local_descriptor folder_;
+  std::optional<local_temporary> temporary_;
+};
 
 inline bool local_is_folder(const char* name) noexcept {
   struct stat status;
