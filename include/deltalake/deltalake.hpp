@@ -208,8 +208,12 @@
 #include <deltalake/scan/change_feed_io.hpp>
 #include <deltalake/scan/data_file_io.hpp>
 #include <deltalake/scan/feed_commit.hpp>
+#include <deltalake/scan/file_ranges.hpp>
+#include <deltalake/scan/leaf_conditions.hpp>
 #include <deltalake/scan/location_io.hpp>
 #include <deltalake/scan/logical_schema.hpp>
+#include <deltalake/scan/plan.hpp>
+#include <deltalake/scan/row_filter.hpp>
 #include <deltalake/scan/row_stream_io.hpp>
 #include <deltalake/scan/scan_io.hpp>
 #include <deltalake/scan/scan_options.hpp>

@@ -167,8 +167,12 @@
 #include <deltalake/scan/impl/change_feed_io.ipp>
 #include <deltalake/scan/impl/data_file_io.ipp>
 #include <deltalake/scan/impl/feed_commit.ipp>
+#include <deltalake/scan/impl/file_ranges.ipp>
+#include <deltalake/scan/impl/leaf_conditions.ipp>
 #include <deltalake/scan/impl/location_io.ipp>
 #include <deltalake/scan/impl/logical_schema.ipp>
+#include <deltalake/scan/impl/plan.ipp>
+#include <deltalake/scan/impl/row_filter.ipp>
 #include <deltalake/scan/impl/row_stream_io.ipp>
 #include <deltalake/scan/impl/scan_io.ipp>
 #include <deltalake/scan/impl/scan_options.ipp>

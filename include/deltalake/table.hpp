@@ -78,7 +78,8 @@ class basic_table {
                             scan_options how = scan_options()) const {
     return current_.changes(version_first, version_final, std::move(how));
   }
-  task<std::int64_t> count_rows() const { return current_.count_rows(); }
+  task<std::int64_t> count_rows(scan_options how = scan_options()) const { return current_.count_rows(std::move(how)); }
+  deltalake::scan::scan_plan plan(const scan_options& how) const { return current_.plan(how); }
   task<std::int64_t> version_timestamp(std::int64_t version) const { return current_.version_timestamp(version); }
 
   /// Brings the table to its newest version. Costs what is new. Cancellation: all kinds.

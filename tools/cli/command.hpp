@@ -22,6 +22,7 @@ struct request {
   bool details = false;              ///< files --long
   bool null_separated = false;       ///< files --null
   std::vector<std::string> where;    ///< files: conditions, all of which must hold
+  std::string condition;             ///< cat, count, plan: SQL, empty for none
   bool pages = false;                ///< parquet
   std::string format = "json";       ///< cat, changes
   std::vector<std::string> columns;  ///< cat, changes, convert: all if empty
@@ -50,6 +51,7 @@ deltalake::task<void> run_parquet(request wanted, output& out);
 deltalake::task<void> run_cat(request wanted, output& out);
 deltalake::task<void> run_changes(request wanted, output& out);
 deltalake::task<void> run_count(request wanted, output& out);
+deltalake::task<void> run_plan(request wanted, output& out);
 deltalake::task<void> run_convert(request wanted, output& out);
 
 /// Options for reading the rows that are asked for.

@@ -33,6 +33,11 @@ constexpr const char* exit_status_help =
     "With --json a failure is one line on standard error:\n"
     "{\"error\":{\"code\":\"version_gap\",\"message\":\"...\",\"table\":\"...\",\"version\":2,...}}";
 
+constexpr const char* condition_help =
+    "SQL is a condition on the table's columns, as Spark reads it: names (`quoted` or not, a.b for fields), literals\n"
+    "(1, 1.5, 'text', DATE '2026-01-31', TIMESTAMP '2026-01-31 12:00:00Z', TRUE, NULL), = <=> <> < <= > >=, AND, OR,\n"
+    "NOT, IN, BETWEEN, LIKE, IS [NOT] NULL, + - * / %, CAST(x AS type). Rows for which it is NULL are not taken.";
+
 CLI::Validator not_negative() {
   return CLI::Validator(
       [](const std::string& text) { return text.starts_with('-') ? "'" + text + "' is below 0" : std::string(); }, "");
@@ -61,6 +66,15 @@ CLI::Validator is_filter() {
       [](const std::string& text) {
         const auto parsed = parse_filter(text);
         return parsed ? std::string() : "'" + text + "': " + parsed.error().detail;
+      },
+      "");
+}
+
+CLI::Validator is_condition() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        const auto parsed = deltalake::expression::parse_sql(text);
+        return parsed ? std::string() : parsed.error().detail;
       },
       "");
 }
@@ -149,7 +163,15 @@ void add_rows(CLI::App& app, request& wanted, command& chosen) {
     one->add_option("--format", wanted.format, "How rows are written: json, one object a line, or csv")
         ->check(CLI::IsMember({"json", "csv"}));
   }
-  add(app, wanted, chosen, &run_count, "count", "Count the rows of the table, from its log where that tells");
+  CLI::App* const count = add(app, wanted, chosen, &run_count, "count",
+                              "Count the rows of the table, from its log where that tells");
+  CLI::App* const plan = add(app, wanted, chosen, &run_plan, "plan",
+                             "Show which data files would be read for the rows that meet a condition, and which not");
+  for (CLI::App* const one : {cat, count, plan}) {
+    one->add_option("--where", wanted.condition, "Take only the rows for which this is true")
+        ->type_name("SQL")->check(is_condition());
+    one->footer(std::string(condition_help) + "\n\n" + exit_status_help);
+  }
 }
 
 bool is_command(const CLI::App& app, const std::string& name) {

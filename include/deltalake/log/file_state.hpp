@@ -59,6 +59,9 @@ struct file_state {
   }
 };
 
+/// The sum, or the most or least number there is: sizes in logs are whatever somebody wrote.
+DELTALAKE_DECL std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept;
+
 /// Adds a segment's live rows behind the others and to the totals. Columns that are mostly dead are copied without
 /// their dead rows; a segment without live rows is left out.
 DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live);

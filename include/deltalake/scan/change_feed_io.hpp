@@ -44,7 +44,8 @@ class change_feed {
 };
 
 /// Opens the feed of versions `version_first` to `version_final`, both included; to that of `newest` if it is not
-/// given. Of the options, filters look at partition columns, and row tracking is not to be had.
+/// given. Of the options, filters look at partition columns; row tracking and
+/// conditions are not to be had.
 /// Throws delta_error: invalid_argument (no such versions, no such column), version_not_found, change_feed_not_enabled
 /// (the first version does not keep a feed), incompatible_schema. Cancellation: all kinds.
 DELTALAKE_DECL task<change_feed> read_changes(shared_snapshot newest, std::int64_t version_first,

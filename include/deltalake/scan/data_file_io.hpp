@@ -11,6 +11,7 @@
 #include <deltalake/parquet/file_io.hpp>
 #include <deltalake/parquet/memory_budget.hpp>
 #include <deltalake/scan/logical_schema.hpp>
+#include <deltalake/scan/row_filter.hpp>
 #include <deltalake/scan/transform.hpp>
 #include <deltalake/snapshot/load_io.hpp>
 
@@ -28,7 +29,8 @@ struct data_file {
   std::optional<deletion_vector_descriptor> without;
   /// ... and if this is set, only rows of this vector are given.
   std::optional<deletion_vector_descriptor> only;
-  std::shared_ptr<const logical_schema> schema;  ///< what rows look like
+  std::shared_ptr<const logical_schema> schema;  ///< what rows look like, with the columns that the filter needs
+  std::shared_ptr<const row_filter> filter;      ///< if set, only rows that it lets through
 };
 
 /// How to read data files.
@@ -60,7 +62,7 @@ class data_file_reader {
   /// Throws delta_error, which names version, file and column: what reading Parquet files and deletion vectors throws,
   /// outside_table_root, invalid_deletion_vector if a vector has rows that the file has not. Cancellation: all kinds.
   DELTALAKE_DECL task<std::optional<column::batch>> next();
-  /// How many rows there are to give, by the footer and the vectors; reads no row. Throws as `next`.
+  /// How many rows there are to give but for the filter, by the footer and the vectors; reads no row. Throws as `next`.
   DELTALAKE_DECL task<std::int64_t> count_rows();
 
  private:

@@ -24,6 +24,10 @@ enum class column_source : std::uint8_t {
 inline constexpr std::string_view row_id_name = "_metadata.row_id";
 inline constexpr std::string_view row_commit_version_name = "_metadata.row_commit_version";
 
+/// Whether a column is one of a table's partition columns, case ignored.
+DELTALAKE_DECL bool is_partition_column(std::string_view logical_name,
+                                        const std::vector<std::string>& partition_columns);
+
 /// A column of the rows that a scan gives.
 struct logical_column {
   column::field field;     ///< as the rows have it: logical names, Delta's types as those of arrays

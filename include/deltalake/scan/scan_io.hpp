@@ -6,6 +6,7 @@
 #include <deltalake/base/task.hpp>
 #include <deltalake/column/array.hpp>
 #include <deltalake/scan/logical_schema.hpp>
+#include <deltalake/scan/plan.hpp>
 #include <deltalake/scan/scan_options.hpp>
 #include <deltalake/snapshot/load_io.hpp>
 
@@ -19,8 +20,8 @@ class table_scan {
   /// Scans nothing.
   table_scan() = default;
   /// Throws delta_error: not_loaded, invalid_schema if the table has none, invalid_argument (a column that is not
-  /// there, or twice; a filter on no partition column; row tracking of a table that has none), unsupported_feature (a
-  /// column of a type that this library does not know).
+  /// there, or twice; a filter on no partition column; a condition that cannot be read, or does not fit the schema; row
+  /// tracking of a table that has none), unsupported_feature (a column of a type that this library does not know).
   DELTALAKE_DECL explicit table_scan(shared_snapshot of, options how = options());
 
   /// The columns that batches have.
@@ -38,9 +39,14 @@ class table_scan {
   std::shared_ptr<state> state_;
 };
 
-/// How many rows a version of a table has: from the files' statistics and deletion vectors where the log tells, else
-/// from the files' footers. Throws as table_scan::next.
-DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of);
+/// How many rows a scan gives: from the files' statistics and deletion vectors where the log tells, else from the
+/// files' footers; of files in which some rows may meet the condition and others not, by reading its columns. Columns
+/// and row tracking of the options do not matter. Throws as table_scan.
+DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of, options how = options());
+
+/// Plans a scan by the log alone. Throws delta_error as table_scan's constructor, and files_not_loaded,
+/// invalid_partition_value for partition values that the filters cannot read.
+DELTALAKE_DECL scan_plan plan_scan(shared_snapshot of, const options& how);
 
 }  // namespace deltalake::inline v0::scan
 

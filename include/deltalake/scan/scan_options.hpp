@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <deltalake/base/result.hpp>
+#include <deltalake/expression/expression.hpp>
 #include <deltalake/snapshot/partition_filter.hpp>
 
 namespace deltalake::inline v0::scan {
@@ -36,6 +38,21 @@ class options {
     return *this;
   }
   options&& filters(std::vector<partition_filter> all) && { return std::move(filters(std::move(all))); }
+  /// Gives only rows for which a condition on columns of the table is true, whether they are read or not. Files and row
+  /// groups that can have no such rows are not read. It takes the place of any condition before.
+  options& where(expression::expression condition) & {
+    where_ = std::move(condition);
+    where_sql_.reset();
+    return *this;
+  }
+  options&& where(expression::expression condition) && { return std::move(where(std::move(condition))); }
+  /// The same, as SQL text, see expression::parse_sql. Whoever scans reports what is wrong with it.
+  options& where(std::string sql) & {
+    where_sql_ = std::move(sql);
+    where_.reset();
+    return *this;
+  }
+  options&& where(std::string sql) && { return std::move(where(std::move(sql))); }
   /// Gives at most so many rows. Then files are read one after another.
   options& limit(std::int64_t rows) & {
     limit_ = rows < 0 ? 0 : rows;
@@ -76,6 +93,9 @@ class options {
 
   const std::optional<std::vector<std::string>>& columns() const noexcept { return columns_; }
   const std::vector<partition_filter>& filters() const noexcept { return filters_; }
+  bool has_condition() const noexcept { return where_.has_value() || where_sql_.has_value(); }
+  /// The condition, if there is one. Errors: those of expression::parse_sql.
+  DELTALAKE_DECL result<std::optional<expression::expression>> condition() const;
   const std::optional<std::int64_t>& limit() const noexcept { return limit_; }
   row_tracking tracking() const noexcept { return tracking_; }
   std::int64_t batch_rows() const noexcept { return batch_rows_; }
@@ -86,6 +106,8 @@ class options {
  private:
   std::optional<std::vector<std::string>> columns_;
   std::vector<partition_filter> filters_;
+  std::optional<expression::expression> where_;
+  std::optional<std::string> where_sql_;
   std::optional<std::int64_t> limit_;
   row_tracking tracking_ = row_tracking::no;
   std::int64_t batch_rows_ = 65'536;

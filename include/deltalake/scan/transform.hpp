@@ -22,6 +22,10 @@ struct file_values {
   std::vector<schema::scalar> constants;  ///< of the columns of column_source::constant, in their order
 };
 
+/// The value of a partition column, case of its name ignored: writers differ. NULL if there is none.
+/// Errors: invalid_partition_value.
+DELTALAKE_DECL result<schema::scalar> partition_value_of(const schema::field& physical, const string_map& values);
+
 /// How a part of a column is made of a part of a file.
 struct part_plan {
   enum class way : std::uint8_t {

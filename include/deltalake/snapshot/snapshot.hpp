@@ -143,8 +143,12 @@ class basic_snapshot {
                             scan_options how = scan_options()) const {
     return deltalake::scan::read_changes(shared(), version_first, version_final, std::move(how));
   }
-  /// How many rows this version has.
-  task<std::int64_t> count_rows() const { return deltalake::scan::count_rows(shared()); }
+  /// How many rows a scan of this version gives.
+  task<std::int64_t> count_rows(scan_options how = scan_options()) const {
+    return deltalake::scan::count_rows(shared(), std::move(how));
+  }
+  /// Which files a scan would read, by the log alone. Throws files_not_loaded, invalid_argument as the scan does.
+  deltalake::scan::scan_plan plan(const scan_options& how) const { return deltalake::scan::plan_scan(shared(), how); }
 
   /// The shared state, for the library's own use. Throws not_loaded.
   shared_snapshot shared() const {

@@ -4,16 +4,17 @@
 #include <deltalake/log/file_state.hpp>
 
 namespace deltalake::inline v0::log {
-namespace detail {
 
-// Sizes come from the log: a hostile one must not overflow.
-inline std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept {
+DELTALAKE_DECL std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept {
   constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)();
   constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
   if (b > 0 && a > most - b) return most;
   if (b < 0 && a < least - b) return least;
   return a + b;
 }
+
+namespace detail {
+
 inline std::int64_t saturated_difference(std::int64_t a, std::int64_t b) noexcept {
   constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
   return saturated_sum(a, b == least ? (std::numeric_limits<std::int64_t>::max)() : -b);
@@ -44,7 +45,7 @@ DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file
   if (live.count() == 0) return;
   state.num_files += live.count();
   for (std::size_t row = 0; row < columns->size(); ++row) {
-    if (live.contains(row)) state.size_bytes = detail::saturated_sum(state.size_bytes, columns->size_bytes(row));
+    if (live.contains(row)) state.size_bytes = saturated_sum(state.size_bytes, columns->size_bytes(row));
   }
   if (live.count() * 2 >= columns->size()) {
     state.segments.push_back({std::move(columns), std::make_shared<const live_rows>(std::move(live))});

@@ -219,6 +219,10 @@ DELTALAKE_DECL task<change_feed> read_changes(shared_snapshot newest, std::int64
   feed->next_version = version_first;
   feed->version_final = version_final.value_or(newest->log.version);
   feed->how = std::move(how);
+  if (feed->how.has_condition()) {
+    error found(errc::invalid_argument, "a condition on the rows of a change feed");
+    throw_error(std::move(found.in_table(newest->table_uri)));
+  }
   if (version_first < 0 || feed->version_final < version_first || feed->how.tracking() == row_tracking::yes) {
     error found(errc::invalid_argument, "changes of versions " + std::to_string(version_first) + " to " +
                                             std::to_string(feed->version_final));

@@ -178,7 +178,7 @@ DELTALAKE_DECL bool data_file_reader::state::has_kept(std::int64_t there) const 
   return !without ? there != 0 : without->count(begin, begin + rows_there) != rows_there;
 }
 
-// Row groups that are gone as a whole are not read.
+// Row groups that are gone as a whole, or in which no row meets the condition, are not read.
 DELTALAKE_DECL void data_file_reader::state::open_reader() {
   parquet::batch_reader_options how;
   how.leaves = rows.leaves();
@@ -186,11 +186,18 @@ DELTALAKE_DECL void data_file_reader::state::open_reader() {
   how.budget = options.budget;
   how.reading = std::move(options.reading);
   how.groups.emplace();
+  std::vector<parquet::leaf_condition> conditions;
+  if (from.filter) conditions = from.filter->conditions_on(file->schema);
+  const auto may_be_wanted = [this, &conditions](std::size_t group) {
+    return std::all_of(conditions.begin(), conditions.end(), [&](const parquet::leaf_condition& one) {
+      return parquet::may_match(file->metadata, group, file->schema.leaves[one.leaf], one);
+    });
+  };
   const std::vector<parquet::row_group>& groups = file->metadata.row_groups;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     parquet::group_rows all;
     all.row_group = i;
-    if (has_kept(groups[i].num_rows)) how.groups->push_back(std::move(all));
+    if (has_kept(groups[i].num_rows) && may_be_wanted(i)) how.groups->push_back(std::move(all));
     next_row += groups[i].num_rows;
   }
   next_row = 0;
@@ -217,7 +224,9 @@ DELTALAKE_DECL result<column::batch> data_file_reader::state::make(column::batch
   const std::int64_t first_row = next_row;
   const std::vector<column::row_stretch> kept = kept_of(some.num_rows);
   next_row += some.num_rows;
-  return rows.apply(std::move(some), kept, first_row);
+  result<column::batch> made = rows.apply(std::move(some), kept, first_row);
+  if (!made || !from.filter || made->num_rows == 0) return made;
+  return from.filter->apply(std::move(*made));
 }
 
 DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::next() {

@@ -9,14 +9,18 @@
 
 namespace deltalake::inline v0::scan {
 
+DELTALAKE_DECL bool is_partition_column(std::string_view logical_name,
+                                        const std::vector<std::string>& partition_columns) {
+  const std::string folded = schema::fold_name(logical_name);
+  return std::any_of(partition_columns.begin(), partition_columns.end(),
+                     [&folded](const std::string& one) { return schema::fold_name(one) == folded; });
+}
+
 DELTALAKE_DECL result<void> logical_schema::add_field(std::size_t index) {
   const schema::field& logical = names_.logical()[index];
   result<column::field> as = column::field_of(logical);
   if (!as) return as.error();
-  const auto is_it = [folded = schema::fold_name(logical.name)](const std::string& name) {
-    return schema::fold_name(name) == folded;
-  };
-  const bool partitioned = std::any_of(partition_columns_.begin(), partition_columns_.end(), is_it);
+  const bool partitioned = is_partition_column(logical.name, partition_columns_);
   const column_source source = partitioned ? column_source::partition : column_source::file;
   add(source, std::move(*as), names_.physical()[index]);
   return {};

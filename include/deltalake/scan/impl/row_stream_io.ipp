@@ -34,7 +34,10 @@ DELTALAKE_DECL task<void> row_stream::open_lanes() {
   read.reading.batch_bytes = how_.batch_bytes();
   read.budget = budget_;
   if (how_.limit()) {
-    read.reading.batch_rows = (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1});
+    // Of few rows that are wanted, many may have to be read if there is a condition.
+    if (!how_.has_condition()) {
+      read.reading.batch_rows = (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1});
+    }
     read.row_groups_ahead = 1;
   }
   while (!no_more_files_ && lanes_.size() < lanes_max_) {

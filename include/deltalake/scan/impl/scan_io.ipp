@@ -6,6 +6,7 @@
 #include <deltalake/action/table_property.hpp>
 #include <deltalake/base/workers.hpp>
 #include <deltalake/json/object_reader.hpp>
+#include <deltalake/scan/row_filter.hpp>
 #include <deltalake/scan/row_stream_io.hpp>
 #include <deltalake/scan/scan_io.hpp>
 
@@ -45,45 +46,71 @@ inline result<logical_schema> schema_of(const snapshot_state& of, const options&
   return made;
 }
 
-// The live files of a snapshot, one after another.
-class live_files {
- public:
-  explicit live_files(log::judged_partitions wanted) : wanted_(std::move(wanted)) {}
+// The condition, bound to the logical schema; nothing if there is none.
+inline result<std::optional<expression::bound_expression>> bind_condition(const snapshot_state& of,
+                                                                          const options& how) {
+  const result<std::optional<expression::expression>> condition = how.condition();
+  if (!condition) return condition.error();
+  std::optional<expression::bound_expression> made;
+  if (!*condition) return made;
+  result<expression::bound_expression> bound = expression::bind_predicate(**condition, of.mapping.logical());
+  if (!bound) return bound.error();
+  made = std::move(*bound);
+  return made;
+}
 
-  /// The next file that is wanted; false after the last.
-  bool next(const log::file_state& of, bool all) {
-    for (; segment_ < of.segments.size(); ++segment_, row_ = 0) {
-      const log::file_segment& segment = of.segments[segment_];
-      while (row_ < segment.columns->size()) {
-        const std::size_t row = row_++;
-        if (!segment.live->contains(row)) continue;
-        if (!all && !wanted_.is_wanted(segment.columns->partition_values(row))) continue;
-        columns_ = segment.columns.get();
-        at_ = row;
-        return true;
-      }
-    }
-    return false;
+// The files of a version, judged by the options. Throws delta_error.
+inline file_selection select_files(const shared_snapshot& of, const options& how) {
+  result<std::optional<expression::bound_expression>> condition = bind_condition(*of, how);
+  if (!condition) throw_error(deltalake::detail::in_table(condition.error(), *of));
+  log::partition_predicate filters;
+  if (!how.filters().empty()) filters = partition_predicate_of(of, how.filters());
+  logged_files files;
+  files.files = &of->log.files;
+  files.columns = &of->mapping;
+  files.partition_columns = &of->log.metadata.partition_columns;
+  files.parse_node = of->json.parse_node;
+  files.json_limits = of->options.json_limits();
+  return file_selection(files, std::move(filters), std::move(*condition));
+}
+
+// What rows look like, of files that are read whole and of those whose rows are filtered.
+struct wanted_rows {
+  std::shared_ptr<const logical_schema> schema, filtered_schema;
+  std::shared_ptr<const row_filter> filter;  // null without a condition
+
+  data_file file_of(const add_file& from, std::int64_t version, file_verdict verdict) const {
+    if (verdict == file_verdict::read_whole || !filter) return data_file_of(from, version, schema);
+    data_file made = data_file_of(from, version, filtered_schema);
+    made.filter = filter;
+    return made;
   }
-
-  /// The file that `next` found.
-  add_file file() { return columns_->add(at_, stats_); }
-
- private:
-  log::judged_partitions wanted_;
-  std::size_t segment_ = 0, row_ = 0;  // where to go on
-  const log::file_columns* columns_ = nullptr;
-  std::size_t at_ = 0;
-  log::packed_texts::cursor stats_;
 };
+
+// Throws delta_error.
+inline wanted_rows rows_of(const snapshot_state& of, const options& how) {
+  result<logical_schema> schema = schema_of(of, how);
+  if (!schema) throw_error(deltalake::detail::in_table(schema.error(), of));
+  wanted_rows made;
+  made.schema = std::make_shared<const logical_schema>(*schema);
+  result<std::optional<expression::bound_expression>> condition = bind_condition(of, how);
+  if (!condition) throw_error(deltalake::detail::in_table(condition.error(), of));
+  if (!*condition) return made;
+  result<row_filter> filter =
+      row_filter::make(std::move(**condition), of.mapping, of.log.metadata.partition_columns, *schema);
+  if (!filter) throw_error(deltalake::detail::in_table(filter.error(), of));
+  made.filter = std::make_shared<const row_filter>(std::move(*filter));
+  made.filtered_schema = std::make_shared<const logical_schema>(std::move(*schema));
+  return made;
+}
 
 }  // namespace detail
 
 struct table_scan::state {
   shared_snapshot of;
   options how;
-  std::shared_ptr<const logical_schema> schema;
-  std::optional<detail::live_files> files;
+  detail::wanted_rows wanted;
+  std::optional<file_selection> files;
   std::optional<row_stream> rows;
 
   static task<std::optional<data_file>> next_file(std::shared_ptr<state> self);
@@ -91,19 +118,18 @@ struct table_scan::state {
 };
 
 DELTALAKE_DECL task<std::optional<data_file>> table_scan::state::next_file(std::shared_ptr<state> self) {
-  const bool all = self->how.filters().empty();
-  if (!self->files->next(self->of->log.files, all)) co_return std::nullopt;
+  do {
+    if (!self->files->next()) co_return std::nullopt;
+  } while (!is_read(self->files->verdict()));
   const add_file file = self->files->file();
-  data_file made = data_file_of(file, self->of->log.version, self->schema);
+  data_file made = self->wanted.file_of(file, self->of->log.version, self->files->verdict());
   co_return made;
 }
 
 DELTALAKE_DECL task<std::optional<column::batch>> table_scan::state::next(std::shared_ptr<state> self) {
   if (!self->rows) {
     self->of = co_await load_files(self->of);
-    log::partition_predicate wanted;
-    if (!self->how.filters().empty()) wanted = partition_predicate_of(self->of, self->how.filters());
-    self->files.emplace(log::judged_partitions(std::move(wanted)));
+    self->files.emplace(detail::select_files(self->of, self->how));
     // The stream is part of what the source needs: a weak reference, lest they keep each other.
     row_stream::file_source source = [weak = std::weak_ptr<state>(self)] { return next_file(weak.lock()); };
     self->rows.emplace(self->of, std::move(source), self->how);
@@ -115,11 +141,9 @@ DELTALAKE_DECL task<std::optional<column::batch>> table_scan::state::next(std::s
 DELTALAKE_DECL table_scan::table_scan(shared_snapshot of, options how) {
   if (of == nullptr) throw_error(error(errc::not_loaded));
   auto made = std::make_shared<state>();
-  result<logical_schema> schema = detail::schema_of(*of, how);
-  if (!schema) throw_error(deltalake::detail::in_table(schema.error(), *of));
+  made->wanted = detail::rows_of(*of, how);
   if (!how.filters().empty()) partition_predicate_of(of, how.filters());
-  fields_ = schema->fields();
-  made->schema = std::make_shared<const logical_schema>(std::move(*schema));
+  fields_ = made->wanted.schema->fields();
   made->of = std::move(of);
   made->how = std::move(how);
   state_ = std::move(made);
@@ -151,17 +175,27 @@ inline std::optional<std::int64_t> logged_rows(const snapshot_state& of, const a
 
 struct counting_job {
   shared_snapshot of;
-  std::shared_ptr<const logical_schema> schema;
-  std::vector<add_file> files;  // whose rows the log does not tell
+  std::vector<data_file> files;  // whose rows the log does not tell
   std::vector<std::int64_t> rows;
 };
 
+inline task<std::int64_t> count_filtered(std::shared_ptr<data_file_reader> reader) {
+  std::int64_t rows = 0;
+  while (true) {
+    const std::optional<column::batch> some = co_await reader->next();
+    if (!some) co_return rows;
+    rows += some->num_rows;
+  }
+}
+
 inline task<void> count_file(std::shared_ptr<counting_job> job, std::size_t index) {
-  data_file file = data_file_of(job->files[index], job->of->log.version, job->schema);
+  data_file file = job->files[index];
+  const bool filtered = file.filter != nullptr;
   data_file_options read;
   read.reading = deltalake::detail::make_parquet_options(job->of->options);
-  data_file_reader reader(job->of, std::move(file), std::move(read));
-  job->rows[index] = co_await reader.count_rows();
+  auto reader = std::make_shared<data_file_reader>(job->of, std::move(file), std::move(read));
+  task<std::int64_t> counting = filtered ? count_filtered(reader) : reader->count_rows();
+  job->rows[index] = co_await std::move(counting);
 }
 
 // Counts the files that have gathered.
@@ -177,21 +211,23 @@ inline task<std::int64_t> count_files(std::shared_ptr<counting_job> job) {
   co_return total;
 }
 
-inline task<std::int64_t> count_all(shared_snapshot asked) {
+inline task<std::int64_t> count_all(shared_snapshot asked, options how) {
   constexpr std::size_t files_at_once = 1000;
   auto job = std::make_shared<counting_job>();
   job->of = co_await load_files(std::move(asked));
-  job->schema = std::make_shared<const logical_schema>();
-  live_files files{log::judged_partitions(log::partition_predicate())};
+  const wanted_rows wanted = rows_of(*job->of, how);
+  file_selection files = select_files(job->of, how);
   std::int64_t total = 0;
-  while (files.next(job->of->log.files, true)) {
-    add_file file = files.file();
-    const std::optional<std::int64_t> rows = logged_rows(*job->of, file);
+  while (files.next()) {
+    if (!is_read(files.verdict())) continue;
+    const add_file file = files.file();
+    data_file read = wanted.file_of(file, job->of->log.version, files.verdict());
+    const std::optional<std::int64_t> rows = read.filter ? std::nullopt : logged_rows(*job->of, file);
     if (rows) {
       total += *rows;
       continue;
     }
-    job->files.push_back(std::move(file));
+    job->files.push_back(std::move(read));
     if (job->files.size() == files_at_once) total += co_await count_files(job);
   }
   total += co_await count_files(job);
@@ -200,10 +236,28 @@ inline task<std::int64_t> count_all(shared_snapshot asked) {
 
 }  // namespace detail
 
-DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of) {
-  std::function<task<std::int64_t>()> counting = [of] { return detail::count_all(of); };
-  const std::int64_t rows = co_await deltalake::detail::operate(of, std::move(counting));
+DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of, options how) {
+  how.columns(std::vector<std::string>());
+  how.tracking(row_tracking::no);
+  std::function<task<std::int64_t>()> counting = [of, how] { return detail::count_all(of, how); };
+  std::int64_t rows = co_await deltalake::detail::operate(of, std::move(counting));
+  if (how.limit()) rows = (std::min)(rows, *how.limit());
   co_return rows;
+}
+
+DELTALAKE_DECL scan_plan plan_scan(shared_snapshot of, const options& how) {
+  if (of == nullptr) throw_error(error(errc::not_loaded));
+  if (!of->log.files_loaded) throw_error(deltalake::detail::in_table(error(errc::files_not_loaded), *of));
+  file_selection files = detail::select_files(of, how);
+  scan_plan made;
+  while (files.next()) {
+    planned_file one;
+    one.path = display_path(files.log_path(), of->table_uri);
+    one.size_bytes = files.size_bytes();
+    one.verdict = files.verdict();
+    made.files.push_back(std::move(one));
+  }
+  return made;
 }
 
 }  // namespace deltalake::inline v0::scan

@@ -136,22 +136,6 @@ class part_planner {
   std::vector<bool>* marks_;
 };
 
-// The value of a partition column; writers differ in the case of names.
-inline result<schema::scalar> partition_value_of(const logical_column& column, const string_map& values) {
-  const std::optional<std::string>* found = nullptr;
-  for (const auto& [name, value] : values) {
-    if (name == column.physical.name) found = &value;
-  }
-  if (found == nullptr) {
-    const std::string folded = schema::fold_name(column.physical.name);
-    for (const auto& [name, value] : values) {
-      if (schema::fold_name(name) == folded) found = &value;
-    }
-  }
-  if (found == nullptr || !*found) return schema::scalar();
-  return schema::parse_partition_value(std::string_view(**found), column.physical.type);
-}
-
 inline result<column::array> make_part(const part_plan& plan, column::array&& from);
 
 inline result<void> make_fields(const part_plan& plan, column::array& from, column::array& to) {
@@ -224,6 +208,21 @@ inline column::array fill_nulls(column::array&& own, const column::array& others
 
 }  // namespace detail
 
+DELTALAKE_DECL result<schema::scalar> partition_value_of(const schema::field& physical, const string_map& values) {
+  const std::optional<std::string>* found = nullptr;
+  for (const auto& [name, value] : values) {
+    if (name == physical.name) found = &value;
+  }
+  if (found == nullptr) {
+    const std::string folded = schema::fold_name(physical.name);
+    for (const auto& [name, value] : values) {
+      if (schema::fold_name(name) == folded) found = &value;
+    }
+  }
+  if (found == nullptr || !*found) return schema::scalar();
+  return schema::parse_partition_value(std::string_view(**found), physical.type);
+}
+
 DELTALAKE_DECL result<transform> transform::make(const logical_schema& to, const parquet::schema_tree& from,
                                                  const file_values& values) {
   transform made;
@@ -264,7 +263,7 @@ DELTALAKE_DECL result<transform> transform::make(const logical_schema& to, const
     if (one.source == column_source::row_commit_version) plan.base = values.default_row_commit_version;
     if (one.source == column_source::constant) plan.value = values.constants.at(constants++);
     if (one.source == column_source::partition) {
-      result<schema::scalar> value = detail::partition_value_of(one, values.partition_values);
+      result<schema::scalar> value = partition_value_of(one.physical, values.partition_values);
       if (!value) return std::move(value.error()).in_field("partitionValues." + one.physical.name);
       plan.value = std::move(*value);
     }
