@@ -9763,6 +9763,9 @@ struct file_state {
   }
 };
 
+/// The sum, or the most or least number there is: sizes in logs are whatever somebody wrote.
+DELTALAKE_DECL std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept;
+
 /// Adds a segment's live rows behind the others and to the totals. Columns that are mostly dead are copied without
 /// their dead rows; a segment without live rows is left out.
 DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file_columns> columns, live_rows live);
@@ -10848,6 +10851,21 @@ class options {
     return *this;
   }
   options&& filters(std::vector<partition_filter> all) && { return std::move(filters(std::move(all))); }
+  /// Gives only rows for which a condition on columns of the table is true, whether they are read or not. Files and row
+  /// groups that can have no such rows are not read. It takes the place of any condition before.
+  options& where(expression::expression condition) & {
+    where_ = std::move(condition);
+    where_sql_.reset();
+    return *this;
+  }
+  options&& where(expression::expression condition) && { return std::move(where(std::move(condition))); }
+  /// The same, as SQL text, see expression::parse_sql. Whoever scans reports what is wrong with it.
+  options& where(std::string sql) & {
+    where_sql_ = std::move(sql);
+    where_.reset();
+    return *this;
+  }
+  options&& where(std::string sql) && { return std::move(where(std::move(sql))); }
   /// Gives at most so many rows. Then files are read one after another.
   options& limit(std::int64_t rows) & {
     limit_ = rows < 0 ? 0 : rows;
@@ -10888,6 +10906,9 @@ class options {
 
   const std::optional<std::vector<std::string>>& columns() const noexcept { return columns_; }
   const std::vector<partition_filter>& filters() const noexcept { return filters_; }
+  bool has_condition() const noexcept { return where_.has_value() || where_sql_.has_value(); }
+  /// The condition, if there is one. Errors: those of expression::parse_sql.
+  DELTALAKE_DECL result<std::optional<expression::expression>> condition() const;
   const std::optional<std::int64_t>& limit() const noexcept { return limit_; }
   row_tracking tracking() const noexcept { return tracking_; }
   std::int64_t batch_rows() const noexcept { return batch_rows_; }
@@ -10898,6 +10919,8 @@ class options {
  private:
   std::optional<std::vector<std::string>> columns_;
   std::vector<partition_filter> filters_;
+  std::optional<expression::expression> where_;
+  std::optional<std::string> where_sql_;
   std::optional<std::int64_t> limit_;
   row_tracking tracking_ = row_tracking::no;
   std::int64_t batch_rows_ = 65'536;
@@ -10949,7 +10972,8 @@ class change_feed {
 };
 
 /// Opens the feed of versions `version_first` to `version_final`, both included; to that of `newest` if it is not
-/// given. Of the options, filters look at partition columns, and row tracking is not to be had.
+/// given. Of the options, filters look at partition columns; row tracking and
+/// conditions are not to be had.
 /// Throws delta_error: invalid_argument (no such versions, no such column), version_not_found, change_feed_not_enabled
 /// (the first version does not keep a feed), incompatible_schema. Cancellation: all kinds.
 DELTALAKE_DECL task<change_feed> read_changes(shared_snapshot newest, std::int64_t version_first,
@@ -10978,6 +11002,10 @@ enum class column_source : std::uint8_t {
 /// The names of the row tracking columns, as Spark has them.
 inline constexpr std::string_view row_id_name = "_metadata.row_id";
 inline constexpr std::string_view row_commit_version_name = "_metadata.row_commit_version";
+
+/// Whether a column is one of a table's partition columns, case ignored.
+DELTALAKE_DECL bool is_partition_column(std::string_view logical_name,
+                                        const std::vector<std::string>& partition_columns);
 
 /// A column of the rows that a scan gives.
 struct logical_column {
@@ -11018,6 +11046,34 @@ class logical_schema {
 
 }  // namespace deltalake::inline v0::scan
 
+// ---- deltalake/scan/row_filter.hpp
+namespace deltalake::inline v0::scan {
+
+/// A condition on the rows of a scan.
+class row_filter {
+ public:
+  /// Makes the filter of a condition that is bound to the logical schema of `columns`. Adds to the columns of `rows`
+  /// those that the condition needs besides; filtered rows are without them. Errors: unsupported_feature, as
+  /// logical_schema::add.
+  DELTALAKE_DECL static result<row_filter> make(expression::bound_expression condition, schema::column_mapping columns,
+                                                std::vector<std::string> partition_columns, logical_schema& rows);
+
+  /// The rows of a batch for which the condition is true, without the columns that were added for it.
+  /// Errors: those of expression::evaluate.
+  DELTALAKE_DECL result<column::batch> apply(column::batch&& rows) const;
+  /// What each row that is wanted meets besides, of the leaves of a file.
+  DELTALAKE_DECL std::vector<parquet::leaf_condition> conditions_on(const parquet::schema_tree& file) const;
+
+ private:
+  expression::bound_expression of_table_;  // by the numbers of the table's columns
+  expression::bound_expression of_rows_;   // by those of a batch
+  schema::column_mapping columns_;
+  std::vector<std::string> partition_columns_;
+  std::size_t shown_ = 0;  // columns that stay
+};
+
+}  // namespace deltalake::inline v0::scan
+
 // ---- deltalake/scan/transform.hpp
 namespace deltalake::inline v0::scan {
 
@@ -11027,6 +11083,10 @@ struct file_values {
   std::optional<std::int64_t> base_row_id, default_row_commit_version;
   std::vector<schema::scalar> constants;  ///< of the columns of column_source::constant, in their order
 };
+
+/// The value of a partition column, case of its name ignored: writers differ. NULL if there is none.
+/// Errors: invalid_partition_value.
+DELTALAKE_DECL result<schema::scalar> partition_value_of(const schema::field& physical, const string_map& values);
 
 /// How a part of a column is made of a part of a file.
 struct part_plan {
@@ -11099,7 +11159,8 @@ struct data_file {
   std::optional<deletion_vector_descriptor> without;
   /// ... and if this is set, only rows of this vector are given.
   std::optional<deletion_vector_descriptor> only;
-  std::shared_ptr<const logical_schema> schema;  ///< what rows look like
+  std::shared_ptr<const logical_schema> schema;  ///< what rows look like, with the columns that the filter needs
+  std::shared_ptr<const row_filter> filter;      ///< if set, only rows that it lets through
 };
 
 /// How to read data files.
@@ -11131,7 +11192,7 @@ class data_file_reader {
   /// Throws delta_error, which names version, file and column: what reading Parquet files and deletion vectors throws,
   /// outside_table_root, invalid_deletion_vector if a vector has rows that the file has not. Cancellation: all kinds.
   DELTALAKE_DECL task<std::optional<column::batch>> next();
-  /// How many rows there are to give, by the footer and the vectors; reads no row. Throws as `next`.
+  /// How many rows there are to give but for the filter, by the footer and the vectors; reads no row. Throws as `next`.
   DELTALAKE_DECL task<std::int64_t> count_rows();
 
  private:
@@ -11195,6 +11256,59 @@ DELTALAKE_DECL result<void> check_followed(const versioned_schema& older, const 
 
 }  // namespace deltalake::inline v0::scan
 
+// ---- deltalake/scan/file_ranges.hpp
+namespace deltalake::inline v0::scan {
+
+/// What the log says of the values of one data file: its partition values and its statistics (PROTOCOL.md "Per-file
+/// Statistics"). It proves or is silent: what is missing, malformed or doubtful is not known, and bounds that writers
+/// may have cut or rounded are widened by as much. In particular:
+/// * texts of 32 bytes and more may be cut: the upper bound then admits all that begins with it;
+/// * time stamps may be cut or rounded to milliseconds; those before 1973 also have offsets that were cut to minutes;
+/// * of a column that was widened from float, bounds were written as floats: a step of float in both directions;
+/// * decimals of more than 15 digits may have gone through a double;
+/// * floats may be NaN, whatever the bounds;
+/// * null counts prove that there are no NULLs if 0, nothing but NULLs if they are all rows, and nothing in between.
+///   So they hold for bounds that are not tight, too.
+/// Lifetime: refers to what it was made of.
+class file_ranges {
+ public:
+  /// `stats` is null if the file has none, or none are wanted.
+  file_ranges(const schema::column_mapping& columns, const std::vector<std::string>& partition_columns,
+              const string_map& partition_values, const json::node* stats) noexcept
+      : columns_(&columns), partition_columns_(&partition_columns), values_(&partition_values), stats_(stats) {}
+
+  /// What is known of a column, which is bound to the logical schema of the column mapping.
+  DELTALAKE_DECL expression::column_range operator()(const expression::bound_expression& column) const;
+
+ private:
+  const schema::column_mapping* columns_;
+  const std::vector<std::string>* partition_columns_;
+  const string_map* values_;
+  const json::node* stats_;
+};
+
+/// Which end of the values a bound is.
+enum class bound_side : bool { lower, upper };
+
+/// Reads a bound of `minValues` or `maxValues` for a column; nothing if it proves nothing. `column` may be of a wider
+/// type than the file's values had.
+DELTALAKE_DECL std::optional<schema::scalar> parse_stats_bound(const json::node& from, const schema::field& column,
+                                                               bound_side side);
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/leaf_conditions.hpp
+namespace deltalake::inline v0::scan {
+
+/// What each row for which a condition is true meets besides, of the leaves of one data file: comparisons of a column
+/// with literals, IN and IS [NOT] NULL, as far as they are joined by AND. The condition is bound to the logical schema
+/// of `columns`. Columns that the file has not, or twice, and those that the log has the values of, are passed over.
+DELTALAKE_DECL std::vector<parquet::leaf_condition> leaf_conditions_of(
+    const expression::bound_expression& condition, const schema::column_mapping& columns,
+    const std::vector<std::string>& partition_columns, const parquet::schema_tree& file);
+
+}  // namespace deltalake::inline v0::scan
+
 // ---- deltalake/scan/location_io.hpp
 namespace deltalake::inline v0::scan {
 
@@ -11208,6 +11322,87 @@ struct location {
 /// in a store that its registry opens with its storage options. It does no I/O.
 /// Errors: outside_table_root, invalid_path, invalid_uri, unknown_scheme.
 DELTALAKE_DECL result<location> locate(const snapshot_state& of, std::string_view log_path);
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/plan.hpp
+namespace deltalake::inline v0::scan {
+
+/// What a scan does with a data file, by what the log says of it.
+enum class file_verdict : std::uint8_t {
+  read,                ///< some of its rows may be wanted
+  read_whole,          ///< all of its rows are wanted
+  skip_by_partition,   ///< its partition values show that no row is wanted
+  skip_by_statistics,  ///< its statistics do
+};
+
+constexpr bool is_read(file_verdict one) noexcept {
+  return one == file_verdict::read || one == file_verdict::read_whole;
+}
+/// "read", "read whole", "skipped by partition", "skipped by statistics".
+DELTALAKE_DECL std::string_view name(file_verdict one) noexcept;
+
+/// The files of a table version, and what is needed to understand what the log says of them.
+struct logged_files {
+  const log::file_state* files = nullptr;
+  const schema::column_mapping* columns = nullptr;
+  const std::vector<std::string>* partition_columns = nullptr;
+  result<json::node> (*parse_node)(std::string_view, json::limits) = nullptr;
+  json::limits json_limits;
+};
+
+/// Judges the live files of a version, one after another, in the order of `get_files`. Used by one thread at a time.
+class file_selection {
+ public:
+  /// Selects files of partitions that `filters` want, if there are any, and in which rows may meet the condition, if
+  /// there is one; it is bound to the logical schema. What `of` refers to must outlive this.
+  DELTALAKE_DECL file_selection(const logged_files& of, log::partition_predicate filters,
+                                std::optional<expression::bound_expression> condition);
+
+  /// Goes to the next file, wanted or not; false after the last. Throws invalid_partition_value for partition values
+  /// that the filters cannot read.
+  DELTALAKE_DECL bool next();
+  /// What is to be done with the file.
+  file_verdict verdict() const noexcept { return verdict_; }
+  /// The whole action.
+  add_file file() { return columns_->add(at_, stats_); }
+  std::string_view log_path() const noexcept { return columns_->path(at_); }
+  std::int64_t size_bytes() const noexcept { return columns_->size_bytes(at_); }
+
+ private:
+  DELTALAKE_DECL file_verdict judge();
+  DELTALAKE_DECL file_verdict judge_partition(const string_map& values);
+
+  logged_files of_;
+  std::optional<log::judged_partitions> filters_;
+  std::optional<expression::bound_expression> condition_;
+  bool uses_stats_ = false;  // the condition names other columns than those of the partition
+  std::map<const string_map*, file_verdict> judged_;
+  std::size_t segment_ = 0, row_ = 0;  // where to go on
+  const log::file_columns* columns_ = nullptr;
+  std::size_t at_ = 0;
+  log::packed_texts::cursor stats_;
+  file_verdict verdict_ = file_verdict::read_whole;
+};
+
+/// A data file and what a scan does with it.
+struct planned_file {
+  std::string path;  ///< as users see it, see display_path
+  std::int64_t size_bytes = 0;
+  file_verdict verdict = file_verdict::read;
+};
+
+/// What a scan reads of a table, and what it leaves.
+struct scan_plan {
+  std::vector<planned_file> files;  ///< all live files, in the order of `get_files`
+
+  /// How many files there are of a verdict.
+  DELTALAKE_DECL std::size_t count(file_verdict of) const noexcept;
+  /// Sizes of the files that are read; at most so much is.
+  DELTALAKE_DECL std::int64_t bytes_to_read() const noexcept;
+  /// Sizes of all files.
+  DELTALAKE_DECL std::int64_t bytes_of_all() const noexcept;
+};
 
 }  // namespace deltalake::inline v0::scan
 
@@ -11273,8 +11468,8 @@ class table_scan {
   /// Scans nothing.
   table_scan() = default;
   /// Throws delta_error: not_loaded, invalid_schema if the table has none, invalid_argument (a column that is not
-  /// there, or twice; a filter on no partition column; row tracking of a table that has none), unsupported_feature (a
-  /// column of a type that this library does not know).
+  /// there, or twice; a filter on no partition column; a condition that cannot be read, or does not fit the schema; row
+  /// tracking of a table that has none), unsupported_feature (a column of a type that this library does not know).
   DELTALAKE_DECL explicit table_scan(shared_snapshot of, options how = options());
 
   /// The columns that batches have.
@@ -11292,9 +11487,14 @@ class table_scan {
   std::shared_ptr<state> state_;
 };
 
-/// How many rows a version of a table has: from the files' statistics and deletion vectors where the log tells, else
-/// from the files' footers. Throws as table_scan::next.
-DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of);
+/// How many rows a scan gives: from the files' statistics and deletion vectors where the log tells, else from the
+/// files' footers; of files in which some rows may meet the condition and others not, by reading its columns. Columns
+/// and row tracking of the options do not matter. Throws as table_scan.
+DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of, options how = options());
+
+/// Plans a scan by the log alone. Throws delta_error as table_scan's constructor, and files_not_loaded,
+/// invalid_partition_value for partition values that the filters cannot read.
+DELTALAKE_DECL scan_plan plan_scan(shared_snapshot of, const options& how);
 
 }  // namespace deltalake::inline v0::scan
 
@@ -11427,8 +11627,12 @@ class basic_snapshot {
                             scan_options how = scan_options()) const {
     return deltalake::scan::read_changes(shared(), version_first, version_final, std::move(how));
   }
-  /// How many rows this version has.
-  task<std::int64_t> count_rows() const { return deltalake::scan::count_rows(shared()); }
+  /// How many rows a scan of this version gives.
+  task<std::int64_t> count_rows(scan_options how = scan_options()) const {
+    return deltalake::scan::count_rows(shared(), std::move(how));
+  }
+  /// Which files a scan would read, by the log alone. Throws files_not_loaded, invalid_argument as the scan does.
+  deltalake::scan::scan_plan plan(const scan_options& how) const { return deltalake::scan::plan_scan(shared(), how); }
 
   /// The shared state, for the library's own use. Throws not_loaded.
   shared_snapshot shared() const {
@@ -11522,7 +11726,8 @@ class basic_table {
                             scan_options how = scan_options()) const {
     return current_.changes(version_first, version_final, std::move(how));
   }
-  task<std::int64_t> count_rows() const { return current_.count_rows(); }
+  task<std::int64_t> count_rows(scan_options how = scan_options()) const { return current_.count_rows(std::move(how)); }
+  deltalake::scan::scan_plan plan(const scan_options& how) const { return current_.plan(how); }
   task<std::int64_t> version_timestamp(std::int64_t version) const { return current_.version_timestamp(version); }
 
   /// Brings the table to its newest version. Costs what is new. Cancellation: all kinds.
@@ -36344,16 +36549,17 @@ DELTALAKE_DECL std::string below_table(std::string_view name) {
 
 // ---- deltalake/log/impl/file_state.ipp
 namespace deltalake::inline v0::log {
-namespace detail {
 
-// Sizes come from the log: a hostile one must not overflow.
-inline std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept {
+DELTALAKE_DECL std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept {
   constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)();
   constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
   if (b > 0 && a > most - b) return most;
   if (b < 0 && a < least - b) return least;
   return a + b;
 }
+
+namespace detail {
+
 inline std::int64_t saturated_difference(std::int64_t a, std::int64_t b) noexcept {
   constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
   return saturated_sum(a, b == least ? (std::numeric_limits<std::int64_t>::max)() : -b);
@@ -36384,7 +36590,7 @@ DELTALAKE_DECL void append_segment(file_state& state, std::shared_ptr<const file
   if (live.count() == 0) return;
   state.num_files += live.count();
   for (std::size_t row = 0; row < columns->size(); ++row) {
-    if (live.contains(row)) state.size_bytes = detail::saturated_sum(state.size_bytes, columns->size_bytes(row));
+    if (live.contains(row)) state.size_bytes = saturated_sum(state.size_bytes, columns->size_bytes(row));
   }
   if (live.count() * 2 >= columns->size()) {
     state.segments.push_back({std::move(columns), std::make_shared<const live_rows>(std::move(live))});
@@ -39187,6 +39393,10 @@ DELTALAKE_DECL task<change_feed> read_changes(shared_snapshot newest, std::int64
   feed->next_version = version_first;
   feed->version_final = version_final.value_or(newest->log.version);
   feed->how = std::move(how);
+  if (feed->how.has_condition()) {
+    error found(errc::invalid_argument, "a condition on the rows of a change feed");
+    throw_error(std::move(found.in_table(newest->table_uri)));
+  }
   if (version_first < 0 || feed->version_final < version_first || feed->how.tracking() == row_tracking::yes) {
     error found(errc::invalid_argument, "changes of versions " + std::to_string(version_first) + " to " +
                                             std::to_string(feed->version_final));
@@ -39376,7 +39586,7 @@ DELTALAKE_DECL bool data_file_reader::state::has_kept(std::int64_t there) const 
   return !without ? there != 0 : without->count(begin, begin + rows_there) != rows_there;
 }
 
-// Row groups that are gone as a whole are not read.
+// Row groups that are gone as a whole, or in which no row meets the condition, are not read.
 DELTALAKE_DECL void data_file_reader::state::open_reader() {
   parquet::batch_reader_options how;
   how.leaves = rows.leaves();
@@ -39384,11 +39594,18 @@ DELTALAKE_DECL void data_file_reader::state::open_reader() {
   how.budget = options.budget;
   how.reading = std::move(options.reading);
   how.groups.emplace();
+  std::vector<parquet::leaf_condition> conditions;
+  if (from.filter) conditions = from.filter->conditions_on(file->schema);
+  const auto may_be_wanted = [this, &conditions](std::size_t group) {
+    return std::all_of(conditions.begin(), conditions.end(), [&](const parquet::leaf_condition& one) {
+      return parquet::may_match(file->metadata, group, file->schema.leaves[one.leaf], one);
+    });
+  };
   const std::vector<parquet::row_group>& groups = file->metadata.row_groups;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     parquet::group_rows all;
     all.row_group = i;
-    if (has_kept(groups[i].num_rows)) how.groups->push_back(std::move(all));
+    if (has_kept(groups[i].num_rows) && may_be_wanted(i)) how.groups->push_back(std::move(all));
     next_row += groups[i].num_rows;
   }
   next_row = 0;
@@ -39415,7 +39632,9 @@ DELTALAKE_DECL result<column::batch> data_file_reader::state::make(column::batch
   const std::int64_t first_row = next_row;
   const std::vector<column::row_stretch> kept = kept_of(some.num_rows);
   next_row += some.num_rows;
-  return rows.apply(std::move(some), kept, first_row);
+  result<column::batch> made = rows.apply(std::move(some), kept, first_row);
+  if (!made || !from.filter || made->num_rows == 0) return made;
+  return from.filter->apply(std::move(*made));
 }
 
 DELTALAKE_DECL task<std::optional<column::batch>> data_file_reader::state::next() {
@@ -39613,6 +39832,365 @@ DELTALAKE_DECL result<void> check_followed(const versioned_schema& older, const 
 
 }  // namespace deltalake::inline v0::scan
 
+// ---- deltalake/scan/impl/file_ranges.ipp
+namespace deltalake::inline v0::scan {
+namespace detail {
+
+using schema::scalar;
+
+template <class Floating>
+std::optional<Floating> read_number(const json::node& from) {
+  if (!from.is(json::node::kind::number)) return std::nullopt;
+  const std::string& text = from.text();
+  Floating value = 0;
+  const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+template <class Floating>
+Floating outward(Floating value, bound_side side) {
+  constexpr Floating endless = std::numeric_limits<Floating>::infinity();
+  return std::nextafter(value, side == bound_side::lower ? -endless : endless);
+}
+
+// Text that was a float's comes near the double only: the float nearest to it is the one that was meant, or, of a value
+// that was written as a double since, a neighbour.
+inline std::optional<scalar> double_bound(const json::node& from, const schema::field& column, bound_side side) {
+  const std::optional<double> value = read_number<double>(from);
+  if (!value) return std::nullopt;
+  const std::string* const changes = column.metadata.find(schema::metadata_key::type_changes);
+  if (changes == nullptr || changes->find("\"float\"") == std::string::npos) return scalar(*value);
+  constexpr auto most = static_cast<double>((std::numeric_limits<float>::max)());
+  if (!(std::abs(*value) < most)) return scalar(*value);
+  const double stepped = outward(static_cast<float>(*value), side);
+  return std::isfinite(stepped) ? std::optional<scalar>(scalar(stepped)) : std::nullopt;
+}
+
+inline std::size_t significant_digits(std::string_view literal) noexcept {
+  std::size_t digits = 0;
+  for (const char c : literal.substr(0, literal.find_first_of("eE"))) {
+    if (c >= '0' && c <= '9' && (digits > 0 || c != '0')) ++digits;
+  }
+  return digits;
+}
+
+// Some writers make doubles of decimals first, which keep 15 digits.
+inline std::optional<scalar> decimal_bound(const json::node& from, bound_side side) {
+  if (!from.is(json::node::kind::number)) return std::nullopt;
+  const result<schema::decimal> exact = schema::decimal::parse(from.text());
+  if (!exact) return std::nullopt;
+  if (significant_digits(from.text()) <= 15) return scalar(*exact);
+  const schema::int128 unscaled = exact->unscaled();
+  const schema::int128 doubt = (unscaled < 0 ? -unscaled : unscaled) / schema::powers_of_ten[15] + 1;
+  const result<schema::decimal> widened =
+      schema::decimal::make(side == bound_side::lower ? unscaled - doubt : unscaled + doubt, exact->scale());
+  if (!widened) return std::nullopt;
+  return scalar(*widened);
+}
+
+inline std::optional<scalar> text_bound(const json::node& from, bound_side side) {
+  constexpr std::size_t cut_from = 32;
+  if (!from.is(json::node::kind::string)) return std::nullopt;
+  std::string text = from.text();
+  // What was no UTF-8 was replaced, by something greater or less.
+  if (text.find("\xEF\xBF\xBD") != std::string::npos) return std::nullopt;
+  if (side == bound_side::lower || text.size() < cut_from) return scalar(std::move(text));
+  // The least bytes above all that begin so.
+  while (!text.empty() && static_cast<unsigned char>(text.back()) == 0xFF) text.pop_back();
+  if (text.empty()) return std::nullopt;
+  text.back() = static_cast<char>(static_cast<unsigned char>(text.back()) + 1);
+  return scalar(std::move(text));
+}
+
+// The microseconds of a time whose text may have milliseconds alone.
+inline std::optional<std::int64_t> time_bound(const json::node& from, bool zoned, bound_side side) {
+  constexpr std::int64_t millisecond = 1000, minute = 60'000'000, year_1973 = 94'694'400'000'000;
+  if (!from.is(json::node::kind::string)) return std::nullopt;
+  const result<timestamp_text> read = parse_timestamp(from.text());
+  // A date alone is what a column of dates had before it was widened to time stamps without a zone.
+  if (!read || read->offset_seconds.has_value() != zoned) return std::nullopt;
+  const result<std::int64_t> micros = read->to_micros();
+  if (!micros) return std::nullopt;
+  // Most writers cut, down or towards 1970, and some round.
+  std::int64_t doubt = millisecond;
+  // Until 1972 clocks were ahead of UTC by odd seconds, which the text of an offset does not have.
+  if (zoned && *micros < year_1973) doubt += minute;
+  constexpr std::int64_t least = (std::numeric_limits<std::int64_t>::min)();
+  constexpr std::int64_t most = (std::numeric_limits<std::int64_t>::max)();
+  if (side == bound_side::lower) return *micros < least + doubt ? least : *micros - doubt;
+  return *micros > most - doubt ? most : *micros + doubt;
+}
+
+inline std::optional<scalar> date_bound(const json::node& from) {
+  if (!from.is(json::node::kind::string)) return std::nullopt;
+  const schema::data_type type(schema::data_type::kind::date);
+  result<scalar> day = schema::parse_partition_value(std::string_view(from.text()), type);
+  if (!day || day->is_null()) return std::nullopt;
+  return std::move(*day);
+}
+
+// What a place in the statistics leads to, by the names of data files.
+inline const json::node* member_at(const json::node* from, const std::vector<const schema::field*>& fields) {
+  for (const schema::field* one : fields) {
+    if (from == nullptr) return nullptr;
+    from = from->find(one->name);
+  }
+  return from;
+}
+
+inline std::optional<std::int64_t> count_of(const json::node* from) noexcept {
+  if (from == nullptr || !from->is(json::node::kind::number)) return std::nullopt;
+  const std::optional<std::int64_t> count = from->integer();
+  return count && *count >= 0 ? count : std::nullopt;
+}
+
+// The fields that a place leads through, under the names of data files; none if it is not of this schema.
+inline std::vector<const schema::field*> fields_at(const schema::struct_type& schema,
+                                                   const std::vector<std::size_t>& place) {
+  std::vector<const schema::field*> made;
+  const schema::struct_type* among = &schema;
+  for (std::size_t depth = 0; depth < place.size(); ++depth) {
+    if (place[depth] >= among->size()) return {};
+    const schema::field& field = (*among)[place[depth]];
+    made.push_back(&field);
+    if (depth + 1 == place.size()) break;
+    if (!field.type.is(schema::data_type::kind::struct_)) return {};
+    among = &field.type.as_struct();
+  }
+  return made;
+}
+
+inline bool is_floating(const schema::data_type& type) noexcept {
+  return type.is(schema::data_type::kind::float_) || type.is(schema::data_type::kind::double_);
+}
+
+inline bool is_nan(const scalar& value) noexcept {
+  const auto* const narrow = value.get_if<float>();
+  const auto* const wide = value.get_if<double>();
+  return (narrow != nullptr && std::isnan(*narrow)) || (wide != nullptr && std::isnan(*wide));
+}
+
+// A partition column has one value in a file. One that cannot be read is an error of who reads it.
+inline expression::column_range range_of_partition(const schema::field& physical, const string_map& values) {
+  expression::column_range made;
+  const result<scalar> value = partition_value_of(physical, values);
+  if (!value) return made;
+  made.may_be_null = value->is_null();
+  made.may_be_value = !made.may_be_null;
+  made.may_be_nan = is_nan(*value);
+  if (!value->is_null()) made.lower = made.upper = *value;
+  return made;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::optional<schema::scalar> parse_stats_bound(const json::node& from, const schema::field& column,
+                                                               bound_side side) {
+  using kind = schema::data_type::kind;
+  switch (column.type.what()) {
+    case kind::byte:
+    case kind::short_:
+    case kind::integer:
+    case kind::long_: {
+      const std::optional<std::int64_t> value =
+          from.is(json::node::kind::number) ? from.integer() : std::optional<std::int64_t>();
+      if (!value || !schema::scalar(*value).fits(column.type)) return std::nullopt;
+      return schema::scalar(*value);
+    }
+    case kind::float_: {
+      const std::optional<float> value = detail::read_number<float>(from);
+      return value ? std::optional<schema::scalar>(schema::scalar(*value)) : std::nullopt;
+    }
+    case kind::double_: return detail::double_bound(from, column, side);
+    case kind::decimal: return detail::decimal_bound(from, side);
+    case kind::string: return detail::text_bound(from, side);
+    case kind::boolean:
+      if (!from.is(json::node::kind::boolean)) return std::nullopt;
+      return schema::scalar(from.boolean());
+    case kind::date: return detail::date_bound(from);
+    case kind::timestamp: {
+      const std::optional<std::int64_t> micros = detail::time_bound(from, true, side);
+      if (!micros) return std::nullopt;
+      return schema::scalar(schema::timestamp{*micros});
+    }
+    case kind::timestamp_ntz: {
+      const std::optional<std::int64_t> micros = detail::time_bound(from, false, side);
+      if (!micros) return std::nullopt;
+      return schema::scalar(schema::timestamp_ntz{*micros});
+    }
+    // Nobody agrees on the text of bytes, and the others have no order.
+    case kind::binary:
+    case kind::void_:
+    case kind::variant:
+    case kind::struct_:
+    case kind::array:
+    case kind::map:
+    case kind::unknown: break;
+  }
+  return std::nullopt;
+}
+
+DELTALAKE_DECL expression::column_range file_ranges::operator()(const expression::bound_expression& column) const {
+  expression::column_range made;
+  const std::vector<const schema::field*> fields = detail::fields_at(columns_->physical(), column.place);
+  if (fields.empty()) return made;
+  if (is_partition_column(columns_->logical()[column.place.front()].name, *partition_columns_)) {
+    return detail::range_of_partition(*fields.front(), *values_);
+  }
+  if (stats_ == nullptr) return made;
+  const std::optional<std::int64_t> rows = detail::count_of(stats_->find("numRecords"));
+  const std::optional<std::int64_t> null_rows = detail::count_of(detail::member_at(stats_->find("nullCount"), fields));
+  if (null_rows && (!rows || *null_rows <= *rows)) {
+    made.may_be_null = *null_rows != 0;
+    made.may_be_value = !rows || *null_rows != *rows;
+  }
+  const schema::field& last = *fields.back();
+  made.may_be_nan = made.may_be_value && detail::is_floating(last.type);
+  // Of nothing but NULLs the bounds say nothing.
+  if (!made.may_be_value) return made;
+  const auto bound = [&](std::string_view of, bound_side side) -> std::optional<schema::scalar> {
+    const json::node* const text = detail::member_at(stats_->find(of), fields);
+    return text == nullptr ? std::nullopt : parse_stats_bound(*text, last, side);
+  };
+  made.lower = bound("minValues", bound_side::lower);
+  made.upper = bound("maxValues", bound_side::upper);
+  if (made.lower && made.upper && std::is_gt(*made.lower <=> *made.upper)) {
+    made.lower.reset();
+    made.upper.reset();
+  }
+  return made;
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/leaf_conditions.ipp
+namespace deltalake::inline v0::scan {
+namespace detail {
+
+// The field of a file that holds a column, as transform finds it.
+inline const parquet::schema_node* find_node(const std::vector<parquet::schema_node>& among,
+                                             const schema::field& physical, schema::column_mapping_mode mode) {
+  const std::optional<std::int64_t> id =
+      mode == schema::column_mapping_mode::id ? physical.column_id() : std::nullopt;
+  const std::string folded = schema::fold_name(physical.name);
+  const parquet::schema_node* found = nullptr;
+  for (const parquet::schema_node& one : among) {
+    const bool same = id ? one.field_id && *one.field_id == *id : schema::fold_name(one.name) == folded;
+    if (!same) continue;
+    if (found != nullptr) return nullptr;
+    found = &one;
+  }
+  return found;
+}
+
+// A literal as the scalars of a column are, so that they have an order; others are left as they are and have none.
+inline schema::scalar literal_for(const schema::scalar& literal, const schema::data_type& column) {
+  using kind = schema::data_type::kind;
+  const auto* const whole = literal.get_if<std::int64_t>();
+  const auto* const exact = literal.get_if<schema::decimal>();
+  if (column.is(kind::decimal) && whole != nullptr) return schema::scalar(schema::decimal(*whole, 0));
+  if (!column.is(kind::double_) && !column.is(kind::float_)) return literal;
+  std::optional<double> real;
+  if (whole != nullptr) real = static_cast<double>(*whole);
+  if (exact != nullptr) real = expression::to_real(exact->unscaled(), exact->scale());
+  if (const auto* const wide = literal.get_if<double>()) real = *wide;
+  if (const auto* const narrow = literal.get_if<float>()) real = static_cast<double>(*narrow);
+  if (!real) return literal;
+  if (column.is(kind::double_)) return schema::scalar(*real);
+  constexpr auto most = static_cast<double>((std::numeric_limits<float>::max)());
+  // A double between two floats has no place among them.
+  if (!(*real >= -most && *real <= most)) return literal;
+  const auto nearest = static_cast<float>(*real);
+  return static_cast<double>(nearest) == *real ? schema::scalar(nearest) : literal;
+}
+
+inline std::optional<parquet::comparison> comparison_of(expression::operation what, bool mirrored) noexcept {
+  using expression::operation;
+  using parquet::comparison;
+  switch (what) {
+    case operation::equal: return comparison::equal;
+    case operation::not_equal: return comparison::not_equal;
+    case operation::less: return mirrored ? comparison::greater : comparison::less;
+    case operation::less_equal: return mirrored ? comparison::greater_equal : comparison::less_equal;
+    case operation::greater: return mirrored ? comparison::less : comparison::greater;
+    case operation::greater_equal: return mirrored ? comparison::less_equal : comparison::greater_equal;
+    case operation::in: return mirrored ? std::optional<comparison>() : comparison::in;
+    case operation::is_null: return comparison::is_null;
+    case operation::is_not_null: return comparison::is_not_null;
+    default: return std::nullopt;
+  }
+}
+
+class conjunct_finder {
+ public:
+  conjunct_finder(const schema::column_mapping& columns, const std::vector<std::string>& partition_columns,
+                  const parquet::schema_tree& file)
+      : columns_(columns), partition_columns_(partition_columns), file_(file) {}
+
+  void find(const expression::bound_expression& one, std::vector<parquet::leaf_condition>& to) const {
+    using expression::operation;
+    if (one.what == operation::logical_and) {
+      for (const expression::bound_expression& part : one.parts) find(part, to);
+      return;
+    }
+    if (one.parts.empty()) return;
+    const bool mirrored = one.parts[0].what == operation::literal;
+    const std::optional<parquet::comparison> what = comparison_of(one.what, mirrored);
+    const std::size_t at = mirrored ? one.parts.size() - 1 : 0;
+    if (!what || one.parts[at].what != operation::column) return;
+    const std::optional<std::uint32_t> leaf = find_leaf(one.parts[at].place);
+    if (!leaf) return;
+    parquet::leaf_condition made;
+    made.leaf = *leaf;
+    made.what = *what;
+    made.type = one.parts[at].type;
+    for (std::size_t i = 0; i < one.parts.size(); ++i) {
+      if (i == at) continue;
+      if (one.parts[i].what != operation::literal) return;
+      made.values.push_back(literal_for(one.parts[i].literal, made.type));
+    }
+    to.push_back(std::move(made));
+  }
+
+ private:
+  std::optional<std::uint32_t> find_leaf(const std::vector<std::size_t>& place) const {
+    if (is_partition_column(columns_.logical()[place.front()].name, partition_columns_)) return std::nullopt;
+    const schema::struct_type* fields = &columns_.physical();
+    const std::vector<parquet::schema_node>* among = &file_.fields;
+    for (std::size_t depth = 0; depth < place.size(); ++depth) {
+      const schema::field& field = (*fields)[place[depth]];
+      const parquet::schema_node* const node = find_node(*among, field, columns_.mode());
+      if (node == nullptr) return std::nullopt;
+      if (depth + 1 == place.size()) {
+        const bool is_leaf = node->kind == parquet::node_kind::leaf && node->leaf_end == node->leaf_begin + 1;
+        return is_leaf && field.type.is_primitive() ? std::optional<std::uint32_t>(node->leaf_begin) : std::nullopt;
+      }
+      if (node->kind != parquet::node_kind::structure) return std::nullopt;
+      if (!field.type.is(schema::data_type::kind::struct_)) return std::nullopt;
+      fields = &field.type.as_struct();
+      among = &node->children;
+    }
+    return std::nullopt;
+  }
+
+  const schema::column_mapping& columns_;
+  const std::vector<std::string>& partition_columns_;
+  const parquet::schema_tree& file_;
+};
+
+}  // namespace detail
+
+DELTALAKE_DECL std::vector<parquet::leaf_condition> leaf_conditions_of(
+    const expression::bound_expression& condition, const schema::column_mapping& columns,
+    const std::vector<std::string>& partition_columns, const parquet::schema_tree& file) {
+  std::vector<parquet::leaf_condition> made;
+  detail::conjunct_finder(columns, partition_columns, file).find(condition, made);
+  return made;
+}
+
+}  // namespace deltalake::inline v0::scan
+
 // ---- deltalake/scan/impl/location_io.ipp
 namespace deltalake::inline v0::scan {
 namespace detail {
@@ -39661,14 +40239,18 @@ DELTALAKE_DECL result<location> locate(const snapshot_state& of, std::string_vie
 // ---- deltalake/scan/impl/logical_schema.ipp
 namespace deltalake::inline v0::scan {
 
+DELTALAKE_DECL bool is_partition_column(std::string_view logical_name,
+                                        const std::vector<std::string>& partition_columns) {
+  const std::string folded = schema::fold_name(logical_name);
+  return std::any_of(partition_columns.begin(), partition_columns.end(),
+                     [&folded](const std::string& one) { return schema::fold_name(one) == folded; });
+}
+
 DELTALAKE_DECL result<void> logical_schema::add_field(std::size_t index) {
   const schema::field& logical = names_.logical()[index];
   result<column::field> as = column::field_of(logical);
   if (!as) return as.error();
-  const auto is_it = [folded = schema::fold_name(logical.name)](const std::string& name) {
-    return schema::fold_name(name) == folded;
-  };
-  const bool partitioned = std::any_of(partition_columns_.begin(), partition_columns_.end(), is_it);
+  const bool partitioned = is_partition_column(logical.name, partition_columns_);
   const column_source source = partitioned ? column_source::partition : column_source::file;
   add(source, std::move(*as), names_.physical()[index]);
   return {};
@@ -39709,6 +40291,168 @@ DELTALAKE_DECL std::vector<column::field> logical_schema::fields() const {
 
 }  // namespace deltalake::inline v0::scan
 
+// ---- deltalake/scan/impl/plan.ipp
+namespace deltalake::inline v0::scan {
+namespace detail {
+
+// Whether an expression names a column that has no partition values.
+inline bool names_data_columns(const expression::bound_expression& of, const schema::struct_type& logical,
+                               const std::vector<std::string>& partition_columns) {
+  if (of.what == expression::operation::column) {
+    return !is_partition_column(logical[of.place.front()].name, partition_columns);
+  }
+  return std::any_of(of.parts.begin(), of.parts.end(), [&](const expression::bound_expression& part) {
+    return names_data_columns(part, logical, partition_columns);
+  });
+}
+
+inline file_verdict verdict_of(const expression::outcomes& known, file_verdict otherwise) noexcept {
+  if (!known.yes) return otherwise;
+  return known.no || known.unknown ? file_verdict::read : file_verdict::read_whole;
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL std::string_view name(file_verdict one) noexcept {
+  switch (one) {
+    case file_verdict::read: return "read";
+    case file_verdict::read_whole: return "read whole";
+    case file_verdict::skip_by_partition: return "skipped by partition";
+    case file_verdict::skip_by_statistics: return "skipped by statistics";
+  }
+  return "";
+}
+
+DELTALAKE_DECL file_selection::file_selection(const logged_files& of, log::partition_predicate filters,
+                                              std::optional<expression::bound_expression> condition)
+    : of_(of), condition_(std::move(condition)) {
+  if (filters) filters_.emplace(std::move(filters));
+  uses_stats_ = condition_ && detail::names_data_columns(*condition_, of_.columns->logical(), *of_.partition_columns);
+}
+
+DELTALAKE_DECL file_verdict file_selection::judge_partition(const string_map& values) {
+  const auto at = judged_.find(&values);
+  if (at != judged_.end()) return at->second;
+  const file_ranges known(*of_.columns, *of_.partition_columns, values, nullptr);
+  const expression::outcomes outcomes = expression::possible_outcomes(*condition_, known);
+  const file_verdict made = detail::verdict_of(outcomes, file_verdict::skip_by_partition);
+  judged_.emplace(&values, made);
+  return made;
+}
+
+DELTALAKE_DECL file_verdict file_selection::judge() {
+  const string_map& values = columns_->partition_values(at_);
+  if (filters_ && !filters_->is_wanted(values)) return file_verdict::skip_by_partition;
+  if (!condition_) return file_verdict::read_whole;
+  const file_verdict by_partition = judge_partition(values);
+  if (by_partition != file_verdict::read || !uses_stats_) return by_partition;
+  const std::optional<std::string_view> text = columns_->stats(at_, stats_);
+  if (!text) return file_verdict::read;
+  const result<json::node> stats = of_.parse_node(*text, of_.json_limits);
+  if (!stats) return file_verdict::read;
+  const file_ranges known(*of_.columns, *of_.partition_columns, values, &*stats);
+  return detail::verdict_of(expression::possible_outcomes(*condition_, known), file_verdict::skip_by_statistics);
+}
+
+DELTALAKE_DECL bool file_selection::next() {
+  const std::vector<log::file_segment>& segments = of_.files->segments;
+  for (; segment_ < segments.size(); ++segment_, row_ = 0) {
+    const log::file_segment& segment = segments[segment_];
+    while (row_ < segment.columns->size()) {
+      const std::size_t row = row_++;
+      if (!segment.live->contains(row)) continue;
+      columns_ = segment.columns.get();
+      at_ = row;
+      verdict_ = judge();
+      return true;
+    }
+  }
+  return false;
+}
+
+DELTALAKE_DECL std::size_t scan_plan::count(file_verdict of) const noexcept {
+  const auto is_it = [of](const planned_file& one) { return one.verdict == of; };
+  return static_cast<std::size_t>(std::count_if(files.begin(), files.end(), is_it));
+}
+
+DELTALAKE_DECL std::int64_t scan_plan::bytes_to_read() const noexcept {
+  std::int64_t total = 0;
+  for (const planned_file& one : files) {
+    if (is_read(one.verdict)) total = log::saturated_sum(total, one.size_bytes);
+  }
+  return total;
+}
+DELTALAKE_DECL std::int64_t scan_plan::bytes_of_all() const noexcept {
+  std::int64_t total = 0;
+  for (const planned_file& one : files) total = log::saturated_sum(total, one.size_bytes);
+  return total;
+}
+
+}  // namespace deltalake::inline v0::scan
+
+// ---- deltalake/scan/impl/row_filter.ipp
+namespace deltalake::inline v0::scan {
+namespace detail {
+
+inline std::optional<std::size_t> place_of(const logical_schema& rows, std::string_view logical_name) {
+  for (std::size_t i = 0; i < rows.columns().size(); ++i) {
+    const logical_column& one = rows.columns()[i];
+    const bool of_table = one.source == column_source::file || one.source == column_source::partition;
+    if (of_table && one.logical_name == logical_name) return i;
+  }
+  return std::nullopt;
+}
+
+// Replaces the numbers of a table's columns by those of a batch, to which columns are added as they come.
+inline result<void> renumber(expression::bound_expression& one, const schema::struct_type& table,
+                             logical_schema& rows) {
+  for (expression::bound_expression& part : one.parts) {
+    if (result<void> done = renumber(part, table, rows); !done) return done;
+  }
+  if (one.what != expression::operation::column) return {};
+  const std::string& name = table[one.place.front()].name;
+  std::optional<std::size_t> place = place_of(rows, name);
+  if (!place) {
+    if (result<void> added = rows.add(name); !added) return added;
+    place = rows.columns().size() - 1;
+  }
+  one.place.front() = *place;
+  return {};
+}
+
+}  // namespace detail
+
+DELTALAKE_DECL result<row_filter> row_filter::make(expression::bound_expression condition,
+                                                   schema::column_mapping columns,
+                                                   std::vector<std::string> partition_columns, logical_schema& rows) {
+  row_filter made;
+  made.shown_ = rows.columns().size();
+  made.of_rows_ = condition;
+  made.of_table_ = std::move(condition);
+  made.columns_ = std::move(columns);
+  made.partition_columns_ = std::move(partition_columns);
+  const result<void> done = detail::renumber(made.of_rows_, made.columns_.logical(), rows);
+  if (!done) return done.error();
+  return made;
+}
+
+DELTALAKE_DECL result<column::batch> row_filter::apply(column::batch&& rows) const {
+  const result<std::vector<expression::truth>> truths = expression::evaluate(of_rows_, rows);
+  if (!truths) return truths.error();
+  const std::vector<column::row_stretch> kept = expression::rows_that_hold(*truths);
+  rows.fields.resize(shown_);
+  rows.columns.resize(shown_);
+  const bool all = kept.size() == 1 && kept.front() == column::row_stretch{0, rows.num_rows};
+  if (all) return std::move(rows);
+  return column::filter(rows, kept);
+}
+
+DELTALAKE_DECL std::vector<parquet::leaf_condition> row_filter::conditions_on(const parquet::schema_tree& file) const {
+  return leaf_conditions_of(of_table_, columns_, partition_columns_, file);
+}
+
+}  // namespace deltalake::inline v0::scan
+
 // ---- deltalake/scan/impl/row_stream_io.ipp
 namespace deltalake::inline v0::scan {
 namespace detail {
@@ -39736,7 +40480,10 @@ DELTALAKE_DECL task<void> row_stream::open_lanes() {
   read.reading.batch_bytes = how_.batch_bytes();
   read.budget = budget_;
   if (how_.limit()) {
-    read.reading.batch_rows = (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1});
+    // Of few rows that are wanted, many may have to be read if there is a condition.
+    if (!how_.has_condition()) {
+      read.reading.batch_rows = (std::max)((std::min)(how_.batch_rows(), *how_.limit()), std::int64_t{1});
+    }
     read.row_groups_ahead = 1;
   }
   while (!no_more_files_ && lanes_.size() < lanes_max_) {
@@ -39868,45 +40615,71 @@ inline result<logical_schema> schema_of(const snapshot_state& of, const options&
   return made;
 }
 
-// The live files of a snapshot, one after another.
-class live_files {
- public:
-  explicit live_files(log::judged_partitions wanted) : wanted_(std::move(wanted)) {}
+// The condition, bound to the logical schema; nothing if there is none.
+inline result<std::optional<expression::bound_expression>> bind_condition(const snapshot_state& of,
+                                                                          const options& how) {
+  const result<std::optional<expression::expression>> condition = how.condition();
+  if (!condition) return condition.error();
+  std::optional<expression::bound_expression> made;
+  if (!*condition) return made;
+  result<expression::bound_expression> bound = expression::bind_predicate(**condition, of.mapping.logical());
+  if (!bound) return bound.error();
+  made = std::move(*bound);
+  return made;
+}
 
-  /// The next file that is wanted; false after the last.
-  bool next(const log::file_state& of, bool all) {
-    for (; segment_ < of.segments.size(); ++segment_, row_ = 0) {
-      const log::file_segment& segment = of.segments[segment_];
-      while (row_ < segment.columns->size()) {
-        const std::size_t row = row_++;
-        if (!segment.live->contains(row)) continue;
-        if (!all && !wanted_.is_wanted(segment.columns->partition_values(row))) continue;
-        columns_ = segment.columns.get();
-        at_ = row;
-        return true;
-      }
-    }
-    return false;
+// The files of a version, judged by the options. Throws delta_error.
+inline file_selection select_files(const shared_snapshot& of, const options& how) {
+  result<std::optional<expression::bound_expression>> condition = bind_condition(*of, how);
+  if (!condition) throw_error(deltalake::detail::in_table(condition.error(), *of));
+  log::partition_predicate filters;
+  if (!how.filters().empty()) filters = partition_predicate_of(of, how.filters());
+  logged_files files;
+  files.files = &of->log.files;
+  files.columns = &of->mapping;
+  files.partition_columns = &of->log.metadata.partition_columns;
+  files.parse_node = of->json.parse_node;
+  files.json_limits = of->options.json_limits();
+  return file_selection(files, std::move(filters), std::move(*condition));
+}
+
+// What rows look like, of files that are read whole and of those whose rows are filtered.
+struct wanted_rows {
+  std::shared_ptr<const logical_schema> schema, filtered_schema;
+  std::shared_ptr<const row_filter> filter;  // null without a condition
+
+  data_file file_of(const add_file& from, std::int64_t version, file_verdict verdict) const {
+    if (verdict == file_verdict::read_whole || !filter) return data_file_of(from, version, schema);
+    data_file made = data_file_of(from, version, filtered_schema);
+    made.filter = filter;
+    return made;
   }
-
-  /// The file that `next` found.
-  add_file file() { return columns_->add(at_, stats_); }
-
- private:
-  log::judged_partitions wanted_;
-  std::size_t segment_ = 0, row_ = 0;  // where to go on
-  const log::file_columns* columns_ = nullptr;
-  std::size_t at_ = 0;
-  log::packed_texts::cursor stats_;
 };
+
+// Throws delta_error.
+inline wanted_rows rows_of(const snapshot_state& of, const options& how) {
+  result<logical_schema> schema = schema_of(of, how);
+  if (!schema) throw_error(deltalake::detail::in_table(schema.error(), of));
+  wanted_rows made;
+  made.schema = std::make_shared<const logical_schema>(*schema);
+  result<std::optional<expression::bound_expression>> condition = bind_condition(of, how);
+  if (!condition) throw_error(deltalake::detail::in_table(condition.error(), of));
+  if (!*condition) return made;
+  result<row_filter> filter =
+      row_filter::make(std::move(**condition), of.mapping, of.log.metadata.partition_columns, *schema);
+  if (!filter) throw_error(deltalake::detail::in_table(filter.error(), of));
+  made.filter = std::make_shared<const row_filter>(std::move(*filter));
+  made.filtered_schema = std::make_shared<const logical_schema>(std::move(*schema));
+  return made;
+}
 
 }  // namespace detail
 
 struct table_scan::state {
   shared_snapshot of;
   options how;
-  std::shared_ptr<const logical_schema> schema;
-  std::optional<detail::live_files> files;
+  detail::wanted_rows wanted;
+  std::optional<file_selection> files;
   std::optional<row_stream> rows;
 
   static task<std::optional<data_file>> next_file(std::shared_ptr<state> self);
@@ -39914,19 +40687,18 @@ struct table_scan::state {
 };
 
 DELTALAKE_DECL task<std::optional<data_file>> table_scan::state::next_file(std::shared_ptr<state> self) {
-  const bool all = self->how.filters().empty();
-  if (!self->files->next(self->of->log.files, all)) co_return std::nullopt;
+  do {
+    if (!self->files->next()) co_return std::nullopt;
+  } while (!is_read(self->files->verdict()));
   const add_file file = self->files->file();
-  data_file made = data_file_of(file, self->of->log.version, self->schema);
+  data_file made = self->wanted.file_of(file, self->of->log.version, self->files->verdict());
   co_return made;
 }
 
 DELTALAKE_DECL task<std::optional<column::batch>> table_scan::state::next(std::shared_ptr<state> self) {
   if (!self->rows) {
     self->of = co_await load_files(self->of);
-    log::partition_predicate wanted;
-    if (!self->how.filters().empty()) wanted = partition_predicate_of(self->of, self->how.filters());
-    self->files.emplace(log::judged_partitions(std::move(wanted)));
+    self->files.emplace(detail::select_files(self->of, self->how));
     // The stream is part of what the source needs: a weak reference, lest they keep each other.
     row_stream::file_source source = [weak = std::weak_ptr<state>(self)] { return next_file(weak.lock()); };
     self->rows.emplace(self->of, std::move(source), self->how);
@@ -39938,11 +40710,9 @@ DELTALAKE_DECL task<std::optional<column::batch>> table_scan::state::next(std::s
 DELTALAKE_DECL table_scan::table_scan(shared_snapshot of, options how) {
   if (of == nullptr) throw_error(error(errc::not_loaded));
   auto made = std::make_shared<state>();
-  result<logical_schema> schema = detail::schema_of(*of, how);
-  if (!schema) throw_error(deltalake::detail::in_table(schema.error(), *of));
+  made->wanted = detail::rows_of(*of, how);
   if (!how.filters().empty()) partition_predicate_of(of, how.filters());
-  fields_ = schema->fields();
-  made->schema = std::make_shared<const logical_schema>(std::move(*schema));
+  fields_ = made->wanted.schema->fields();
   made->of = std::move(of);
   made->how = std::move(how);
   state_ = std::move(made);
@@ -39974,17 +40744,27 @@ inline std::optional<std::int64_t> logged_rows(const snapshot_state& of, const a
 
 struct counting_job {
   shared_snapshot of;
-  std::shared_ptr<const logical_schema> schema;
-  std::vector<add_file> files;  // whose rows the log does not tell
+  std::vector<data_file> files;  // whose rows the log does not tell
   std::vector<std::int64_t> rows;
 };
 
+inline task<std::int64_t> count_filtered(std::shared_ptr<data_file_reader> reader) {
+  std::int64_t rows = 0;
+  while (true) {
+    const std::optional<column::batch> some = co_await reader->next();
+    if (!some) co_return rows;
+    rows += some->num_rows;
+  }
+}
+
 inline task<void> count_file(std::shared_ptr<counting_job> job, std::size_t index) {
-  data_file file = data_file_of(job->files[index], job->of->log.version, job->schema);
+  data_file file = job->files[index];
+  const bool filtered = file.filter != nullptr;
   data_file_options read;
   read.reading = deltalake::detail::make_parquet_options(job->of->options);
-  data_file_reader reader(job->of, std::move(file), std::move(read));
-  job->rows[index] = co_await reader.count_rows();
+  auto reader = std::make_shared<data_file_reader>(job->of, std::move(file), std::move(read));
+  task<std::int64_t> counting = filtered ? count_filtered(reader) : reader->count_rows();
+  job->rows[index] = co_await std::move(counting);
 }
 
 // Counts the files that have gathered.
@@ -40000,21 +40780,23 @@ inline task<std::int64_t> count_files(std::shared_ptr<counting_job> job) {
   co_return total;
 }
 
-inline task<std::int64_t> count_all(shared_snapshot asked) {
+inline task<std::int64_t> count_all(shared_snapshot asked, options how) {
   constexpr std::size_t files_at_once = 1000;
   auto job = std::make_shared<counting_job>();
   job->of = co_await load_files(std::move(asked));
-  job->schema = std::make_shared<const logical_schema>();
-  live_files files{log::judged_partitions(log::partition_predicate())};
+  const wanted_rows wanted = rows_of(*job->of, how);
+  file_selection files = select_files(job->of, how);
   std::int64_t total = 0;
-  while (files.next(job->of->log.files, true)) {
-    add_file file = files.file();
-    const std::optional<std::int64_t> rows = logged_rows(*job->of, file);
+  while (files.next()) {
+    if (!is_read(files.verdict())) continue;
+    const add_file file = files.file();
+    data_file read = wanted.file_of(file, job->of->log.version, files.verdict());
+    const std::optional<std::int64_t> rows = read.filter ? std::nullopt : logged_rows(*job->of, file);
     if (rows) {
       total += *rows;
       continue;
     }
-    job->files.push_back(std::move(file));
+    job->files.push_back(std::move(read));
     if (job->files.size() == files_at_once) total += co_await count_files(job);
   }
   total += co_await count_files(job);
@@ -40023,10 +40805,28 @@ inline task<std::int64_t> count_all(shared_snapshot asked) {
 
 }  // namespace detail
 
-DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of) {
-  std::function<task<std::int64_t>()> counting = [of] { return detail::count_all(of); };
-  const std::int64_t rows = co_await deltalake::detail::operate(of, std::move(counting));
+DELTALAKE_DECL task<std::int64_t> count_rows(shared_snapshot of, options how) {
+  how.columns(std::vector<std::string>());
+  how.tracking(row_tracking::no);
+  std::function<task<std::int64_t>()> counting = [of, how] { return detail::count_all(of, how); };
+  std::int64_t rows = co_await deltalake::detail::operate(of, std::move(counting));
+  if (how.limit()) rows = (std::min)(rows, *how.limit());
   co_return rows;
+}
+
+DELTALAKE_DECL scan_plan plan_scan(shared_snapshot of, const options& how) {
+  if (of == nullptr) throw_error(error(errc::not_loaded));
+  if (!of->log.files_loaded) throw_error(deltalake::detail::in_table(error(errc::files_not_loaded), *of));
+  file_selection files = detail::select_files(of, how);
+  scan_plan made;
+  while (files.next()) {
+    planned_file one;
+    one.path = display_path(files.log_path(), of->table_uri);
+    one.size_bytes = files.size_bytes();
+    one.verdict = files.verdict();
+    made.files.push_back(std::move(one));
+  }
+  return made;
 }
 
 }  // namespace deltalake::inline v0::scan
@@ -40040,6 +40840,13 @@ DELTALAKE_DECL options::options(options&&) noexcept = default;
 DELTALAKE_DECL options& options::operator=(const options&) = default;
 DELTALAKE_DECL options& options::operator=(options&&) noexcept = default;
 DELTALAKE_DECL options::~options() = default;
+
+DELTALAKE_DECL result<std::optional<expression::expression>> options::condition() const {
+  if (!where_sql_) return where_;
+  result<expression::expression> parsed = expression::parse_sql(*where_sql_);
+  if (!parsed) return parsed.error();
+  return std::optional<expression::expression>(std::move(*parsed));
+}
 
 }  // namespace deltalake::inline v0::scan
 
@@ -40170,22 +40977,6 @@ class part_planner {
   std::vector<bool>* marks_;
 };
 
-// The value of a partition column; writers differ in the case of names.
-inline result<schema::scalar> partition_value_of(const logical_column& column, const string_map& values) {
-  const std::optional<std::string>* found = nullptr;
-  for (const auto& [name, value] : values) {
-    if (name == column.physical.name) found = &value;
-  }
-  if (found == nullptr) {
-    const std::string folded = schema::fold_name(column.physical.name);
-    for (const auto& [name, value] : values) {
-      if (schema::fold_name(name) == folded) found = &value;
-    }
-  }
-  if (found == nullptr || !*found) return schema::scalar();
-  return schema::parse_partition_value(std::string_view(**found), column.physical.type);
-}
-
 inline result<column::array> make_part(const part_plan& plan, column::array&& from);
 
 inline result<void> make_fields(const part_plan& plan, column::array& from, column::array& to) {
@@ -40258,6 +41049,21 @@ inline column::array fill_nulls(column::array&& own, const column::array& others
 
 }  // namespace detail
 
+DELTALAKE_DECL result<schema::scalar> partition_value_of(const schema::field& physical, const string_map& values) {
+  const std::optional<std::string>* found = nullptr;
+  for (const auto& [name, value] : values) {
+    if (name == physical.name) found = &value;
+  }
+  if (found == nullptr) {
+    const std::string folded = schema::fold_name(physical.name);
+    for (const auto& [name, value] : values) {
+      if (schema::fold_name(name) == folded) found = &value;
+    }
+  }
+  if (found == nullptr || !*found) return schema::scalar();
+  return schema::parse_partition_value(std::string_view(**found), physical.type);
+}
+
 DELTALAKE_DECL result<transform> transform::make(const logical_schema& to, const parquet::schema_tree& from,
                                                  const file_values& values) {
   transform made;
@@ -40298,7 +41104,7 @@ DELTALAKE_DECL result<transform> transform::make(const logical_schema& to, const
     if (one.source == column_source::row_commit_version) plan.base = values.default_row_commit_version;
     if (one.source == column_source::constant) plan.value = values.constants.at(constants++);
     if (one.source == column_source::partition) {
-      result<schema::scalar> value = detail::partition_value_of(one, values.partition_values);
+      result<schema::scalar> value = partition_value_of(one.physical, values.partition_values);
       if (!value) return std::move(value.error()).in_field("partitionValues." + one.physical.name);
       plan.value = std::move(*value);
     }
