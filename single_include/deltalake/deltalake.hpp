@@ -25409,6 +25409,7 @@ DELTALAKE_DECL void write_bloom_filter(const bloom_filter& from, std::string& in
 
 DELTALAKE_DECL std::optional<std::uint64_t> bloom_hash(const leaf_column& leaf, const schema::scalar& value) {
   using kind = schema::scalar::kind;
+  if (leaf.hybrid_calendar) return std::nullopt;  // it stores a day of another calendar
   switch (value.what()) {
     case kind::null:
     case kind::boolean: return std::nullopt;
@@ -31989,6 +31990,7 @@ inline bool take_bound(const leaf_column& leaf, const schema::data_type& type, s
 inline value_bounds bounds_from(const leaf_column& leaf, const schema::data_type& type, const trusted_bounds& trusted) {
   value_bounds made;
   made.may_hold_nan = may_hold_nan(type);
+  if (leaf.hybrid_calendar) return made;  // they are days of another calendar than the values that are read
   const bool good = take_bound(leaf, type, trusted.lower, trusted.lower_exact, false, made.lower) &&
                     take_bound(leaf, type, trusted.upper, trusted.upper_exact, true, made.upper) &&
                     !(made.lower && made.upper && std::is_gt(made.lower->value <=> made.upper->value));

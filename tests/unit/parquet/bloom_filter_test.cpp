@@ -237,6 +237,9 @@ TEST_CASE("bloom_hash: texts, bytes, days and times") {
   CHECK(hashes_as(leaf_of(physical_type::int32, annotated(logical_kind::date)), schema::scalar(schema::date{-7}),
                   little_endian(std::int32_t{-7})));
   CHECK(has_no_hash(leaf_of(physical_type::int32), schema::scalar(schema::date{-7})));
+  parquet::leaf_column hybrid = leaf_of(physical_type::int32, annotated(logical_kind::date));
+  hybrid.hybrid_calendar = true;
+  CHECK(has_no_hash(hybrid, schema::scalar(schema::date{-7})));
   const schema::scalar when(schema::timestamp{5'000}), finer(schema::timestamp{5'001});
   const auto leaf = [](time_unit unit, bool utc) { return leaf_of(physical_type::int64, times(unit, utc)); };
   CHECK(hashes_as(leaf(time_unit::micro, true), when, little_endian(std::int64_t{5'000})));

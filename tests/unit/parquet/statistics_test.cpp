@@ -470,6 +470,9 @@ TEST_CASE("bounds_of: of a page, by the same rules as of a row group, but never 
   CHECK_FALSE(bounds(1, integer).lower);
   CHECK_FALSE(bounds(2, integer).lower);  // the upper one cannot be read
   CHECK_FALSE(bounds(3, integer).upper);  // they contradict each other
+  parquet::leaf_column hybrid = made.leaf();
+  hybrid.hybrid_calendar = true;  // its values are rebased when they are read, its bounds are not
+  CHECK_FALSE(parquet::bounds_of(made.file, index, 0, hybrid, integer).lower);
   made.file.type_defined_order = {false};
   CHECK_FALSE(bounds(0, integer).lower);
 }

@@ -225,6 +225,7 @@ DELTALAKE_DECL void write_bloom_filter(const bloom_filter& from, std::string& in
 
 DELTALAKE_DECL std::optional<std::uint64_t> bloom_hash(const leaf_column& leaf, const schema::scalar& value) {
   using kind = schema::scalar::kind;
+  if (leaf.hybrid_calendar) return std::nullopt;  // it stores a day of another calendar
   switch (value.what()) {
     case kind::null:
     case kind::boolean: return std::nullopt;

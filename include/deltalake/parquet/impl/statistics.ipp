@@ -217,6 +217,7 @@ inline bool take_bound(const leaf_column& leaf, const schema::data_type& type, s
 inline value_bounds bounds_from(const leaf_column& leaf, const schema::data_type& type, const trusted_bounds& trusted) {
   value_bounds made;
   made.may_hold_nan = may_hold_nan(type);
+  if (leaf.hybrid_calendar) return made;  // they are days of another calendar than the values that are read
   const bool good = take_bound(leaf, type, trusted.lower, trusted.lower_exact, false, made.lower) &&
                     take_bound(leaf, type, trusted.upper, trusted.upper_exact, true, made.upper) &&
                     !(made.lower && made.upper && std::is_gt(made.lower->value <=> made.upper->value));
