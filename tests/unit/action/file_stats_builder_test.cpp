@@ -16,6 +16,8 @@
 #include <deltalake/base/timestamp.hpp>
 #include <deltalake/base/utf8.hpp>
 
+namespace deltalake_file_stats_builder_test {
+
 namespace file_stats_builder_test {
 namespace {
 
@@ -274,3 +276,5 @@ TEST_CASE("file stats: what does not fit together is refused") {
 }
 
 }  // namespace file_stats_builder_test
+
+}  // namespace deltalake_file_stats_builder_test

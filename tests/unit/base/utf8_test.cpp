@@ -4,6 +4,8 @@
 
 #include <string>
 
+namespace deltalake_utf8_test {
+
 TEST_CASE("utf8: every code point is appended as well-formed text, whose bytes know where it begins") {
   std::size_t wrong = 0;
   for (char32_t point = 0; point <= 0x10FFFF; ++point) {
@@ -28,3 +30,5 @@ TEST_CASE("utf8: code points have their bytes") {
   CHECK(deltalake::first_invalid_utf8("a\xED\xA0\x80") == 1);
   CHECK(deltalake::first_invalid_utf8("ab\xC3") == 2);
 }
+
+}  // namespace deltalake_utf8_test

@@ -19,6 +19,8 @@
 #include <deltalake/parquet/write_schema.hpp>
 #include <tests/support/arrays.hpp>
 
+namespace deltalake_chunk_writer_test {
+
 using namespace deltalake;
 using namespace deltalake::parquet;
 using namespace deltalake_test;
@@ -252,3 +254,5 @@ TEST_CASE("chunk writer: it begins anew after each chunk") {
   CHECK(made[1].values.value_count() == 10'000);
   CHECK(made[1].rows == 10'000);
 }
+
+}  // namespace deltalake_chunk_writer_test

@@ -12,6 +12,8 @@
 #include <deltalake/parquet/thrift_compact.hpp>
 #include <deltalake/parquet/write_schema.hpp>
 
+namespace deltalake_footer_write_test {
+
 using namespace deltalake;
 using namespace deltalake::parquet;
 using deltalake::column::type_id;
@@ -169,3 +171,5 @@ TEST_CASE("footer: annotations stand there in the old form as well, where that m
   CHECK(converted_types(std::string_view(text).substr(0, text.size() - 8)) ==
         std::vector<std::int32_t>{-1, 0, 5, -1, 10, 9, -1, 16, -1});
 }
+
+}  // namespace deltalake_footer_write_test

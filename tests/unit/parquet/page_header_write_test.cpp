@@ -6,6 +6,8 @@
 
 #include <deltalake/parquet/page_header.hpp>
 
+namespace deltalake_page_header_write_test {
+
 using namespace deltalake;
 using namespace deltalake::parquet;
 
@@ -61,3 +63,5 @@ TEST_CASE("page header: what is written is what is read") {
   CHECK_FALSE(header_again(plain).crc.has_value());
   CHECK(header_again(plain).statistics->max_value == "z");
 }
+
+}  // namespace deltalake_page_header_write_test

@@ -14,6 +14,8 @@
 #include <deltalake/parquet/write_schema.hpp>
 #include <tests/support/arrays.hpp>
 
+namespace deltalake_shred_test {
+
 using namespace deltalake;
 using namespace deltalake::parquet;
 using namespace deltalake_test;
@@ -260,3 +262,5 @@ TEST_CASE("check_array: arrays that contradict themselves are refused before the
   indexes.values.push_back(std::int32_t{0});
   CHECK(check(indexes) == "invalid_argument c");
 }
+
+}  // namespace deltalake_shred_test

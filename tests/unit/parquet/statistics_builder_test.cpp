@@ -14,6 +14,8 @@
 #include <deltalake/base/utf8.hpp>
 #include <tests/support/leaf_samples.hpp>
 
+namespace deltalake_statistics_builder_test {
+
 namespace statistics_builder_test {
 namespace {
 
@@ -331,3 +333,5 @@ TEST_CASE("boundary order: both bounds must go the same way") {
 }
 
 }  // namespace statistics_builder_test
+
+}  // namespace deltalake_statistics_builder_test

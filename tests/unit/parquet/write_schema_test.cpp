@@ -9,6 +9,8 @@
 
 #include <deltalake/column/data_type.hpp>
 
+namespace deltalake_write_schema_test {
+
 using namespace deltalake;
 using namespace deltalake::parquet;
 using deltalake::column::time_unit;
@@ -174,3 +176,5 @@ TEST_CASE("write schema: what no file can have is refused with the column's name
   CHECK(schema_refusal({{"a", type_id::int32, true}}, with("a", column_options().bloom_filter(1.5))) ==
         "invalid_argument a");
 }
+
+}  // namespace deltalake_write_schema_test

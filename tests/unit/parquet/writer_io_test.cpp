@@ -26,6 +26,8 @@
 #include <tests/support/temp_folder.hpp>
 #include <tests/support/written_parquet.hpp>
 
+namespace deltalake_writer_io_test {
+
 using namespace deltalake;
 using namespace deltalake::parquet;
 using namespace deltalake_test;
@@ -376,3 +378,5 @@ TEST_CASE("writer: what becomes of the object is told, and a store that fails le
   CHECK(run(memory.get(path("f.parquet"))).size() == size);
   CHECK(run(write_to(store, &rows)).first == storage::put_outcome::already_exists);
 }
+
+}  // namespace deltalake_writer_io_test

@@ -13,6 +13,8 @@
 #include <deltalake/scan/transform.hpp>
 #include <deltalake/schema/struct_type.hpp>
 
+namespace deltalake_file_ranges_test {
+
 namespace expression = deltalake::expression;
 namespace schema = deltalake::schema;
 using deltalake::json::boost_json;
@@ -261,3 +263,5 @@ TEST_CASE("file_ranges: dates and booleans are read, bytes and texts of other ty
   CHECK_FALSE(bound(R"("1")", data_type(schema::decimal_type(5, 0)), bound_side::upper));
   CHECK_FALSE(bound("1e999", data_type(kind::double_), bound_side::upper));
 }
+
+}  // namespace deltalake_file_ranges_test

@@ -16,6 +16,8 @@
 #include <tests/support/run_task.hpp>
 #include <tests/support/temp_folder.hpp>
 
+namespace deltalake_upload_test {
+
 using namespace deltalake;
 using namespace deltalake::storage;
 using namespace deltalake_test;
@@ -104,3 +106,5 @@ TEST_CASE("upload: the one in memory hands its content over at the end") {
   CHECK(run(object.finish()) == put_outcome::created);
   CHECK(content->view() == "abc");
 }
+
+}  // namespace deltalake_upload_test

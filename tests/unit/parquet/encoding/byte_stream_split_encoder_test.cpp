@@ -7,6 +7,8 @@
 #include <deltalake/parquet/encoding/byte_stream_split.hpp>
 #include <tests/support/leaf_samples.hpp>
 
+namespace deltalake_byte_stream_split_encoder_test {
+
 namespace byte_stream_split_encoder_test {
 namespace {
 
@@ -45,3 +47,5 @@ TEST_CASE("byte stream split encoder: bytes are those of the format's example") 
 }
 
 }  // namespace byte_stream_split_encoder_test
+
+}  // namespace deltalake_byte_stream_split_encoder_test

@@ -10,6 +10,8 @@
 #include <deltalake/parquet/encoding/delta.hpp>
 #include <tests/support/leaf_samples.hpp>
 
+namespace deltalake_delta_encoder_test {
+
 namespace delta_encoder_test {
 namespace {
 
@@ -136,3 +138,5 @@ TEST_CASE("delta encoder: values of fixed width are texts without lengths") {
 }
 
 }  // namespace delta_encoder_test
+
+}  // namespace deltalake_delta_encoder_test

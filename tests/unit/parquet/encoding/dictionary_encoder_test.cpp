@@ -13,6 +13,8 @@
 #include <deltalake/parquet/encoding/dictionary.hpp>
 #include <tests/support/leaf_samples.hpp>
 
+namespace deltalake_dictionary_encoder_test {
+
 namespace dictionary_encoder_test {
 namespace {
 
@@ -131,3 +133,5 @@ TEST_CASE("dictionary encoder: once emptied it begins anew") {
 }
 
 }  // namespace dictionary_encoder_test
+
+}  // namespace deltalake_dictionary_encoder_test

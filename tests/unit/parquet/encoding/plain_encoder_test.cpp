@@ -9,6 +9,8 @@
 #include <deltalake/parquet/encoding/plain.hpp>
 #include <tests/support/leaf_samples.hpp>
 
+namespace deltalake_plain_encoder_test {
+
 namespace plain_encoder_test {
 namespace {
 
@@ -84,3 +86,5 @@ TEST_CASE("plain encoder: no values are no bytes") {
 }
 
 }  // namespace plain_encoder_test
+
+}  // namespace deltalake_plain_encoder_test

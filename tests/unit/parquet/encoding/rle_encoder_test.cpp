@@ -10,6 +10,8 @@
 
 #include <deltalake/parquet/encoding/rle.hpp>
 
+namespace deltalake_rle_encoder_test {
+
 namespace rle_encoder_test {
 namespace {
 
@@ -155,3 +157,5 @@ TEST_CASE("rle encoder: a dictionary of one entry has indexes of one bit") {
 }
 
 }  // namespace rle_encoder_test
+
+}  // namespace deltalake_rle_encoder_test
