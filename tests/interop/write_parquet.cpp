@@ -52,7 +52,7 @@ void write_json(const std::string& folder, const sample& from) {
         if (rows.columns[i].is_null(row)) {
           text += "null";
         } else {
-          column::append_json(rows.columns[i], row, column::json_style(), text);
+          column::append_json(rows.columns[i], row, column::row_style(), text);
         }
       }
       to << text << "}\n";

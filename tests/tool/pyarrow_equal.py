@@ -80,7 +80,8 @@ def plain_leaf(array):
     return array.to_pylist()
 
 
-# What the tool wrote, as the same plain values. INT96 is an instant for the tool, but has no zone for pyarrow.
+# What was written as JSON, as the same plain values. INT96 has no zone for pyarrow and the tool; it is an instant for who
+# writes it.
 def plain_json(value, kind, int96=False):
     if value is None:
         return None
@@ -123,7 +124,7 @@ def units_of(seconds, unit):
 
 def time_of(text, kind, int96):
     year, month, day, hour, minute, second, fraction, zone = TIMESTAMP.fullmatch(text).groups()
-    if (zone is not None) != (kind.tz is not None or int96):
+    if not int96 and (zone is not None) != (kind.tz is not None):
         return "another zone: " + text
     seconds = (days_of(int(year), int(month), int(day)) * 24 + int(hour)) * 3600 + int(minute) * 60 + int(second)
     return seconds * PER_SECOND[kind.unit] + units_of("0." + fraction if fraction else "0", kind.unit)

@@ -8,7 +8,8 @@
 namespace deltalake_tool {
 
 deltalake::task<void> cat_file(request wanted, output& out) {
-  const std::unique_ptr<row_source> source = co_await open_parquet_rows(wanted.table, wanted.columns, wanted.limit);
+  const std::unique_ptr<row_source> source =
+      co_await open_parquet_rows(wanted.table, wanted.columns, wanted.limit, int96_times::as_stored);
   row_writer writer(row_format_of(wanted.format), source->fields(), out);
   writer.begin();
   row_limit limit(wanted.limit);

@@ -45,7 +45,8 @@ deltalake::column::csv_format csv_of(const request& wanted, const std::string& n
 deltalake::task<std::unique_ptr<row_source>> open_source(request wanted) {
   const file_format format = format_of(wanted.input_format, wanted.table);
   if (format == file_format::parquet) {
-    std::unique_ptr<row_source> opened = co_await open_parquet_rows(wanted.table, wanted.columns, wanted.limit);
+    std::unique_ptr<row_source> opened =
+        co_await open_parquet_rows(wanted.table, wanted.columns, wanted.limit, int96_times::as_meant);
     co_return opened;
   }
   text_options options;

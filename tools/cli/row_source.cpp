@@ -48,6 +48,20 @@ class parquet_rows final : public row_source {
   std::optional<deltalake::parquet::row_group_reader> reader_;
 };
 
+void drop_int96_zones(deltalake::parquet::schema_node& node, deltalake::parquet::schema_tree& tree) {
+  using deltalake::parquet::node_kind;
+  for (deltalake::parquet::schema_node& child : node.children) drop_int96_zones(child, tree);
+  if (node.kind != node_kind::leaf) return set_group_type(node);
+  deltalake::parquet::leaf_column& leaf = tree.leaves[node.leaf_begin];
+  if (leaf.physical == deltalake::parquet::physical_type::int96) node.type.utc = leaf.type.utc = false;
+}
+
+std::shared_ptr<const deltalake::parquet::file> without_int96_zones(const deltalake::parquet::file& from) {
+  auto made = std::make_shared<deltalake::parquet::file>(from);
+  for (deltalake::parquet::schema_node& field : made->schema.fields) drop_int96_zones(field, made->schema);
+  return made;
+}
+
 // A file, or standard input, that is read from its start to its end.
 class byte_source {
  public:
@@ -129,8 +143,9 @@ class text_rows final : public row_source {
 }  // namespace
 
 deltalake::task<std::unique_ptr<row_source>> open_parquet_rows(std::string location, std::vector<std::string> columns,
-                                                               std::optional<std::size_t> limit) {
+                                                               std::optional<std::size_t> limit, int96_times times) {
   std::shared_ptr<const deltalake::parquet::file> file = co_await open_parquet_file(std::move(location));
+  if (times == int96_times::as_stored) file = without_int96_zones(*file);
   co_return std::make_unique<parquet_rows>(std::move(file), columns, limit);
 }
 

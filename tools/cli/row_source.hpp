@@ -28,9 +28,12 @@ struct text_options {
   std::optional<std::vector<deltalake::column::field>> schema;  ///< found in the text if there is none
 };
 
+/// INT96 has no zone in a file, but whoever writes it means an instant in UTC.
+enum class int96_times { as_meant, as_stored };
+
 /// The rows of a Parquet file, of which `columns` are wanted: all if empty. `limit` is a hint to read no more at once.
 deltalake::task<std::unique_ptr<row_source>> open_parquet_rows(std::string location, std::vector<std::string> columns,
-                                                               std::optional<std::size_t> limit);
+                                                               std::optional<std::size_t> limit, int96_times times);
 /// The rows of a CSV or JSON lines file, or of standard input if it is "-".
 std::unique_ptr<row_source> open_csv_rows(std::string location, std::vector<std::string> columns, text_options options);
 std::unique_ptr<row_source> open_json_rows(std::string location, std::vector<std::string> columns,
