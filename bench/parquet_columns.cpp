@@ -1,5 +1,5 @@
 // Reads columns of a Parquet file on one thread and says what it took: one JSON line a repetition.
-// bench/parquet_columns.py runs it beside Arrow C++ and arrow-rs.
+// bench/parquet_read.py runs it beside Arrow C++ and arrow-rs.
 //   bench_parquet_columns FILE REPS COLUMN...
 // COLUMN is a leaf's dotted path. `hash` is the sum of the lengths of texts, of integers and of the bits of floats; it
 // comes from a second reading, which is not timed.
