@@ -519,14 +519,14 @@ TEST_CASE("reader: memory of a batch that is given back changes nothing, wheneve
 }
 
 // What a batch takes: all its buffers.
-std::uint64_t bytes_of(const deltalake::column::array& from) {
+std::uint64_t memory_of(const deltalake::column::array& from) {
   std::uint64_t sum = from.validity.size() + from.offsets.size() + from.values.size();
-  for (const deltalake::column::array& child : from.children) sum += bytes_of(child);
+  for (const deltalake::column::array& child : from.children) sum += memory_of(child);
   return sum;
 }
-std::uint64_t bytes_of(const deltalake::column::batch& from) {
+std::uint64_t memory_of(const deltalake::column::batch& from) {
   std::uint64_t sum = 0;
-  for (const deltalake::column::array& column : from.columns) sum += bytes_of(column);
+  for (const deltalake::column::array& column : from.columns) sum += memory_of(column);
   return sum;
 }
 
@@ -538,9 +538,9 @@ task<void> check_equal_texts(parquet_file file, std::string text, std::uint64_t 
   while (true) {
     std::optional<deltalake::column::batch> batch = co_await reader.next();
     if (!batch) break;
-    CHECK(bytes_of(*batch) <= batch_bytes);
+    CHECK(memory_of(*batch) <= batch_bytes);
     const bool last = done + batch->num_rows == rows;
-    if (!last && text.size() < batch_bytes / 4) CHECK(bytes_of(*batch) > batch_bytes / 2);
+    if (!last && text.size() < batch_bytes / 4) CHECK(memory_of(*batch) > batch_bytes / 2);
     for (std::int64_t row = 0; row < batch->num_rows; ++row) wrong += batch->columns[0].text(row) == text ? 0 : 1;
     done += batch->num_rows;
     reader.recycle(std::move(*batch));
@@ -637,7 +637,7 @@ reading read_batches(const parquet_file& file, const parquet::read_options& opti
     }
     if (!batch) return made;
     made.rows.push_back(batch->num_rows);
-    if (batch->num_rows > 1) made.most_bytes = (std::max)(made.most_bytes, bytes_of(*batch));
+    if (batch->num_rows > 1) made.most_bytes = (std::max)(made.most_bytes, memory_of(*batch));
     for (std::int64_t row = 0; row < batch->num_rows; ++row) {
       for (const deltalake::column::array& column : batch->columns) {
         deltalake::column::append_json(column, row, style, made.text);
